@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { levelSchema } from './level.ts';
+import { type MetricName, metricNames } from './metric.ts';
+import { cellSchema } from './slice.ts';
+
+/**
+ * A figure with its interval over rounds. `low` and `high` are null when there are too few rounds for one.
+ * `fewRounds`: below six rounds, where the exact signed-rank interval at 95 % does not exist.
+ */
+export const intervalSchema = z.object({
+  point: z.number(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+  confidence: z.number().describe('the level asked for, such as 0.95'),
+  rounds: z.int().positive(),
+  fewRounds: z.boolean(),
+});
+export type Interval = z.infer<typeof intervalSchema>;
+
+export const estimateSchema = intervalSchema.extend({ unit: z.enum(['req/s', 'ms', 'B']) });
+export type Estimate = z.infer<typeof estimateSchema>;
+
+/** Why a cell is less than plainly valid. Codes with the numbers behind them; `reports/` words them. */
+export const validityReasonSchema = z.discriminatedUnion('code', [
+  z.object({
+    code: z.literal('failures'),
+    share: z.number(),
+    bound: z.number(),
+    kinds: z.record(z.string(), z.int()),
+  }),
+  z.object({ code: z.literal('server-failed'), detail: z.string() }),
+  z.object({ code: z.literal('no-answers') }),
+  z.object({ code: z.literal('accounting'), sent: z.int(), accounted: z.int() }),
+  z.object({ code: z.literal('little'), inFlight: z.number(), expected: z.number() }),
+  z.object({ code: z.literal('generator-cpu'), share: z.number(), bound: z.number() }),
+  z.object({ code: z.literal('event-loop'), utilization: z.number(), bound: z.number() }),
+  z.object({ code: z.literal('near-generator-floor'), p50Ms: z.number(), floorMs: z.number() }),
+  z.object({ code: z.literal('few-rounds'), rounds: z.int(), needed: z.int() }),
+  z.object({ code: z.literal('wide-interval'), halfWidth: z.number(), bound: z.number() }),
+  z.object({ code: z.literal('unsteady') }),
+  z.object({ code: z.literal('saturated'), since: z.int() }),
+  z.object({ code: z.literal('disturbed'), discarded: z.int(), rounds: z.int() }),
+]);
+export type ValidityReason = z.infer<typeof validityReasonSchema>;
+
+export const validitySchema = z.object({
+  status: z.enum(['valid', 'caveat', 'inconclusive', 'invalid']),
+  reasons: z.array(validityReasonSchema),
+});
+export type Validity = z.infer<typeof validitySchema>;
+
+const metricsSchema = z.object(
+  Object.fromEntries(metricNames.map((name) => [name, estimateSchema.nullable()])) as Record<
+    MetricName,
+    z.ZodNullable<typeof estimateSchema>
+  >,
+);
+
+/** One estimate per metric of a cell; null where the requests or the system do not support it. */
+export const cellSummarySchema = cellSchema.extend({
+  validity: validitySchema,
+  metrics: metricsSchema,
+  requests: z.object({
+    sent: z.int(),
+    ok: z.int(),
+    failed: z.int(),
+    unfinished: z.int(),
+    reconnects: z.int(),
+  }),
+  slices: z.int(),
+});
+export type CellSummary = z.infer<typeof cellSummarySchema>;
+
+/**
+ * Candidate ÷ baseline, paired within rounds. `no-difference`: the interval holds 1 and is narrow;
+ * `inconclusive`: it holds 1 and is wide, or cannot be given.
+ */
+export const comparisonSchema = z.object({
+  baseline: z.string(),
+  candidate: z.string(),
+  scenario: z.string(),
+  level: levelSchema,
+  metric: z.enum(metricNames as [MetricName, ...MetricName[]]),
+  ratio: intervalSchema,
+  verdict: z.enum(['improved', 'regressed', 'no-difference', 'inconclusive']),
+});
+export type Comparison = z.infer<typeof comparisonSchema>;

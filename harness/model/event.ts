@@ -1,0 +1,24 @@
+import type { Failure } from './failure.ts';
+import type { Plan } from './plan.ts';
+import type { StopReason } from './record.ts';
+import type { LaunchResult, RoundResult, SliceResult } from './slice.ts';
+
+/** What happens while measuring, in order. The journal keeps it, progress shows it. */
+export type RunEvent =
+  | { readonly type: 'run-started'; readonly plan: Plan; readonly resumedRounds: number }
+  | { readonly type: 'round-started'; readonly round: number; readonly elapsedMs: number }
+  | { readonly type: 'launched'; readonly launch: LaunchResult }
+  | { readonly type: 'warming'; readonly round: number; readonly scenario: string; readonly ms: number }
+  | {
+      readonly type: 'slice-started';
+      readonly round: number;
+      readonly variant: string;
+      readonly scenario: string;
+      readonly level: SliceResult['level'];
+    }
+  | { readonly type: 'slice'; readonly slice: SliceResult; readonly elapsedMs: number }
+  | { readonly type: 'trouble'; readonly failure: Failure }
+  | { readonly type: 'round'; readonly round: RoundResult; readonly elapsedMs: number }
+  | { readonly type: 'stopped'; readonly why: StopReason };
+
+export type EventSink = (event: RunEvent) => void;

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+
+/**
+ * What can go wrong while measuring, as data. Presenters (`commands/`, `reports/`) put it into words;
+ * everything a person needs to act is in the fields.
+ */
+const stderrTail = z.string().describe('the last lines the process wrote to stderr, at most a few kB');
+const at = { variant: z.string(), phase: z.string().describe('"start", "warm-up", "json c8", …') };
+
+export const failureSchema = z.discriminatedUnion('reason', [
+  z.object({ reason: z.literal('spawn-failed'), ...at, program: z.string(), code: z.string() }),
+  z.object({
+    reason: z.literal('server-exited'),
+    ...at,
+    exitCode: z.int().nullable(),
+    signal: z.string().nullable(),
+    stderrTail,
+  }),
+  z.object({
+    reason: z.literal('not-ready'),
+    ...at,
+    afterMs: z.number(),
+    lastSeen: z
+      .string()
+      .describe('what the last poll saw: "connection refused", "status 503", "wrong nonce"'),
+    stderrTail,
+  }),
+  z.object({
+    reason: z.literal('foreign-listener'),
+    ...at,
+    port: z.int(),
+  }),
+  z.object({
+    reason: z.literal('not-stopped'),
+    ...at,
+    left: z
+      .array(z.string())
+      .describe('what outlived the teardown: "pid 123 gunicorn", "port 40123", a path'),
+  }),
+  z.object({
+    reason: z.literal('loader-exited'),
+    ...at,
+    exitCode: z.int().nullable(),
+    signal: z.string().nullable(),
+  }),
+  z.object({ reason: z.literal('loader-error'), ...at, detail: z.string() }),
+  z.object({ reason: z.literal('engine-refused'), ...at, engine: z.string(), detail: z.string() }),
+  z.object({ reason: z.literal('journal-write'), path: z.string(), code: z.string() }),
+]);
+export type Failure = z.infer<typeof failureSchema>;
+
+/** Carries a {@link Failure} through code that throws. */
+export class FailureError extends Error {
+  override readonly name = 'FailureError';
+  readonly failure: Failure;
+  constructor(failure: Failure, options?: ErrorOptions) {
+    super(failure.reason, options);
+    this.failure = failure;
+  }
+}
+
+/** One thing wrong with what the user asked for: what was given, what is allowed, what to try. */
+export interface UsageProblem {
+  /** `--concurrency`, `--modes`, a file name. */
+  readonly where: string;
+  readonly message: string;
+  readonly hint?: string;
+}
+
+/** Bad usage or configuration: every problem found, at once. Exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+  readonly problems: readonly UsageProblem[];
+  constructor(problems: readonly UsageProblem[]) {
+    super(problems.map((p) => `${p.where}: ${p.message}`).join('\n'));
+    this.problems = problems;
+  }
+}

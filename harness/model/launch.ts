@@ -1,0 +1,60 @@
+/** How a variant's server is started and known to be ready. Built by `servers/`, carried out by `supervise/`. */
+
+export type Readiness =
+  /** Ready when `path` answers 200 with this launch's nonce in `nonceHeader`. */
+  | { readonly kind: 'nonce'; readonly path: string; readonly nonceHeader: string }
+  /** Ready when `path` gives any HTTP answer below 500 and the listener belongs to the launched tree. */
+  | { readonly kind: 'answers'; readonly path: string };
+
+export interface LaunchSpec {
+  /** Program and arguments; never passed through a shell. */
+  readonly argv: readonly [string, ...string[]];
+  /** Added to the harness's environment. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  readonly ready: Readiness;
+  /** Processes that must be alive in the tree before it counts as ready (workers and their master). */
+  readonly processes: number;
+  readonly stopSignal: NodeJS.Signals;
+}
+
+export interface LaunchContext {
+  readonly host: string;
+  readonly port: number;
+  /** Echoed by the server on `/health`; proves which launch answered. */
+  readonly nonce: string;
+  /** A fresh temporary folder of this launch; removed by the supervisor. */
+  readonly workDir: string;
+  readonly options: Readonly<Record<string, number>>;
+}
+
+/** Turns a free port, a nonce and a temporary folder into a command; may copy files into the folder. */
+export type Launcher = (context: LaunchContext) => Promise<LaunchSpec>;
+
+export type Availability =
+  | { readonly installed: true; readonly version: string }
+  | { readonly installed: false; readonly missing: string; readonly install: string };
+
+export interface ModeOption {
+  readonly summary: string;
+  readonly default: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** One way to serve the reference app. Adding a mode is one file that exports this and one line in the list. */
+export interface ServerMode {
+  readonly stack: string;
+  readonly name: string;
+  readonly summary: string;
+  readonly development: boolean;
+  readonly options: Readonly<Record<string, ModeOption>>;
+  /** Facts that belong beside the figures, such as the scheduling policy. */
+  notes(options: Readonly<Record<string, number>>): readonly string[];
+  /** Requests that can block at once: 1, workers, threads, … */
+  parallelism(options: Readonly<Record<string, number>>): number;
+  /** `×4`, or an empty string where the mode has no size. */
+  size(options: Readonly<Record<string, number>>): string;
+  availability(): Promise<Availability>;
+  readonly launch: Launcher;
+}

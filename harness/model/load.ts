@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { levelSchema } from './level.ts';
+import { requestSpecSchema } from './scenario.ts';
+
+export const engineNames = ['native', 'autocannon'] as const;
+export type EngineName = (typeof engineNames)[number];
+
+/** Where requests go. Plain data, so that a loader may run elsewhere. */
+export const loadTargetSchema = z.object({ host: z.string(), port: z.int().min(1).max(65535) });
+export type LoadTarget = z.infer<typeof loadTargetSchema>;
+
+/**
+ * Bounds of one slice's sending window, in milliseconds. Sending goes on until `minMs` have passed and `minAnswers`
+ * answers have come, but never longer than `maxMs`; then what is in flight is drained.
+ */
+export const sliceWindowSchema = z.object({
+  minMs: z.number().positive(),
+  maxMs: z.number().positive(),
+  minAnswers: z.int().nonnegative(),
+});
+export type SliceWindow = z.infer<typeof sliceWindowSchema>;
+
+/** One slice of load, as told to a loader process. */
+export const loadOrderSchema = z.object({
+  requests: z.array(requestSpecSchema).min(1).describe('sent in turn by each connection'),
+  level: levelSchema,
+  window: sliceWindowSchema,
+  requestTimeoutMs: z.number().positive().describe('a request unanswered for so long counts as timeout'),
+  drainTimeoutMs: z
+    .number()
+    .positive()
+    .describe('what is still unanswered so long after sending ended is unfinished'),
+  seriesMs: z
+    .number()
+    .positive()
+    .nullable()
+    .describe('also count answers per window of so many ms; null: do not'),
+});
+export type LoadOrder = z.infer<typeof loadOrderSchema>;
+
+const count = z.int().nonnegative();
+
+/** Why a request did not end well. `sent = ok + Σ failed + unfinished`, exactly. */
+export const failedSchema = z.object({
+  connect: count.describe('no connection could be made'),
+  reset: count.describe('the connection broke before the answer was whole'),
+  timeout: count,
+  status: count.describe('an answer with another status than expected'),
+  protocol: count.describe('bytes that are not the HTTP answer they claim to be'),
+  body: count.describe('an answer whose body is not the expected one'),
+});
+export type Failed = z.infer<typeof failedSchema>;
+export const failureKinds = ['connect', 'reset', 'timeout', 'status', 'protocol', 'body'] as const;
+export type FailureKind = (typeof failureKinds)[number];
+
+/** What a slice of load came to. Times in ms, histograms in µs (HdrHistogram V2, compressed, base64). */
+export const loadReportSchema = z.object({
+  sent: count,
+  ok: count,
+  failed: failedSchema,
+  unfinished: count,
+  samples: z
+    .array(z.object({ kind: z.enum(failureKinds), detail: z.string() }))
+    .describe('the first few failures, for a person to read'),
+  statuses: z.record(z.string(), count).describe('answers by status code'),
+  reconnects: z.object({
+    idle: count.describe('connections that the server had closed while idle, replaced before the slice'),
+    afterAnswer: count.describe('connections that the server closed with an answer, as it may'),
+  }),
+  windowMs: z.number().nonnegative().describe('how long requests were sent'),
+  totalMs: z.number().nonnegative().describe('with the drain'),
+  busy: z
+    .object({ answers: count, elapsedMs: z.number().nonnegative() })
+    .describe(
+      'ok answers up to the first after the sending window (and the burst it belongs to), and the time of that ' +
+        'answer since the start: the pair from which throughput is estimated without an edge bias',
+    ),
+  opening: count.describe('answers to the first request of each connection; not in the histogram'),
+  responseTime: z.string().describe('of ok answers but the opening ones, from intended start'),
+  responses: count.describe('number of values in responseTime'),
+  bytesReceived: count,
+  series: z.object({ windowMs: z.number().positive(), answers: z.array(count) }).nullable(),
+  generator: z.object({
+    cpuMs: z.number().nonnegative().describe('CPU time of the loader process'),
+    eventLoopUtilization: z.number().min(0).max(1),
+  }),
+});
+export type LoadReport = z.infer<typeof loadReportSchema>;
+
+/** A connected generator on one target. Connections outlive slices. */
+export interface LoadSession {
+  /** Rejects with FailureError `loader-exited` or `loader-error`. */
+  drive(order: LoadOrder): Promise<LoadReport>;
+  close(): Promise<void>;
+}
+
+/** What sends requests; lives in a loader process. */
+export interface LoadEngine {
+  readonly name: EngineName;
+  /** The shortest slice this engine can measure, ms. */
+  readonly minimumWindowMs: number;
+  /** Opens `connections` connections one after another and keeps them. */
+  open(target: LoadTarget, connections: number): Promise<LoadSession>;
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { claimVerdictSchema } from './claim.ts';
+import { cellSummarySchema, comparisonSchema } from './estimate.ts';
+import { environmentSchema } from './machine.ts';
+import { planSchema } from './plan.ts';
+import { roundResultSchema, sliceResultSchema } from './slice.ts';
+
+/**
+ * Version of the record's form. History:
+ * 1 — first form.
+ */
+export const schemaVersion = 1;
+
+export const stopReasons = ['precision', 'rounds', 'budget', 'interrupted', 'failed'] as const;
+export type StopReason = (typeof stopReasons)[number];
+
+/** One execution of a plan: self-contained, versioned; every report is a pure function of it. */
+export const recordSchema = z.object({
+  schemaVersion: z.literal(schemaVersion),
+  id: z.string().describe('folder name of the run: <started>-<name>'),
+  startedAt: z.iso.datetime(),
+  endedAt: z.iso.datetime(),
+  measuredSeconds: z.number().describe('time spent measuring, over all sessions of a resumed run'),
+  command: z.array(z.string()).describe('arguments as given'),
+  environment: environmentSchema,
+  plan: planSchema,
+  stop: z.enum(stopReasons).describe('why measuring ended'),
+  rounds: z.array(roundResultSchema),
+  slices: z.array(sliceResultSchema),
+  summaries: z.array(cellSummarySchema),
+  comparisons: z.array(comparisonSchema),
+  claims: z.array(claimVerdictSchema),
+});
+export type RunRecord = z.infer<typeof recordSchema>;

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+
+/** Where the server of a variant comes from. */
+export const variantSourceSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('reference'), stack: z.string(), mode: z.string() }),
+  z.object({ kind: z.literal('command'), command: z.string().describe('as given, with {port}') }),
+]);
+export type VariantSource = z.infer<typeof variantSourceSchema>;
+
+/** One thing that is started: stack + mode + workers/threads, or a command. */
+export const variantSchema = z.object({
+  id: z.string().describe('unique in the run, as the user wrote it: `prefork:workers=8`, `old`'),
+  label: z.string().describe('short name for tables: `prefork ×8`'),
+  source: variantSourceSchema,
+  options: z.record(z.string(), z.int()).describe('resolved options of the mode, such as workers or threads'),
+  parallelism: z
+    .int()
+    .positive()
+    .nullable()
+    .describe('requests that can be in a blocking handler at once, as declared; null when unknown'),
+  development: z.boolean().describe('declared to be a development server'),
+  notes: z.array(z.string()).describe('facts to read beside the figures, such as the scheduling policy'),
+});
+export type Variant = z.infer<typeof variantSchema>;

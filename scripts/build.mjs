@@ -1,0 +1,44 @@
+// Compiles into dist/, bundles the report page's script, and puts data files beside the compiled code.
+import { execFileSync } from 'node:child_process';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { dirname, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const sources = ['harness', 'servers', 'scenarios', 'reports'];
+const page = 'reports/html/page';
+
+rmSync(join(root, 'dist'), { recursive: true, force: true });
+execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'], {
+  cwd: root,
+  stdio: 'inherit',
+});
+
+for (const source of sources) copyDataFiles(source);
+
+if (existsSync(join(root, page, 'main.ts'))) {
+  await build({
+    entryPoints: [join(root, page, 'main.ts')],
+    outfile: join(root, 'dist/reports/html/page.js'),
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    target: 'es2022',
+    logLevel: 'warning',
+  });
+}
+
+// npx runs the built entry itself, and tsc sets no run bit.
+if (existsSync(join(root, 'dist/harness/cli.js'))) chmodSync(join(root, 'dist/harness/cli.js'), 0o755);
+
+/** Templates, pictures, claims, … : every file that is not TypeScript keeps its place under dist/. */
+function copyDataFiles(folder) {
+  for (const entry of readdirSync(join(root, folder), { withFileTypes: true, recursive: true })) {
+    const from = join(entry.parentPath, entry.name);
+    const relative = from.slice(root.length + 1);
+    if (!entry.isFile() || extname(entry.name) === '.ts' || relative.startsWith(page)) continue;
+    mkdirSync(dirname(join(root, 'dist', relative)), { recursive: true });
+    copyFileSync(from, join(root, 'dist', relative));
+  }
+}
