@@ -1,0 +1,33 @@
+/**
+ * Requests above the quantile that must have been seen over all rounds for it to be printed: below 10/(1−q) the rank
+ * interval reaches the largest value, and the figure is that of a few accidents (method §3).
+ */
+const BEYOND_POOLED = 10;
+
+/** The same within each round, for intervals are over the rounds' own quantiles. */
+const BEYOND_PER_ROUND = 2;
+
+/** Requests that a cell needs over all its rounds for quantile `q`: 1,000 for p99. */
+export function requestsNeeded(q: number): number {
+  return needed(BEYOND_POOLED, q);
+}
+
+/** Requests that each round needs for quantile `q`: 200 for p99. */
+export function requestsNeededPerRound(q: number): number {
+  return needed(BEYOND_PER_ROUND, q);
+}
+
+/** Whether quantile `q` may be told from rounds with so many requests each. */
+export function supportsQuantile(q: number, requestsPerRound: readonly number[]): boolean {
+  const pooled = requestsPerRound.reduce((sum, requests) => sum + requests, 0);
+  return (
+    requestsPerRound.length > 0 &&
+    pooled >= requestsNeeded(q) &&
+    requestsPerRound.every((requests) => requests >= requestsNeededPerRound(q))
+  );
+}
+
+function needed(beyond: number, q: number): number {
+  // 1 − 0.9 is a hair below 0.1 in binary; rounding first keeps ceil() from asking for one request more.
+  return Math.ceil(Math.round((beyond / (1 - q)) * 1e6) / 1e6);
+}
