@@ -5,35 +5,42 @@ import {
   type Histogram,
 } from 'hdr-histogram-js';
 
-/** Longest response time that is told apart: one hour, in µs. */
-const HIGHEST_US = 3_600_000_000;
+/** Response times in whole microseconds. */
+export type TimeHistogram = Histogram;
 
-/** An empty histogram of response times in µs: 1 µs to 1 h, three significant digits. */
-export function newHistogram(): Histogram {
+/** One hour in µs: the longest time a histogram holds; longer ones count as this. */
+export const longestMicros = 3_600_000_000;
+
+/** An empty histogram from 1 µs to 1 h that keeps three significant digits (about 100 kB). */
+export function newHistogram(): TimeHistogram {
   return build({
     bitBucketSize: 32,
+    autoResize: false,
     lowestDiscernibleValue: 1,
-    highestTrackableValue: HIGHEST_US,
+    highestTrackableValue: longestMicros,
     numberOfSignificantValueDigits: 3,
+    useWebAssembly: false,
   });
 }
 
-/** HdrHistogram V2, compressed, base64. */
-export function encodeHistogram(histogram: Histogram): string {
+/** HdrHistogram V2, compressed, base64: readable by the HdrHistogram libraries of other languages. */
+export function encodeHistogram(histogram: TimeHistogram): string {
   return encodeIntoCompressedBase64(histogram);
 }
 
-export function decodeHistogram(text: string): Histogram {
+/** Throws when `text` is not an encoded histogram. */
+export function decodeHistogram(text: string): TimeHistogram {
   return decodeFromCompressedBase64(text, 32, false);
 }
 
-export function mergeHistograms(list: readonly Histogram[]): Histogram {
+/** Quantiles of several slices come from their merged histogram, never from averaged quantiles. */
+export function mergeHistograms(histograms: Iterable<TimeHistogram>): TimeHistogram {
   const merged = newHistogram();
-  for (const histogram of list) merged.add(histogram);
+  for (const histogram of histograms) merged.add(histogram);
   return merged;
 }
 
-/** The value below which a share `q` of the values lies, in ms. */
-export function quantileMs(histogram: Histogram, q: number): number {
-  return histogram.getValueAtPercentile(q * 100) / 1000;
+/** The response time, in ms, that a share `q` (0–1) of the values does not exceed; NaN when there are none. */
+export function quantileMs(histogram: TimeHistogram, q: number): number {
+  return histogram.totalCount === 0 ? Number.NaN : histogram.getValueAtPercentile(q * 100) / 1000;
 }
