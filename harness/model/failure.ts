@@ -59,6 +59,12 @@ export class FailureError extends Error {
   }
 }
 
+/** The same failure, with its place filled in by whoever knows it; what is already filled in stays. */
+export function placed(failure: Failure, place: { variant: string; phase: string }): Failure {
+  if (failure.reason === 'journal-write') return failure;
+  return { ...failure, variant: failure.variant || place.variant, phase: failure.phase || place.phase };
+}
+
 /** One thing wrong with what the user asked for: what was given, what is allowed, what to try. */
 export interface UsageProblem {
   /** `--concurrency`, `--modes`, a file name. */

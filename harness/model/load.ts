@@ -70,10 +70,10 @@ export const loadReportSchema = z.object({
   windowMs: z.number().nonnegative().describe('how long requests were sent'),
   totalMs: z.number().nonnegative().describe('with the drain'),
   busy: z
-    .object({ answers: count, elapsedMs: z.number().nonnegative() })
+    .object({ answers: z.number().nonnegative(), elapsedMs: z.number().nonnegative() })
     .describe(
-      'ok answers up to the first after the sending window (and the burst it belongs to), and the time of that ' +
-        'answer since the start: the pair from which throughput is estimated without an edge bias',
+      'the pair from which throughput is estimated, Σ answers / Σ elapsedMs over slices, without the bias of a short ' +
+        'window: ok answers weighted less near its edges (so no whole number), and the time that they stand for',
     ),
   opening: count.describe('answers to the first request of each connection; not in the histogram'),
   responseTime: z.string().describe('of ok answers but the opening ones, from intended start'),
