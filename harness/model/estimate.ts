@@ -29,6 +29,7 @@ export const validityReasonSchema = z.discriminatedUnion('code', [
     kinds: z.record(z.string(), z.int()),
   }),
   z.object({ code: z.literal('server-failed'), detail: z.string() }),
+  z.object({ code: z.literal('loader-failed'), detail: z.string() }),
   z.object({ code: z.literal('no-answers') }),
   z.object({ code: z.literal('accounting'), sent: z.int(), accounted: z.int() }),
   z.object({ code: z.literal('little'), inFlight: z.number(), expected: z.number() }),

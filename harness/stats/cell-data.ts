@@ -1,0 +1,44 @@
+import type { LoadReport } from '../model/load.ts';
+import type { LatencyMetric } from '../model/metric.ts';
+import type { Cell, SliceResult } from '../model/slice.ts';
+
+/** A slice that enters figures: it was driven to its end, against a server that lived. */
+export type LoadedSlice = SliceResult & { readonly load: LoadReport };
+
+/** What one fresh start of the variant showed of the cell. Only rounds with at least one answer are kept. */
+export interface CellRound {
+  readonly round: number;
+  readonly slices: readonly LoadedSlice[];
+}
+
+/** A round that did not show the cell, or not wholly, and through whose fault. */
+export interface LostRound {
+  readonly round: number;
+  readonly code: 'server-failed' | 'loader-failed' | 'no-answers';
+  readonly detail: string;
+}
+
+/** All that the rounds tell of one cell. */
+export interface CellData {
+  readonly cell: Cell;
+  /** Rounds that visited the cell, or would have if the variant had been alive; discarded ones not counted. */
+  readonly due: number;
+  readonly discarded: number;
+  /** In rising order. */
+  readonly rounds: readonly CellRound[];
+  readonly lost: readonly LostRound[];
+  /** Every load report of rounds that count, also of slices that enter no figure: for counting requests. */
+  readonly reports: readonly LoadReport[];
+  /** Response times; decoded when first asked for. */
+  readonly latency: () => LatencyFigures;
+}
+
+/** Response times of one cell. */
+export interface LatencyFigures {
+  /** Per metric, its value in each round by round number, in ms; null where the requests do not support it. */
+  readonly perRound: Readonly<Record<LatencyMetric, ReadonlyMap<number, number> | null>>;
+  /** Values behind the figures, over all rounds. */
+  readonly responses: number;
+  /** Mean over all rounds, ms; 0 without values. */
+  readonly meanMs: number;
+}

@@ -1,0 +1,121 @@
+import { type Level, levelKey } from '../model/level.ts';
+import type { Plan } from '../model/plan.ts';
+import { type Cell, cellKey, type RoundResult, type SliceResult } from '../model/slice.ts';
+import type { CellData, CellRound, LoadedSlice, LostRound } from './cell-data.ts';
+import { groupBy } from './group.ts';
+import { latencyFigures } from './latency.ts';
+
+const serverFaults = new Set(['spawn-failed', 'server-exited', 'not-ready', 'foreign-listener']);
+
+/**
+ * Sorts slices into the plan's cells, by scenario, level and variant as planned. A cell is there when some slice
+ * visited it, or when its variant failed to start in a round in which others were visited at that scenario and level.
+ *
+ * Slices of a round without a result (one that was interrupted) count; those of a discarded round do not.
+ */
+export function collectCells(
+  plan: Plan,
+  rounds: readonly RoundResult[],
+  slices: readonly SliceResult[],
+): CellData[] {
+  const visits = groupBy(slices, (slice) => cellKey(slice));
+  const visitedIn = roundsByStep(slices);
+  const discarded = new Set(rounds.filter((r) => r.discarded.length > 0).map((r) => r.round));
+  const deadIn = failedLaunches(rounds);
+
+  const cells: CellData[] = [];
+  for (const scenario of plan.scenarios) {
+    for (const level of plan.levels) {
+      const stepRounds = visitedIn.get(stepKey(scenario.name, level)) ?? new Set();
+      for (const variant of plan.variants) {
+        const cell = { variant: variant.id, scenario: scenario.name, level };
+        const own = visits.get(cellKey(cell)) ?? [];
+        const seen = new Set(own.map((slice) => slice.round));
+        const dead = (deadIn.get(variant.id) ?? []).filter(
+          (d) => stepRounds.has(d.round) && !seen.has(d.round),
+        );
+        if (own.length + dead.length > 0) cells.push(cellData(cell, own, dead, discarded));
+      }
+    }
+  }
+  return cells;
+}
+
+function cellData(
+  cell: Cell,
+  own: readonly SliceResult[],
+  dead: readonly LostRound[],
+  discarded: ReadonlySet<number>,
+): CellData {
+  const byRound = groupBy(
+    own.filter((slice) => !discarded.has(slice.round)),
+    (slice) => slice.round,
+  );
+  const rounds: CellRound[] = [];
+  const lost = dead.filter((d) => !discarded.has(d.round));
+  const due = byRound.size + lost.length;
+  for (const [round, visited] of byRound) {
+    const failed = visited.find((slice) => slice.failure !== null || slice.load === null);
+    if (failed) lost.push(lossOf(failed));
+    const loaded = visited.filter(isLoaded);
+    if (loaded.some((slice) => slice.load.busy.answers > 0 && slice.load.busy.elapsedMs > 0)) {
+      rounds.push({ round, slices: loaded });
+    } else if (!failed) {
+      lost.push({ round, code: 'no-answers', detail: 'no-answers' });
+    }
+  }
+  const all = new Set([...own, ...dead].map((visit) => visit.round));
+  return {
+    cell,
+    due,
+    discarded: [...all].filter((round) => discarded.has(round)).length,
+    rounds: rounds.sort((a, b) => a.round - b.round),
+    lost,
+    reports: [...byRound.values()].flat().flatMap((slice) => slice.load ?? []),
+    latency: once(() => latencyFigures(rounds)),
+  };
+}
+
+function isLoaded(slice: SliceResult): slice is LoadedSlice {
+  return slice.load !== null && slice.failure === null;
+}
+
+function lossOf(slice: SliceResult): LostRound {
+  const detail = slice.failure?.reason ?? 'no-report';
+  return { round: slice.round, code: serverFaults.has(detail) ? 'server-failed' : 'loader-failed', detail };
+}
+
+/** Rounds in which a variant never got ready or died; why, by variant. A server that only outlived its stop ran well. */
+function failedLaunches(rounds: readonly RoundResult[]): Map<string, LostRound[]> {
+  const failed = rounds
+    .flatMap((round) => round.launches)
+    .filter((launch) => launch.failure !== null && serverFaults.has(launch.failure.reason));
+  const byVariant = groupBy(failed, (launch) => launch.variant);
+  return new Map(
+    [...byVariant].map(([variant, launches]) => [
+      variant,
+      launches.map(({ round, failure }) => ({
+        round,
+        code: 'server-failed' as const,
+        detail: failure?.reason ?? '',
+      })),
+    ]),
+  );
+}
+
+function roundsByStep(slices: readonly SliceResult[]): Map<string, Set<number>> {
+  const byStep = groupBy(slices, (slice) => stepKey(slice.scenario, slice.level));
+  return new Map([...byStep].map(([key, group]) => [key, new Set(group.map((slice) => slice.round))]));
+}
+
+function stepKey(scenario: string, level: Level): string {
+  return `${scenario}|${levelKey(level)}`;
+}
+
+function once<T>(compute: () => T): () => T {
+  let result: { readonly value: T } | null = null;
+  return () => {
+    result ??= { value: compute() };
+    return result.value;
+  };
+}

@@ -1,0 +1,129 @@
+import type { Comparison, Interval } from '../model/estimate.ts';
+import { levelKey } from '../model/level.ts';
+import { type MetricName, metricNames, metrics } from '../model/metric.ts';
+import type { Plan } from '../model/plan.ts';
+import type { RoundResult, SliceResult } from '../model/slice.ts';
+import type { CellData } from './cell-data.ts';
+import { collectCells } from './collect.ts';
+import { roundFigures, roundLogRatio } from './figures.ts';
+import { groupBy } from './group.ts';
+import { intervalOfLogs } from './interval.ts';
+import { isInvalid } from './validity.ts';
+
+/** Variants up to which throughput is compared for every pair; with more, the pairs would drown the record. */
+export const ALL_PAIRS_UP_TO = 5;
+
+/** The widest reach around 1 that is still called "no difference", whatever precision was asked for. */
+export const NO_DIFFERENCE_BOUND = 0.1;
+
+/**
+ * Candidate ÷ baseline in each scenario and level, paired within rounds (and within passes): noise that both met
+ * cancels. All metrics for each variant against the plan's baseline, and throughput for the other pairs of up to five
+ * variants, the one that comes first in the plan as baseline. Invalid cells are not compared.
+ *
+ * Each interval stands for itself: of many comparisons without a difference about 5 in 100 will show one at 95 %.
+ */
+export function compare(
+  plan: Plan,
+  rounds: readonly RoundResult[],
+  slices: readonly SliceResult[],
+  wanted: readonly MetricName[] = metricNames,
+): Comparison[] {
+  return compareCells(plan, collectCells(plan, rounds, slices), wanted);
+}
+
+/** As {@link compare}, from cells already collected. */
+export function compareCells(
+  plan: Plan,
+  cells: readonly CellData[],
+  wanted: readonly MetricName[] = metricNames,
+): Comparison[] {
+  const usable = cells.filter((data) => !isInvalid(plan, data));
+  const pairs = pairsOf(plan, wanted);
+  return [...groupBy(usable, stepOf).values()].flatMap((step) => {
+    const byVariant = new Map(step.map((data) => [data.cell.variant, data]));
+    return pairs.flatMap(({ baseline, candidate, metricsOfPair }) => {
+      const [from, to] = [byVariant.get(baseline), byVariant.get(candidate)];
+      if (!from || !to) return [];
+      return metricsOfPair.flatMap((metric) => comparePair(plan, metric, to, from) ?? []);
+    });
+  });
+}
+
+/**
+ * What an interval of a ratio says. It excludes 1: improved or regressed, by what is better for the metric. It holds 1
+ * and lies within a small reach around it: no difference, where small is twice the precision asked for (an interval of
+ * the wanted width whose point is off by as much still fits) but at most {@link NO_DIFFERENCE_BOUND}. Else it is too
+ * wide to say.
+ */
+export function verdictOf(metric: MetricName, ratio: Interval, precision: number): Comparison['verdict'] {
+  if (ratio.low === null || ratio.high === null) return 'inconclusive';
+  const higherIsBetter = metrics[metric].better === 'higher';
+  if (ratio.low > 1) return higherIsBetter ? 'improved' : 'regressed';
+  if (ratio.high < 1) return higherIsBetter ? 'regressed' : 'improved';
+  const reach = 1 + Math.min(2 * precision, NO_DIFFERENCE_BOUND);
+  return ratio.low >= 1 / reach && ratio.high <= reach ? 'no-difference' : 'inconclusive';
+}
+
+interface Pair {
+  readonly baseline: string;
+  readonly candidate: string;
+  readonly metricsOfPair: readonly MetricName[];
+}
+
+function pairsOf(plan: Plan, wanted: readonly MetricName[]): Pair[] {
+  const others = plan.variants.map((variant) => variant.id).filter((id) => id !== plan.baseline);
+  const pairs: Pair[] = others.map((candidate) => ({
+    baseline: plan.baseline,
+    candidate,
+    metricsOfPair: wanted,
+  }));
+  if (plan.variants.length > ALL_PAIRS_UP_TO || !wanted.includes('throughput')) return pairs;
+  for (const [index, baseline] of others.entries()) {
+    for (const candidate of others.slice(index + 1)) {
+      pairs.push({ baseline, candidate, metricsOfPair: ['throughput'] });
+    }
+  }
+  return pairs;
+}
+
+function comparePair(
+  plan: Plan,
+  metric: MetricName,
+  candidate: CellData,
+  baseline: CellData,
+): Comparison | null {
+  const logs = logRatios(metric, candidate, baseline);
+  if (logs.length === 0) return null;
+  const ratio = intervalOfLogs(logs, plan.confidence);
+  return {
+    baseline: baseline.cell.variant,
+    candidate: candidate.cell.variant,
+    scenario: candidate.cell.scenario,
+    level: candidate.cell.level,
+    metric,
+    ratio,
+    verdict: verdictOf(metric, ratio, plan.precision),
+  };
+}
+
+/** One logarithm per round that shows both cells. */
+function logRatios(metric: MetricName, candidate: CellData, baseline: CellData): number[] {
+  const [ofCandidate, ofBaseline] = [roundFigures(candidate, metric), roundFigures(baseline, metric)];
+  if (ofCandidate === null || ofBaseline === null) return [];
+  const others = new Map(baseline.rounds.map((round) => [round.round, round]));
+  return candidate.rounds.flatMap((round) => {
+    const other = others.get(round.round);
+    if (!other) return [];
+    const log = roundLogRatio(
+      metric,
+      { round, figure: ofCandidate.get(round.round) },
+      { round: other, figure: ofBaseline.get(round.round) },
+    );
+    return log ?? [];
+  });
+}
+
+function stepOf({ cell }: CellData): string {
+  return `${cell.scenario}|${levelKey(cell.level)}`;
+}
