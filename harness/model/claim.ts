@@ -20,6 +20,7 @@ export const claimEvidenceSchema = z.object({
     high: z.number().nullable(),
     unit: z.string(),
   }),
+  of: z.string().optional().describe('what was divided by what, by variant id: "prefork ÷ dev"'),
   verdict: z.enum(verdicts),
 });
 export type ClaimEvidence = z.infer<typeof claimEvidenceSchema>;
@@ -32,6 +33,7 @@ export const claimVerdictSchema = z.object({
     .string()
     .describe('what the document speaks of: "Gunicorn, 4 workers against the development server"'),
   stated: z.string().describe('what it states, in our words: "10 × (2–50)"'),
+  reading: z.string().optional().describe('how we read a statement that leaves something open'),
   standIn: z.boolean().describe('judged on another stack than the document names'),
   candidate: z.string().nullable().describe('id of the variant that stood for the subject'),
   verdict: z.enum(verdicts),

@@ -8,7 +8,7 @@ import { collectCells } from './collect.ts';
 import { roundFigures, roundLogRatio } from './figures.ts';
 import { groupBy } from './group.ts';
 import { intervalOfLogs } from './interval.ts';
-import { isInvalid } from './validity.ts';
+import { isDisturbed, isInvalid } from './validity.ts';
 
 /** Variants up to which throughput is compared for every pair; with more, the pairs would drown the record. */
 export const ALL_PAIRS_UP_TO = 5;
@@ -19,7 +19,8 @@ export const NO_DIFFERENCE_BOUND = 0.1;
 /**
  * Candidate ÷ baseline in each scenario and level, paired within rounds (and within passes): noise that both met
  * cancels. All metrics for each variant against the plan's baseline, and throughput for the other pairs of up to five
- * variants, the one that comes first in the plan as baseline. Invalid cells are not compared.
+ * variants, the one that comes first in the plan as baseline. Invalid cells are not compared; where too many rounds were
+ * discarded the ratio is given, but nothing is concluded from it.
  *
  * Each interval stands for itself: of many comparisons without a difference about 5 in 100 will show one at 95 %.
  */
@@ -103,7 +104,10 @@ function comparePair(
     level: candidate.cell.level,
     metric,
     ratio,
-    verdict: verdictOf(metric, ratio, plan.precision),
+    verdict:
+      isDisturbed(candidate) || isDisturbed(baseline)
+        ? 'inconclusive'
+        : verdictOf(metric, ratio, plan.precision),
   };
 }
 

@@ -68,6 +68,11 @@ export function isInvalid(plan: Plan, data: CellData): boolean {
   return findingsOfLoad(plan, data).some((finding) => finding.status === 'invalid');
 }
 
+/** Whether so many rounds were discarded that nothing may be concluded from the rest. */
+export function isDisturbed(data: CellData): boolean {
+  return data.discarded > (data.due + data.discarded) * DISCARDED_BOUND;
+}
+
 /** What can make a cell invalid. */
 function findingsOfLoad(plan: Plan, data: CellData): Finding[] {
   return [
@@ -177,8 +182,8 @@ function intervalFindings(plan: Plan, data: CellData, throughput: Estimate | nul
 
 function roundFindings(rounds: readonly RoundResult[], data: CellData): Finding[] {
   const findings: Finding[] = [];
-  const all = data.due + data.discarded;
-  if (data.discarded > all * DISCARDED_BOUND) {
+  if (isDisturbed(data)) {
+    const all = data.due + data.discarded;
     const reason = { code: 'disturbed', discarded: data.discarded, rounds: all } as const;
     findings.push({ status: 'inconclusive', reason });
   }

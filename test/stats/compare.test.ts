@@ -152,6 +152,14 @@ describe('compare', () => {
     expect(find(comparisonsOf({ ...run, rounds }), 'prefork', 'throughput').ratio.rounds).toBe(7);
   });
 
+  it('concludes nothing when too many rounds were discarded', () => {
+    const run = runOf({ rounds: 10 });
+    const rounds = run.rounds.map((r) => (r.round <= 4 ? { ...r, discarded: ['steal'] } : r));
+    const { ratio, verdict } = find(comparisonsOf({ ...run, rounds }), 'prefork', 'throughput');
+    expect(ratio.point).toBeCloseTo(2.5, 2);
+    expect(verdict).toBe('inconclusive');
+  });
+
   it('gives one round a ratio without a verdict', () => {
     const comparison = find(comparisonsOf(runOf({ rounds: 1 })), 'prefork', 'throughput');
     expect(comparison).toMatchObject({ ratio: { low: null, high: null }, verdict: 'inconclusive' });
