@@ -37,8 +37,6 @@ export interface CellData {
 export interface LatencyFigures {
   /** Per metric, its value in each round by round number, in ms; null where the requests do not support it. */
   readonly perRound: Readonly<Record<LatencyMetric, ReadonlyMap<number, number> | null>>;
-  /** Values behind the figures, over all rounds. */
-  readonly responses: number;
   /** Mean over all rounds, ms; 0 without values. */
   readonly meanMs: number;
 }

@@ -28,7 +28,6 @@ export function latencyFigures(rounds: readonly CellRound[]): LatencyFigures {
       p95: values.get('p95') ?? null,
       p99: values.get('p99') ?? null,
     },
-    responses: pool.totalCount,
     meanMs: meanMs(pool),
   };
 }

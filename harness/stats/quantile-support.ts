@@ -21,9 +21,7 @@ export function requestsNeededPerRound(q: number): number {
 export function supportsQuantile(q: number, requestsPerRound: readonly number[]): boolean {
   const pooled = requestsPerRound.reduce((sum, requests) => sum + requests, 0);
   return (
-    requestsPerRound.length > 0 &&
-    pooled >= requestsNeeded(q) &&
-    requestsPerRound.every((requests) => requests >= requestsNeededPerRound(q))
+    pooled >= requestsNeeded(q) && requestsPerRound.every((requests) => requests >= requestsNeededPerRound(q))
   );
 }
 

@@ -4,11 +4,13 @@ import { readClaims } from '../../harness/claims/read-claims.ts';
 import { type ClaimVerdict, claimVerdictSchema, type Verdict } from '../../harness/model/claim.ts';
 import type { Plan } from '../../harness/model/plan.ts';
 import type { SliceResult } from '../../harness/model/slice.ts';
+import type { Variant } from '../../harness/model/variant.ts';
 import { analyse } from '../../harness/stats/analyse.ts';
 import {
   type CellTruth,
   commandVariant,
   type Noise,
+  nodeVariant,
   syntheticPlan,
   syntheticRun,
   truth,
@@ -197,6 +199,17 @@ describe('a claim that the run does not speak to', () => {
       'None of json, page, wait was measured; do so with: ' +
         'bench run --modes dev,prefork:workers=4 --scenarios json,page,wait',
     );
+  });
+
+  it('is never judged by a mode of the same name on another stack', () => {
+    const python = (mode: string): Variant => {
+      const variant = nodeVariant(mode);
+      return { ...variant, source: { kind: 'reference', stack: 'flask', mode } };
+    };
+    const plan = syntheticPlan({ variants: ['dev', 'prefork', 'threaded'].map(python) });
+    const run = syntheticRun({ plan, truth: () => truth({ throughput: 100 }) });
+    const verdicts = judgeClaims(claims, { plan, ...analyse(plan, run.rounds, run.slices) });
+    expect(new Set(verdicts.map((v) => v.verdict))).toEqual(new Set(['not-tested']));
   });
 
   it('is never judged by people’s own commands, whatever they are called', () => {

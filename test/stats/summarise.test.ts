@@ -162,6 +162,13 @@ describe('summarise', () => {
     expect(summaryOf(run).metrics.cpuPerRequest).toBeNull();
   });
 
+  it('divides the CPU by the requests of the slices in which it was read', () => {
+    const run = change(runOf({ passes: 2 }), (slice) =>
+      slice.pass === 1 ? { ...slice, serverCpuMs: null } : slice,
+    );
+    near(summaryOf(run).metrics.cpuPerRequest, 0.12);
+  });
+
   it('charges wrong answers to the CPU too', () => {
     const run = change(runOf({}), (slice) => {
       const load = slice.load!;

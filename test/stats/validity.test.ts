@@ -183,6 +183,12 @@ describe('validity of a cell', () => {
     });
     expect(judge({ round: warmed(false, 'wait') }).status).toBe('valid');
     expect(judge({ round: warmed(null, 'json') }).status).toBe('valid');
+    const discarded = (r: RoundResult) => ({
+      ...warmed(false, 'json')(r),
+      warmups: [{ scenario: 'json', ms: 2000, steady: r.round > 1 }],
+      discarded: r.round === 1 ? ['steal'] : [],
+    });
+    expect(judge({ round: discarded }).reasons.map((r) => r.code)).toEqual(['few-rounds']);
   });
 });
 
@@ -223,6 +229,26 @@ describe('a variant whose server never started', () => {
     const [summary] = summarise(plan, rounds, slices).filter((s) => s.variant === 'prefork');
     expect(summary?.validity.status).toBe('caveat');
     expect(summary?.metrics.throughput?.rounds).toBe(5);
+  });
+
+  it('is not counted where the round was discarded', () => {
+    const { rounds, slices } = failedIn(1);
+    const judged = summarise(
+      plan,
+      rounds.map((r) => (r.round === 1 ? { ...r, discarded: ['steal'] } : r)),
+      slices,
+    ).find((s) => s.variant === 'prefork');
+    expect(judged?.validity.reasons.map((r) => r.code)).toEqual(['few-rounds']);
+  });
+
+  it('keeps the cells that were measured before it died', () => {
+    const { rounds } = failedIn(6);
+    const slices = run.slices.filter((s) => s.variant === 'dev' || s.scenario === 'json');
+    const judged = summarise(plan, rounds, slices).filter((s) => s.variant === 'prefork');
+    expect(judged.map((s) => [s.scenario, s.validity.status])).toEqual([
+      ['json', 'valid'],
+      ['wait', 'invalid'],
+    ]);
   });
 
   it('is not blamed for outliving its stop', () => {
