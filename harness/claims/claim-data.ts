@@ -15,7 +15,7 @@ const variantPatternSchema = z.strictObject({
 export type VariantPattern = z.infer<typeof variantPatternSchema>;
 
 const subjectSchema = z.strictObject({
-  name: z.string().describe('as a reader of the document knows it: "Gunicorn, 4 workers"'),
+  name: z.string().describe('as a reader of the document knows it: "Gunicorn with 4 workers"'),
   standIn: variantPatternSchema.describe('what takes its place on the Node stack'),
 });
 

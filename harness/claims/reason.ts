@@ -2,13 +2,15 @@ import type { ClaimEvidence, Verdict } from '../model/claim.ts';
 import { metrics } from '../model/metric.ts';
 import type { Claim, Range, RatioClaim } from './claim-data.ts';
 import type { ScenarioOutcome } from './outcome.ts';
-import { commandFor } from './stand-in.ts';
+import { commandFor, subjectsOf } from './stand-in.ts';
 
-/** What a claim speaks of: "Gunicorn, 4 workers, against the development server: throughput". */
+/** What a claim speaks of: "Gunicorn with 4 workers against the development server: throughput". */
 export function subjectOf(claim: Claim): string {
-  const about = claim.subjects[claim.about]?.name ?? claim.about;
-  const over = claim.kind === 'ratio' ? `, against ${claim.subjects[claim.over]?.name ?? claim.over}` : '';
-  return `${about}${over}: ${metrics[claim.metric].label}`;
+  const label = metrics[claim.metric].label;
+  const name = (key: string) => claim.subjects[key]?.name ?? key;
+  if (claim.kind === 'ratio') return `${name(claim.about)} against ${name(claim.over)}: ${label}`;
+  const names = subjectsOf(claim).map(([, subject]) => subject.name);
+  return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}: ${label}`;
 }
 
 /** `10 × (2–50)`: the paired ends, and in brackets the widest reading where it is another. */

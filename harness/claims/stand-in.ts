@@ -41,8 +41,8 @@ export function commandFor(claim: Claim, scenarios: readonly string[] = []): str
   return `bench run --modes ${modes.join(',')}${chosen}`;
 }
 
-/** In the order of the file, which names what others are compared with first. */
-function subjectsOf(claim: Claim): [string, Subject][] {
+/** Keys and subjects of a claim in the order of the file, which names what others are compared with first. */
+export function subjectsOf(claim: Claim): [string, Subject][] {
   const keys = subjectKeys(claim);
   return Object.entries(claim.subjects).filter(([key]) => keys.includes(key));
 }

@@ -95,7 +95,7 @@ describe('a ratio', () => {
     const { 'D1-ratio-gunicorn': verdict } = judge({ rates: ratesOf(20, 80, 80), noise: small });
     expect(verdict).toMatchObject({
       document: 'D1',
-      subject: 'Gunicorn, 4 workers, against the development server: throughput',
+      subject: 'Gunicorn with 4 workers against the development server: throughput',
       stated: '10 × (2–50)',
       candidate: 'prefork',
       evidence: [{ scenario: 'json', level: 'c8', of: 'prefork ÷ dev', measured: { unit: '×' } }],
@@ -232,6 +232,9 @@ describe('an order', () => {
     ([dev, prefork, threaded], verdict) => {
       const judged = judge({ rates: ratesOf(dev, prefork, threaded) })['D1-order-rps']!;
       expect(judged.verdict).toBe(verdict);
+      expect(judged.subject).toBe(
+        'the development server, Gunicorn with 4 workers and Waitress with 4 threads: throughput',
+      );
       expect(judged.evidence.map((e) => e.of)).toEqual(['threaded ÷ dev', 'prefork ÷ threaded']);
     },
   );
