@@ -1,0 +1,103 @@
+import { get } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Readiness } from '../model/launch.ts';
+import { listenerOwner } from './listeners.ts';
+import type { ProcessEntry } from './process-table.ts';
+
+const pollEveryMs = 20;
+/** A poll unanswered for so long is given up: the process that accepted it may have died without a reset. */
+const pollTimeoutMs = 5000;
+
+export interface ReadinessQuestion {
+  readonly ready: Readiness;
+  readonly host: string;
+  readonly port: number;
+  readonly nonce: string;
+  /** Live processes that the tree must have. */
+  readonly processes: number;
+  readonly timeoutMs: number;
+  /** The live processes of the tree, freshly read. */
+  members(): readonly ProcessEntry[];
+  /** Ends the wait early: the server has exited, or the caller gave up. */
+  readonly signal: AbortSignal;
+}
+
+/** `lastSeen` says what the last poll saw: "connection refused", "status 503", "wrong nonce", "2 of 5 processes". */
+export type ReadinessAnswer =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'not-ready'; readonly lastSeen: string }
+  | { readonly kind: 'foreign-listener' }
+  | { readonly kind: 'aborted' };
+
+type Poll =
+  | { readonly status: number; readonly nonce: string | null }
+  | { readonly status: null; readonly trouble: string };
+
+/** Polls until the server is ready, the deadline passes or somebody else turns out to listen on the port. */
+export async function waitUntilReady(question: ReadinessQuestion): Promise<ReadinessAnswer> {
+  const deadline = performance.now() + question.timeoutMs;
+  let lastSeen = 'nothing yet';
+  while (!question.signal.aborted) {
+    const leftMs = deadline - performance.now();
+    if (leftMs <= 0) return { kind: 'not-ready', lastSeen };
+    const poll = await pollOnce(question, Math.min(pollTimeoutMs, leftMs));
+    if (question.signal.aborted) break;
+    const seen = judge(question, poll);
+    if (seen === 'ready') return { kind: 'ready' };
+    if (seen === 'foreign-listener') return { kind: 'foreign-listener' };
+    lastSeen = seen.lastSeen;
+    await sleep(pollEveryMs, undefined, { signal: question.signal }).catch(() => undefined);
+  }
+  return { kind: 'aborted' };
+}
+
+function judge(question: ReadinessQuestion, poll: Poll): 'ready' | 'foreign-listener' | { lastSeen: string } {
+  if (poll.status === null) return { lastSeen: poll.trouble };
+  if (question.ready.kind === 'nonce') {
+    if (poll.status !== 200) return { lastSeen: `status ${poll.status}` };
+    if (poll.nonce !== question.nonce) return { lastSeen: poll.nonce === null ? 'no nonce' : 'wrong nonce' };
+  } else if (poll.status >= 500) {
+    return { lastSeen: `status ${poll.status}` };
+  }
+  const members = question.members();
+  if (question.ready.kind === 'answers') {
+    const owner = listenerOwner(members, question.host, question.port);
+    if (owner === 'foreign') return 'foreign-listener';
+    if (owner === 'none') return { lastSeen: 'listener closed again' };
+  }
+  if (members.length >= question.processes) return 'ready';
+  return { lastSeen: `${members.length} of ${question.processes} processes` };
+}
+
+/** One request on a connection of its own. */
+function pollOnce(question: ReadinessQuestion, timeoutMs: number): Promise<Poll> {
+  const { ready, host, port, signal } = question;
+  return new Promise((resolve) => {
+    let seen: Poll = { status: null, trouble: 'no answer' };
+    const request = get({ host, port, path: ready.path, agent: false, signal }, (response) => {
+      const nonce = ready.kind === 'nonce' ? response.headers[ready.nonceHeader.toLowerCase()] : undefined;
+      seen = { status: response.statusCode ?? 0, nonce: typeof nonce === 'string' ? nonce : null };
+      // Read to the end, so that the server does not log a broken connection.
+      response.on('error', () => undefined).resume();
+    });
+    let timedOut = false;
+    const timer = setTimeout(() => {
+      timedOut = true;
+      request.destroy();
+    }, timeoutMs);
+    request.on('error', (error) => {
+      if (seen.status === null && !timedOut) seen = { status: null, trouble: troubleOf(error) };
+    });
+    request.once('close', () => {
+      clearTimeout(timer);
+      resolve(seen);
+    });
+  });
+}
+
+function troubleOf(error: Error): string {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : error.message;
+  if (code === 'ECONNREFUSED') return 'connection refused';
+  if (code === 'ECONNRESET') return 'connection reset';
+  return code.startsWith('HPE_') ? 'not an HTTP answer' : code;
+}

@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Failure, FailureError } from '../model/failure.ts';
+import type { Launcher } from '../model/launch.ts';
+import type { MemorySample } from '../model/memory.ts';
+import { LaunchedServer, markerOf, type ServerExit } from './launched-server.ts';
+import { findFreePort } from './ports.ts';
+import { waitUntilReady } from './readiness.ts';
+import type { Warden } from './warden.ts';
+
+export type { ServerExit } from './launched-server.ts';
+
+export interface StartOptions {
+  /** Id of the variant, for failures. */
+  readonly variant: string;
+  readonly launch: Launcher;
+  /** Resolved options of the mode, handed to `launch`; none by default. */
+  readonly options?: Readonly<Record<string, number>>;
+  readonly host: string;
+  readonly readyTimeoutMs: number;
+  /** How long the server may take to stop before it is killed. */
+  readonly stopTimeoutMs: number;
+  readonly warden: Warden;
+  /** Aborts the start. */
+  readonly signal?: AbortSignal;
+}
+
+/** A server that was started and got ready: the process tree of one variant in one round. */
+export interface ServerProcess {
+  readonly port: number;
+  /** Of the leader, which is also the number of its session and group. */
+  readonly pid: number;
+  /** From spawn to ready. */
+  readonly readyMs: number;
+  /** Resolves when the leader ends, for whatever reason. */
+  readonly exited: Promise<ServerExit>;
+  hasExited(): ServerExit | null;
+  /** The last lines of stderr, or of stdout where nothing was written to stderr. */
+  stderrTail(): string;
+  /** CPU time of the tree so far, ms; never less than the reading before. */
+  cpuMs(): Promise<number>;
+  /** Memory of the tree now. Rejects with FailureError `server-exited` when no process is left. */
+  memory(): Promise<MemorySample>;
+  /**
+   * Stops the tree and proves that nothing is left; resolves to a `not-stopped` failure with what is. May be called
+   * again, with the same result.
+   */
+  stop(): Promise<Failure | null>;
+}
+
+/**
+ * Starts a server in its own session and waits until it is ready. Rejects, after tearing down what it started, with
+ * FailureError `spawn-failed`, `server-exited`, `not-ready` or `foreign-listener` (whose cause is a `not-stopped` one
+ * should something be left); with the signal's reason when aborted; and with whatever `launch` throws.
+ */
+export async function startServer(options: StartOptions): Promise<ServerProcess> {
+  options.signal?.throwIfAborted();
+  const nonce = randomUUID();
+  const server = await launch(options, nonce);
+  let cause: unknown;
+  try {
+    await becomeReady(server, options, nonce);
+    const readyMs = performance.now() - server.spawnedAt;
+    return {
+      port: server.port,
+      pid: server.pid,
+      readyMs,
+      exited: server.exited,
+      hasExited: () => server.hasExited(),
+      stderrTail: () => server.stderrTail(),
+      cpuMs: async () => server.cpuMs(),
+      memory: async () => server.memory(),
+      stop: () => server.stop(options.stopTimeoutMs),
+    };
+  } catch (error) {
+    cause = error;
+  }
+  const left = await server.stop(options.stopTimeoutMs);
+  if (left !== null && cause instanceof FailureError) {
+    throw new FailureError(cause.failure, { cause: new FailureError(left) });
+  }
+  throw cause;
+}
+
+/** From a fresh folder and a free port to a spawned process. The warden knows of each as soon as it exists. */
+async function launch(options: StartOptions, nonce: string): Promise<LaunchedServer> {
+  const { variant, host, warden } = options;
+  const workDir = await mkdtemp(join(tmpdir(), 'modebench-'));
+  const unwatchDir = warden.watch({ dir: workDir, marker: markerOf(nonce) });
+  try {
+    const port = await findFreePort(host);
+    const spec = await options.launch({ host, port, nonce, workDir, options: options.options ?? {} });
+    options.signal?.throwIfAborted();
+    const server = await LaunchedServer.spawn({ variant, spec, host, port, nonce, workDir }, warden);
+    unwatchDir();
+    return server;
+  } catch (error) {
+    await rm(workDir, { recursive: true, force: true });
+    unwatchDir();
+    throw error;
+  }
+}
+
+async function becomeReady(server: LaunchedServer, options: StartOptions, nonce: string): Promise<void> {
+  const exited = new AbortController();
+  void server.exited.then(() => exited.abort());
+  const answer = await waitUntilReady({
+    ready: server.spec.ready,
+    processes: server.spec.processes,
+    host: options.host,
+    port: server.port,
+    nonce,
+    timeoutMs: options.readyTimeoutMs,
+    members: () => server.members(),
+    signal: options.signal === undefined ? exited.signal : AbortSignal.any([exited.signal, options.signal]),
+  });
+  options.signal?.throwIfAborted();
+  if (server.hasExited() !== null) throw new FailureError(server.exitFailure('start'));
+  const at = { variant: options.variant, phase: 'start' };
+  if (answer.kind === 'foreign-listener') {
+    throw new FailureError({ reason: 'foreign-listener', ...at, port: server.port });
+  }
+  if (answer.kind === 'not-ready') {
+    const { lastSeen } = answer;
+    const stderrTail = server.stderrTail();
+    throw new FailureError({
+      reason: 'not-ready',
+      ...at,
+      afterMs: options.readyTimeoutMs,
+      lastSeen,
+      stderrTail,
+    });
+  }
+}

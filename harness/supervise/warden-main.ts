@@ -1,0 +1,28 @@
+// The warden's own process; see warden.ts. Started with a pipe from the harness as its input.
+import { rm } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { readProcessTable } from './process-table.ts';
+import { ProcessTree } from './process-tree.ts';
+import { killAll } from './teardown.ts';
+import type { WardenMessage, Watched } from './warden.ts';
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
+
+const watched = new Map<number, Watched>();
+const input = createInterface({ input: process.stdin });
+input.on('line', (line) => {
+  const message: WardenMessage = JSON.parse(line);
+  if (message.kind === 'watch') watched.set(message.id, message.watched);
+  else watched.delete(message.id);
+});
+input.on('close', async () => {
+  await Promise.all([...watched.values()].map(cleanUp));
+  process.exit(0);
+});
+
+async function cleanUp({ pid, startTime, dir, marker }: Watched): Promise<void> {
+  const root = pid === undefined || startTime === undefined ? null : { pid, startTime };
+  const tree = new ProcessTree(root, marker);
+  await killAll(() => tree.update(readProcessTable()).filter((entry) => !entry.zombie));
+  if (dir !== undefined) await rm(dir, { recursive: true, force: true }).catch(() => undefined);
+}
