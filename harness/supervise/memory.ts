@@ -1,5 +1,5 @@
 import type { MemorySample, ProcessMemory } from '../model/memory.ts';
-import { hasProc, identityKey, type ProcessEntry, readProcFile } from './process-table.ts';
+import { identityKey, type ProcessEntry, readProcFile } from './process-table.ts';
 import {
   type FileRange,
   isSharedMemoryPath,
@@ -11,6 +11,9 @@ import {
 
 /** `smaps` is read anew once the tree's resident file pages have moved by more than this share. */
 const filePartTolerance = 0.0025;
+
+/** Reads a file of /proc; null when it cannot be read. */
+export type ReadFile = (path: string) => string | null;
 
 interface ProcessRollup {
   readonly entry: ProcessEntry;
@@ -25,7 +28,12 @@ interface FilePart {
 
 /** Reads the memory of one process tree, again and again. */
 export class MemoryReader {
+  readonly #readFile: ReadFile;
   #filePart: FilePart | null = null;
+
+  constructor(readFile: ReadFile = readProcFile) {
+    this.#readFile = readFile;
+  }
 
   /**
    * Memory of these processes now. Where one of them does not let us read its pages (another user's, or no /proc),
@@ -35,9 +43,9 @@ export class MemoryReader {
     const processes: ProcessRollup[] = [];
     for (const entry of members) {
       if (entry.zombie) continue;
-      const rollup = readRollup(entry);
+      const rollup = this.#rollup(entry);
       if (rollup === 'ended') continue;
-      if (rollup === 'refused') return rssOnly(members);
+      if (rollup === 'refused') return this.#rssOnly(members);
       processes.push({ entry, rollup });
     }
     const sum = (of: (rollup: Rollup) => number) =>
@@ -62,12 +70,37 @@ export class MemoryReader {
     );
     if (this.#filePart === null || moved(this.#filePart.residents, residents)) {
       const ranges = processes.map(({ entry }) =>
-        parseFileRanges(readProcFile(`/proc/${entry.pid}/smaps`) ?? ''),
+        parseFileRanges(this.#readFile(`/proc/${entry.pid}/smaps`) ?? ''),
       );
-      const devices = sharedMemoryDevices(readProcFile('/proc/self/mountinfo') ?? '');
+      const devices = sharedMemoryDevices(this.#readFile('/proc/self/mountinfo') ?? '');
       this.#filePart = { residents, bytes: filePagesOnce(ranges, devices) };
     }
     return this.#filePart.bytes;
+  }
+
+  #rollup(entry: ProcessEntry): Rollup | 'ended' | 'refused' {
+    const rollup = parseRollup(this.#readFile(`/proc/${entry.pid}/smaps_rollup`) ?? '');
+    if (rollup !== null) return rollup;
+    // A process that is ending has a status without memory lines.
+    return this.#rss(entry) === null ? 'ended' : 'refused';
+  }
+
+  /** ΣRSS alone, where pages cannot be told apart. */
+  #rssOnly(members: readonly ProcessEntry[]): MemorySample {
+    const processes: ProcessMemory[] = [];
+    for (const entry of members) {
+      const rss = entry.zombie ? null : this.#rss(entry);
+      if (rss !== null) processes.push(processMemory(entry, { rss, pss: null, uss: null }));
+    }
+    const rss = processes.reduce((total, process) => total + process.rss, 0);
+    return { method: 'rss-only', rss, pss: null, uss: null, footprint: null, processes };
+  }
+
+  /** From the process table where that has it, else from /proc/PID/status; bytes. */
+  #rss(entry: ProcessEntry): number | null {
+    if (entry.rss !== null) return entry.rss;
+    const match = /^VmRSS:\s+(\d+) kB$/m.exec(this.#readFile(`/proc/${entry.pid}/status`) ?? '');
+    return match === null ? null : Number(match[1]) * 1024;
   }
 }
 
@@ -100,30 +133,6 @@ function moved(before: ReadonlyMap<string, number>, now: ReadonlyMap<string, num
     difference += Math.abs(bytes - then);
   }
   return difference > total * filePartTolerance;
-}
-
-function readRollup(entry: ProcessEntry): Rollup | 'ended' | 'refused' {
-  if (!hasProc) return 'refused';
-  const rollup = parseRollup(readProcFile(`/proc/${entry.pid}/smaps_rollup`) ?? '');
-  if (rollup !== null) return rollup;
-  // A process that is ending has a status without memory lines.
-  return readRssKb(entry.pid) === null ? 'ended' : 'refused';
-}
-
-function readRssKb(pid: number): number | null {
-  const match = /^VmRSS:\s+(\d+) kB$/m.exec(readProcFile(`/proc/${pid}/status`) ?? '');
-  return match === null ? null : Number(match[1]);
-}
-
-/** ΣRSS alone, where pages cannot be told apart. */
-function rssOnly(members: readonly ProcessEntry[]): MemorySample {
-  const processes: ProcessMemory[] = [];
-  for (const entry of members) {
-    const rss = entry.rss ?? (readRssKb(entry.pid) ?? 0) * 1024;
-    if (!entry.zombie && rss > 0) processes.push(processMemory(entry, { rss, pss: null, uss: null }));
-  }
-  const rss = processes.reduce((total, process) => total + process.rss, 0);
-  return { method: 'rss-only', rss, pss: null, uss: null, footprint: null, processes };
 }
 
 function processMemory(

@@ -7,6 +7,8 @@ import type { ProcessEntry } from './process-table.ts';
 const pollEveryMs = 20;
 /** A poll unanswered for so long is given up: the process that accepted it may have died without a reset. */
 const pollTimeoutMs = 5000;
+/** A poll that had less time than this says nothing when it gets no answer. */
+const tellingMs = 250;
 
 export interface ReadinessQuestion {
   readonly ready: Readiness;
@@ -29,9 +31,13 @@ export type ReadinessAnswer =
   | { readonly kind: 'foreign-listener' }
   | { readonly kind: 'aborted' };
 
-type Poll =
-  | { readonly status: number; readonly nonce: string | null }
-  | { readonly status: null; readonly trouble: string };
+interface HttpAnswer {
+  readonly status: number;
+  readonly nonce: string | null;
+}
+
+/** An answer, or in words why there is none. */
+type Poll = HttpAnswer | string;
 
 /** Polls until the server is ready, the deadline passes or somebody else turns out to listen on the port. */
 export async function waitUntilReady(question: ReadinessQuestion): Promise<ReadinessAnswer> {
@@ -42,6 +48,8 @@ export async function waitUntilReady(question: ReadinessQuestion): Promise<Readi
     if (leftMs <= 0) return { kind: 'not-ready', lastSeen };
     const poll = await pollOnce(question, Math.min(pollTimeoutMs, leftMs));
     if (question.signal.aborted) break;
+    // The deadline cut it short: what was seen before says more.
+    if (poll === 'no answer' && leftMs < tellingMs) continue;
     const seen = judge(question, poll);
     if (seen === 'ready') return { kind: 'ready' };
     if (seen === 'foreign-listener') return { kind: 'foreign-listener' };
@@ -52,7 +60,7 @@ export async function waitUntilReady(question: ReadinessQuestion): Promise<Readi
 }
 
 function judge(question: ReadinessQuestion, poll: Poll): 'ready' | 'foreign-listener' | { lastSeen: string } {
-  if (poll.status === null) return { lastSeen: poll.trouble };
+  if (typeof poll === 'string') return { lastSeen: poll };
   if (question.ready.kind === 'nonce') {
     if (poll.status !== 200) return { lastSeen: `status ${poll.status}` };
     if (poll.nonce !== question.nonce) return { lastSeen: poll.nonce === null ? 'no nonce' : 'wrong nonce' };
@@ -73,24 +81,24 @@ function judge(question: ReadinessQuestion, poll: Poll): 'ready' | 'foreign-list
 function pollOnce(question: ReadinessQuestion, timeoutMs: number): Promise<Poll> {
   const { ready, host, port, signal } = question;
   return new Promise((resolve) => {
-    let seen: Poll = { status: null, trouble: 'no answer' };
+    let poll: Poll = 'no answer';
+    let timedOut = false;
     const request = get({ host, port, path: ready.path, agent: false, signal }, (response) => {
       const nonce = ready.kind === 'nonce' ? response.headers[ready.nonceHeader.toLowerCase()] : undefined;
-      seen = { status: response.statusCode ?? 0, nonce: typeof nonce === 'string' ? nonce : null };
+      poll = { status: response.statusCode ?? 0, nonce: typeof nonce === 'string' ? nonce : null };
       // Read to the end, so that the server does not log a broken connection.
       response.on('error', () => undefined).resume();
     });
-    let timedOut = false;
     const timer = setTimeout(() => {
       timedOut = true;
       request.destroy();
     }, timeoutMs);
     request.on('error', (error) => {
-      if (seen.status === null && !timedOut) seen = { status: null, trouble: troubleOf(error) };
+      if (typeof poll === 'string' && !timedOut) poll = troubleOf(error);
     });
     request.once('close', () => {
       clearTimeout(timer);
-      resolve(seen);
+      resolve(poll);
     });
   });
 }

@@ -1,11 +1,14 @@
 import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { listenerOwner } from './listeners.ts';
 import { isPortFree } from './ports.ts';
 import { identityKey, type ProcessEntry, signalProcess } from './process-table.ts';
 
 const pollEveryMs = 20;
-/** How long the kernel may take to bury what was killed, and to give a port back. */
+/** How long the kernel may take to bury what was killed. */
 const buryMs = 3000;
+/** A port is free as soon as its last holder is gone; this is for a machine out of breath. */
+const portMs = 1000;
 
 export interface TearDownOrder {
   /** The live processes of the tree, freshly read. */
@@ -69,8 +72,10 @@ export async function killAll(members: () => readonly ProcessEntry[]): Promise<r
 }
 
 async function becomesFree(host: string, port: number): Promise<boolean> {
-  const deadline = performance.now() + buryMs;
+  const deadline = performance.now() + portMs;
   while (!(await isPortFree(host, port))) {
+    // The outgoing connection of another program may by now have the number, which only looks taken.
+    if (listenerOwner([], host, port) === 'none') return true;
     if (performance.now() >= deadline) return false;
     await sleep(pollEveryMs);
   }
