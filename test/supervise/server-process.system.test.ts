@@ -88,7 +88,7 @@ describe('a server that starts', () => {
 
   it('waits for the declared number of processes', async () => {
     const launch = launchOf('children-in-new-sessions', { processes: 3 });
-    const server = await launch.start();
+    const server = await launch.start({ stopTimeoutMs: 300 });
     expect(tagged(launch.tag)).toHaveLength(3);
     expect(await server.stop()).toBeNull();
   });

@@ -81,7 +81,7 @@ describe('when the harness is killed', () => {
 describe('closing the warden', () => {
   it('cleans up what is still watched, and keeps what no longer is', async () => {
     const warden = await startWarden();
-    const dirs = [0, 1].map(() => mkdtempSync(join(tmpdir(), 'modebench-')));
+    const dirs = [0, 1].map(() => mkdtempSync(join(tmpdir(), 'bench-test-')));
     const sleepers = [0, 1].map(() => spawn('sleep', ['600']));
     bystanders.push(...sleepers);
     const unwatch = sleepers.map((sleeper, i) => warden.watch({ pid: sleeper.pid!, dir: dirs[i]! }));
