@@ -78,12 +78,7 @@ export class LaunchedServer {
   ) {
     const marker = markerOf(order.nonce);
     const root = readProcess(pid);
-    this.#unwatch = warden.watch({
-      pid,
-      ...(root === null ? {} : { startTime: root.startTime }),
-      dir: order.workDir,
-      marker,
-    });
+    this.#unwatch = warden.watch({ pid, startTime: root?.startTime, dir: order.workDir, marker });
     this.spec = order.spec;
     this.port = order.port;
     this.pid = pid;
@@ -147,6 +142,8 @@ export class LaunchedServer {
     this.#outputs.stderr.close();
     if (left.length > 0) return { reason: 'not-stopped', variant, phase: 'stop', left };
     this.#unwatch();
+    // It has ended, but may not be collected yet.
+    await this.exited;
     return null;
   }
 

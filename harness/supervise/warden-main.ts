@@ -7,18 +7,28 @@ import { killAll } from './teardown.ts';
 import type { WardenMessage, Watched } from './warden.ts';
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
+process.stdout.write('ready\n');
 
 const watched = new Map<number, Watched>();
 const input = createInterface({ input: process.stdin });
 input.on('line', (line) => {
-  const message: WardenMessage = JSON.parse(line);
-  if (message.kind === 'watch') watched.set(message.id, message.watched);
-  else watched.delete(message.id);
+  const message = parseMessage(line);
+  if (message?.kind === 'watch') watched.set(message.id, message.watched);
+  else if (message?.kind === 'unwatch') watched.delete(message.id);
 });
 input.on('close', async () => {
   await Promise.all([...watched.values()].map(cleanUp));
   process.exit(0);
 });
+
+/** Null for half a line, the last of a harness that was killed while it wrote. */
+function parseMessage(line: string): WardenMessage | null {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return null;
+  }
+}
 
 async function cleanUp({ pid, startTime, dir, marker }: Watched): Promise<void> {
   const root = pid === undefined || startTime === undefined ? null : { pid, startTime };

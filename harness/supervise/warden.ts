@@ -1,17 +1,18 @@
 import { spawn } from 'node:child_process';
+import { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { readProcess } from './process-table.ts';
 
 /** What must not outlive the harness. */
 export interface Watched {
   /** A process that we started; with it goes whatever descends from it, and the session and group it leads. */
-  readonly pid?: number;
+  readonly pid?: number | undefined;
   /** Of `pid`; read by `watch` when left out. */
-  readonly startTime?: string;
+  readonly startTime?: string | undefined;
   /** A temporary folder. */
-  readonly dir?: string;
+  readonly dir?: string | undefined;
   /** `NAME=value` in the environment of every process that belongs. */
-  readonly marker?: string;
+  readonly marker?: string | undefined;
 }
 
 /**
@@ -30,23 +31,25 @@ export type WardenMessage =
   | { readonly kind: 'watch'; readonly id: number; readonly watched: Watched }
   | { readonly kind: 'unwatch'; readonly id: number };
 
-/** Starts the warden of this run; rejects when no process can be started. */
+/** Starts the warden of this run, and waits until no signal of a terminal can end it; rejects when it does not start. */
 export async function startWarden(): Promise<Warden> {
-  // A session of its own: a signal from the terminal must not reach it.
   const child = spawn(process.execPath, [fileURLToPath(new URL('./warden-main.js', import.meta.url))], {
+    // A session of its own: a signal from the terminal must not reach it.
     detached: true,
-    stdio: ['pipe', 'ignore', 'ignore'],
+    stdio: ['pipe', 'pipe', 'ignore'],
     cwd: '/',
   });
-  await new Promise<void>((resolve, reject) => {
-    child.once('spawn', resolve);
-    child.once('error', reject);
-  });
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  // Should somebody have killed the warden, the run goes on without it.
+  await new Promise<void>((resolve, reject) => {
+    child.stdout.once('data', () => resolve());
+    child.once('error', reject);
+    void exited.then(() => reject(new Error('the warden ended as soon as it was started')));
+  });
+  child.stdout.destroy();
+  // Should somebody kill the warden, the run goes on without it.
   child.stdin.on('error', () => undefined);
   child.unref();
-  if ('unref' in child.stdin && typeof child.stdin.unref === 'function') child.stdin.unref();
+  if (child.stdin instanceof Socket) child.stdin.unref();
   const send = (message: WardenMessage) => child.stdin.write(`${JSON.stringify(message)}\n`);
   let lastId = 0;
   return {
@@ -66,6 +69,5 @@ export async function startWarden(): Promise<Warden> {
 
 function withStartTime(watched: Watched): Watched {
   if (watched.pid === undefined || watched.startTime !== undefined) return watched;
-  const startTime = readProcess(watched.pid)?.startTime;
-  return startTime === undefined ? watched : { ...watched, startTime };
+  return { ...watched, startTime: readProcess(watched.pid)?.startTime };
 }

@@ -34,10 +34,10 @@ function behave(behaviour) {
     case 'never-answers':
       return createTcpServer().listen(Number(process.env.PORT), '127.0.0.1');
     case 'speaks-nonsense':
-      return createTcpServer((socket) => socket.end('220 mail.example ESMTP\r\n')).listen(
-        Number(process.env.PORT),
-        '127.0.0.1',
-      );
+      return createTcpServer((socket) => {
+        socket.on('error', () => undefined);
+        socket.end('220 mail.example ESMTP\r\n');
+      }).listen(Number(process.env.PORT), '127.0.0.1');
     case 'ignores-sigterm':
       process.on('SIGTERM', () => undefined);
       return answer();

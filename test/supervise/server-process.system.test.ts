@@ -68,7 +68,8 @@ describe('a server that starts', () => {
     expect(tagged(launch.tag)).toEqual([server.pid]);
     expect(server.hasExited()).toBeNull();
     expect(await server.stop()).toBeNull();
-    expect(await server.exited).toMatchObject({ exitCode: null, signal: 'SIGTERM' });
+    expect(server.hasExited()).toMatchObject({ exitCode: null, signal: 'SIGTERM' });
+    expect(await server.exited).toBe(server.hasExited());
     await expectNothingLeft(launch);
   });
 

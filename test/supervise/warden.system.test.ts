@@ -9,6 +9,7 @@ import { startWarden } from '#built/harness/supervise/warden.js';
 import { expectNothingLeft, newTag, tagged, until } from '../helpers/tagged-processes.ts';
 
 const harness = fileURLToPath(new URL('../helpers/run-and-hang.mjs', import.meta.url));
+const wardenModule = new URL('../../dist/harness/supervise/warden.js', import.meta.url).href;
 
 interface Started {
   readonly port: number;
@@ -75,6 +76,31 @@ describe('when the harness is killed', () => {
     await until('all have ended', () => tagged(tag).length === 0);
     expect(bystander.exitCode).toBeNull();
     expect(bystander.signalCode).toBeNull();
+  });
+});
+
+describe('a harness that ends without closing its warden', () => {
+  it('is not kept alive by it, and is cleaned up after', async () => {
+    const tag = newTag();
+    const dir = mkdtempSync(join(tmpdir(), 'bench-test-'));
+    const script =
+      `import { startWarden } from ${JSON.stringify(wardenModule)};` +
+      `(await startWarden()).watch({ dir: ${JSON.stringify(dir)} });`;
+    const args = ['--input-type=module', '-e', script];
+    const child = spawn(process.execPath, args, { env: { ...process.env, ...tag }, stdio: 'inherit' });
+    expect(await once(child, 'exit')).toEqual([0, null]);
+    await until('the warden has ended', () => tagged(tag).length === 0);
+    expect(existsSync(dir)).toBe(false);
+  });
+
+  it('is cleaned up after although it died in the middle of a message', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'bench-test-'));
+    const main = fileURLToPath(new URL('./warden-main.js', wardenModule));
+    const warden = spawn(process.execPath, [main], { stdio: ['pipe', 'ignore', 'inherit'] });
+    const message = JSON.stringify({ kind: 'watch', id: 1, watched: { dir } });
+    warden.stdin!.end(`${message}\n${message.slice(0, 20)}`);
+    expect(await once(warden, 'exit')).toEqual([0, null]);
+    expect(existsSync(dir)).toBe(false);
   });
 });
 
