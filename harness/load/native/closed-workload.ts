@@ -1,0 +1,181 @@
+import type { FailureKind, LoadOrder } from '../../model/load.ts';
+import type { Clock } from '../clock.ts';
+import type { Recorder } from '../recorder.ts';
+import type { StopRule } from '../stop-rule.ts';
+import type { Tally } from '../tally.ts';
+import type { PreparedRequest } from './request.ts';
+
+/** A connection that broke rests this long, so that a dead server does not bring a million failures a second. */
+const restMs = 10;
+/** Deadlines are looked at this often, in place of a timer per request; a timeout is noticed so much later. */
+const sweepMs = 50;
+
+/** Told once of the outcome of each request that was handed to a client. */
+export interface ExchangeListener {
+  /** A whole answer with the expected status and body has come. */
+  answered(client: Client): void;
+  failed(client: Client, kind: FailureKind, detail: string): void;
+}
+
+/** What a workload needs of a connection: one request in flight at a time, and a few numbers kept beside it. */
+export interface Client {
+  /** Who is told of outcomes. */
+  listener: ExchangeListener;
+  /** Intended start of the request in flight, by the workload's clock. */
+  startedAt: number;
+  /** Requests sent in this slice. */
+  sentInSlice: number;
+  /** Status of the last whole answer. */
+  readonly status: number;
+  readonly inFlight: boolean;
+  /** Sends, connecting first if need be. The listener is told of the outcome, never before this returns. */
+  send(request: PreparedRequest): void;
+  /** Gives up what is in flight, and the connection with it. The listener is not told. */
+  discard(): void;
+}
+
+/** What a slice is made of; each part can be another one. */
+export interface SliceParts {
+  readonly clients: readonly Client[];
+  /** Sent in turn by each client. */
+  readonly requests: readonly PreparedRequest[];
+  readonly stopRule: StopRule;
+  readonly tally: Tally;
+  readonly recorder: Recorder;
+  readonly clock: Clock;
+}
+
+export type SliceLimits = Pick<LoadOrder, 'window' | 'requestTimeoutMs' | 'drainTimeoutMs'>;
+
+/**
+ * A fixed number of clients, each sending its next request as soon as it is ready. Its intended start is that
+ * moment, so the time a reconnect takes belongs to the response time. When the stop rule says so nothing more is
+ * sent, and what is in flight is waited for; what is left then is unfinished.
+ */
+export class ClosedWorkload implements ExchangeListener {
+  readonly #parts: SliceParts;
+  readonly #limits: SliceLimits;
+  readonly #timers = new Set<() => void>();
+  #startedAt = 0;
+  #inFlight = 0;
+  #draining = false;
+  #finish: ((totalMs: number) => void) | null = null;
+
+  constructor(parts: SliceParts, limits: SliceLimits) {
+    this.#parts = parts;
+    this.#limits = limits;
+  }
+
+  /** Resolves, when nothing is in flight any more, to the slice's whole length in ms. */
+  run(): Promise<number> {
+    const { clients, clock } = this.#parts;
+    const { minMs, maxMs } = this.#limits.window;
+    return new Promise((resolve) => {
+      this.#finish = resolve;
+      this.#timers.add(clock.after(minMs, () => this.#look()));
+      this.#timers.add(clock.after(maxMs, () => this.#look()));
+      this.#timers.add(clock.every(sweepMs, () => this.#sweep()));
+      this.#startedAt = clock.now();
+      for (const client of clients) {
+        client.listener = this;
+        client.sentInSlice = 0;
+        this.#send(client, this.#startedAt);
+      }
+    });
+  }
+
+  /** Ends the slice now; what is in flight is unfinished. */
+  cancel(): void {
+    const { clients, tally } = this.#parts;
+    for (const client of clients) {
+      if (!client.inFlight) continue;
+      client.discard();
+      tally.unfinished += 1;
+    }
+    this.#end();
+  }
+
+  answered(client: Client): void {
+    const { clock, tally, recorder } = this.#parts;
+    const now = clock.now();
+    tally.answered(client.status);
+    recorder.answer(now - this.#startedAt, now - client.startedAt, client.sentInSlice === 1);
+    this.#inFlight -= 1;
+    this.#next(client, now);
+  }
+
+  failed(client: Client, kind: FailureKind, detail: string): void {
+    const { clock, tally } = this.#parts;
+    const answered = kind === 'status' || kind === 'body';
+    tally.failed(kind, detail, answered ? client.status : null);
+    this.#inFlight -= 1;
+    if (answered) this.#next(client, clock.now());
+    else this.#rest(client);
+  }
+
+  #send(client: Client, now: number): void {
+    const { requests, tally } = this.#parts;
+    const request = requests[client.sentInSlice % requests.length] as PreparedRequest;
+    tally.sent += 1;
+    this.#inFlight += 1;
+    client.startedAt = now;
+    client.sentInSlice += 1;
+    client.send(request);
+  }
+
+  #next(client: Client, now: number): void {
+    if (this.#over(now)) this.#drain(now);
+    else this.#send(client, now);
+  }
+
+  #rest(client: Client): void {
+    const { clock } = this.#parts;
+    const wake = clock.after(restMs, () => {
+      this.#timers.delete(wake);
+      this.#next(client, clock.now());
+    });
+    this.#timers.add(wake);
+    this.#look();
+  }
+
+  #over(now: number): boolean {
+    return this.#parts.stopRule.over(now - this.#startedAt, this.#parts.tally.answers);
+  }
+
+  #look(): void {
+    const now = this.#parts.clock.now();
+    if (this.#over(now)) this.#drain(now);
+  }
+
+  #drain(now: number): void {
+    if (this.#inFlight === 0) {
+      this.#end();
+    } else if (!this.#draining) {
+      this.#draining = true;
+      const sendingMs = this.#parts.stopRule.end?.atMs ?? 0;
+      const leftMs = this.#startedAt + sendingMs + this.#limits.drainTimeoutMs - now;
+      this.#timers.add(this.#parts.clock.after(Math.max(0, leftMs), () => this.cancel()));
+    }
+  }
+
+  #sweep(): void {
+    const { clients, clock } = this.#parts;
+    const { requestTimeoutMs } = this.#limits;
+    const due = clock.now() - requestTimeoutMs;
+    for (const client of clients) {
+      if (!client.inFlight || client.startedAt > due) continue;
+      client.discard();
+      this.failed(client, 'timeout', `no answer within ${requestTimeoutMs} ms`);
+    }
+    this.#look();
+  }
+
+  #end(): void {
+    const finish = this.#finish;
+    if (finish === null) return;
+    this.#finish = null;
+    for (const clear of this.#timers) clear();
+    this.#timers.clear();
+    finish(this.#parts.clock.now() - this.#startedAt);
+  }
+}

@@ -1,0 +1,16 @@
+import type { LoadEngine } from '../../model/load.ts';
+import { NativeSession } from './session.ts';
+
+/**
+ * The project's own engine: connections outlive slices, a slice may be as short as some answers, and everything
+ * that was sent is accounted for. A server that cannot be reached is no error of `open`: slices count it.
+ */
+export const nativeEngine: LoadEngine = {
+  name: 'native',
+  minimumWindowMs: 50,
+  async open(target, connections) {
+    const session = new NativeSession(target);
+    await session.connect(connections);
+    return session;
+  },
+};

@@ -1,0 +1,259 @@
+import { BodyMatcher, type PreparedCheck } from './body-check.ts';
+import { chunkSize, contentLength, fieldValue, isName, nameEnd, statusLine, tokens } from './head-fields.ts';
+
+/** Head and trailers of one answer, interim answers (1xx) included, may take this many bytes. */
+export const headLimit = 65_536;
+/** A line with a chunk's size, its extensions included, may take this many bytes. */
+export const chunkLineLimit = 4096;
+
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
+const contentLengthName = Buffer.from('content-length');
+const transferEncodingName = Buffer.from('transfer-encoding');
+const connectionName = Buffer.from('connection');
+const keepAliveValue = Buffer.from('keep-alive');
+
+const state = {
+  statusLine: 0,
+  fields: 1,
+  fixedBody: 2,
+  chunkLine: 3,
+  chunkData: 4,
+  chunkEnd: 5,
+  trailers: 6,
+  bodyUntilClose: 7,
+  done: 8,
+  failed: 9,
+} as const;
+type State = (typeof state)[keyof typeof state];
+
+/**
+ * Reads one HTTP/1.x answer after another from pieces of any size.
+ *
+ * ```
+ * statusLine → fields ─┬─ 1xx ──────────────► statusLine
+ *                      ├─ no body ──────────► done
+ *                      ├─ Content-Length ───► fixedBody ────────────────► done
+ *                      ├─ chunked ──────────► chunkLine ⇄ chunkData+chunkEnd
+ *                      │                          └─ size 0 ► trailers ─► done
+ *                      └─ neither ──────────► bodyUntilClose ── end ────► done
+ * ```
+ *
+ * It never throws and keeps no more than one line and what the body's check needs; bytes that are not the answer
+ * they claim to be lead to `failed` with the reason in {@link problem}. The same bytes give the same result
+ * however they are cut into pieces.
+ */
+export class ResponseParser {
+  /** Status of the answer; 0 until its first line has come. */
+  status = 0;
+  /** Whether the connection may carry another request after this answer. */
+  keepAlive = true;
+  /** What is wrong with the bytes; null while nothing is. */
+  problem: string | null = null;
+  readonly body = new BodyMatcher();
+
+  #state: State = state.done;
+  #headRequest = false;
+  #minorVersion = 1;
+  #length = -1;
+  #encoded = false;
+  #chunked = false;
+  /** Bytes left of the body or of the chunk. */
+  #left = 0;
+  /** Bytes that the current head, chunk line or trailers may still take. */
+  #allowance = headLimit;
+  /** The begun line, when its end is in a later piece; `#carried` bytes of it are used. */
+  #carry = Buffer.alloc(0);
+  #carried = 0;
+
+  /** Expects the answer to a request next. */
+  begin(headRequest: boolean, check: PreparedCheck): void {
+    this.problem = null;
+    this.body.begin(check);
+    this.#headRequest = headRequest;
+    this.#allowance = headLimit;
+    this.#carried = 0;
+    this.#state = this.#beginHead();
+  }
+
+  get done(): boolean {
+    return this.#state === state.done;
+  }
+
+  /** Reads `buffer[start, end)`; returns where it stopped, which is before `end` only at the answer's end or a fault. */
+  push(buffer: Buffer, start: number, end: number): number {
+    let at = start;
+    while (at < end && this.#state < state.done) {
+      switch (this.#state) {
+        case state.fixedBody:
+        case state.chunkData:
+          at = this.#counted(buffer, at, end);
+          break;
+        case state.bodyUntilClose:
+          this.body.push(buffer, at, end);
+          at = end;
+          break;
+        default:
+          at = this.#line(buffer, at, end);
+      }
+    }
+    return at;
+  }
+
+  /** The connection ended. Returns whether that completes the answer. */
+  end(): boolean {
+    if (this.#state === state.bodyUntilClose) this.#state = state.done;
+    return this.done;
+  }
+
+  #beginHead(): State {
+    this.status = 0;
+    this.keepAlive = true;
+    this.#length = -1;
+    this.#encoded = false;
+    this.#chunked = false;
+    return state.statusLine;
+  }
+
+  #counted(buffer: Buffer, start: number, end: number): number {
+    const stop = Math.min(end, start + this.#left);
+    this.body.push(buffer, start, stop);
+    this.#left -= stop - start;
+    if (this.#left === 0) this.#state = this.#state === state.fixedBody ? state.done : state.chunkEnd;
+    return stop;
+  }
+
+  #line(buffer: Buffer, start: number, end: number): number {
+    let at = start;
+    while (at < end && buffer[at] !== lineFeed) at += 1;
+    const next = at === end ? end : at + 1;
+    this.#allowance -= next - start;
+    if (this.#allowance < 0) {
+      this.#state = this.#fail('a line or a head longer than it may be');
+    } else if (at === end) {
+      this.#keep(buffer, start, end);
+    } else if (this.#carried > 0) {
+      this.#keep(buffer, start, at);
+      const length = this.#carried;
+      this.#carried = 0;
+      this.#state = this.#wholeLine(this.#carry, 0, length);
+    } else {
+      this.#state = this.#wholeLine(buffer, start, at);
+    }
+    return next;
+  }
+
+  #keep(buffer: Buffer, start: number, end: number): void {
+    const needed = this.#carried + end - start;
+    if (needed > this.#carry.length) {
+      const larger = Buffer.allocUnsafe(Math.min(headLimit, Math.max(256, needed * 2)));
+      this.#carry.copy(larger, 0, 0, this.#carried);
+      this.#carry = larger;
+    }
+    buffer.copy(this.#carry, this.#carried, start, end);
+    this.#carried = needed;
+  }
+
+  /** Takes a line without its end, which may be CRLF or LF (RFC 9112 §2.2); returns the state it leads to. */
+  #wholeLine(line: Buffer, start: number, lineEnd: number): State {
+    const end = lineEnd > start && line[lineEnd - 1] === carriageReturn ? lineEnd - 1 : lineEnd;
+    switch (this.#state) {
+      case state.statusLine:
+        return this.#statusLine(line, start, end);
+      case state.fields:
+        return start === end ? this.#endOfHead() : this.#field(line, start, end);
+      case state.chunkLine:
+        return this.#chunkLine(line, start, end);
+      case state.chunkEnd:
+        return start === end ? this.#expectChunk() : this.#fail('a chunk longer than its size');
+      default:
+        if (start === end) return state.done;
+        return nameEnd(line, start, end) < 0
+          ? this.#fail('a trailer that is no header field')
+          : state.trailers;
+    }
+  }
+
+  #statusLine(line: Buffer, start: number, end: number): State {
+    const code = statusLine(line, start, end);
+    if (code < 0) return this.#fail('no HTTP/1.x status line');
+    this.#minorVersion = code >= 1000 ? 1 : 0;
+    this.status = code % 1000;
+    this.keepAlive = this.#minorVersion === 1;
+    return state.fields;
+  }
+
+  #field(line: Buffer, start: number, end: number): State {
+    const colon = nameEnd(line, start, end);
+    if (colon < 0) return this.#fail('a line in the head that is no header field');
+    if (isName(line, start, colon, contentLengthName)) return this.#contentLength(line, colon + 1, end);
+    if (isName(line, start, colon, transferEncodingName)) return this.#transferEncoding(line, colon + 1, end);
+    if (isName(line, start, colon, connectionName)) this.#connection(line, colon + 1, end);
+    return state.fields;
+  }
+
+  #connection(line: Buffer, start: number, end: number): void {
+    // Most servers that send the field at all send exactly this; no string is made for it.
+    if (this.#minorVersion === 1 && isName(line, start + 1, end, keepAliveValue)) return;
+    for (const token of tokens(fieldValue(line, start, end))) {
+      if (token === 'close') this.keepAlive = false;
+      else if (token === 'keep-alive' && this.#minorVersion === 0) this.keepAlive = true;
+    }
+  }
+
+  #contentLength(line: Buffer, start: number, end: number): State {
+    const length = contentLength(fieldValue(line, start, end));
+    if (length < 0) return this.#fail('a Content-Length that is no number');
+    if (this.#length >= 0 && this.#length !== length) return this.#fail('two different Content-Lengths');
+    this.#length = length;
+    return state.fields;
+  }
+
+  #transferEncoding(line: Buffer, start: number, end: number): State {
+    const codings = tokens(fieldValue(line, start, end));
+    if (this.#chunked || codings.slice(0, -1).includes('chunked')) {
+      return this.#fail('chunked is not the last transfer encoding');
+    }
+    this.#encoded = true;
+    this.#chunked = codings.at(-1) === 'chunked';
+    return state.fields;
+  }
+
+  #endOfHead(): State {
+    if (this.status < 200) {
+      return this.status === 101 ? this.#fail('a switch of protocols not asked for') : this.#beginHead();
+    }
+    if (this.#encoded && this.#length >= 0) return this.#fail('both Content-Length and Transfer-Encoding');
+    // An HTTP/1.0 answer with a transfer encoding is faulty; its connection must not be trusted (RFC 9112 §6.1).
+    if (this.#encoded && this.#minorVersion === 0) this.keepAlive = false;
+
+    const bodiless = this.#headRequest || this.status === 204 || this.status === 304;
+    if (bodiless || this.#length === 0) return state.done;
+    if (this.#chunked) return this.#expectChunk();
+    if (this.#length > 0) {
+      this.#left = this.#length;
+      return state.fixedBody;
+    }
+    this.keepAlive = false;
+    return state.bodyUntilClose;
+  }
+
+  #expectChunk(): State {
+    this.#allowance = chunkLineLimit;
+    return state.chunkLine;
+  }
+
+  #chunkLine(line: Buffer, start: number, end: number): State {
+    const size = chunkSize(line, start, end);
+    if (size < 0) return this.#fail('a chunk without a size');
+    this.#left = size;
+    this.#allowance = headLimit;
+    return size > 0 ? state.chunkData : state.trailers;
+  }
+
+  #fail(problem: string): State {
+    this.problem = problem;
+    this.keepAlive = false;
+    return state.failed;
+  }
+}

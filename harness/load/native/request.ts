@@ -1,0 +1,60 @@
+import type { LoadTarget } from '../../model/load.ts';
+import type { RequestSpec, StatusCheck } from '../../model/scenario.ts';
+import { type PreparedCheck, prepareCheck } from './body-check.ts';
+
+/** A request as bytes, with the checks on its answer; made once per slice, sent many times. */
+export interface PreparedRequest {
+  /** Method and path, for a person to read. */
+  readonly label: string;
+  readonly bytes: Buffer;
+  /** HEAD: its answer has no body, whatever its fields say. */
+  readonly head: boolean;
+  readonly status: StatusCheck;
+  readonly body: PreparedCheck;
+}
+
+const methodPattern = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+const pathPattern = /^[\x21-\x7e]+$/;
+const namePattern = methodPattern;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what a field's value must not hold
+const badValue = /[\x00\r\n]/;
+
+/** Throws a RangeError when the request cannot be written as HTTP/1.1. */
+export function prepareRequest(spec: RequestSpec, target: LoadTarget): PreparedRequest {
+  const head = [
+    `${checked(spec.method, methodPattern, 'method')} ${checked(spec.path, pathPattern, 'path')} HTTP/1.1`,
+  ];
+  const given = new Set(Object.keys(spec.headers).map((name) => name.toLowerCase()));
+  const body = Buffer.from(spec.body ?? '', 'utf8');
+
+  if (!given.has('host')) head.push(`Host: ${authority(target)}`);
+  for (const [name, value] of Object.entries(spec.headers)) {
+    checked(name, namePattern, 'header name');
+    if (badValue.test(value)) throw new RangeError(`the value of header ${name} cannot be sent`);
+    head.push(`${name}: ${value}`);
+  }
+  if (spec.body !== null && !given.has('content-length') && !given.has('transfer-encoding')) {
+    head.push(`Content-Length: ${body.length}`);
+  }
+
+  return {
+    label: `${spec.method} ${spec.path}`,
+    bytes: Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`, 'utf8'), body]),
+    head: spec.method === 'HEAD',
+    status: spec.expect.status,
+    body: prepareCheck(spec.expect.body),
+  };
+}
+
+export function statusMatches(check: StatusCheck, status: number): boolean {
+  return check === 'success' ? status >= 200 && status < 400 : status === check;
+}
+
+function authority({ host, port }: LoadTarget): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+function checked(text: string, pattern: RegExp, what: string): string {
+  if (!pattern.test(text)) throw new RangeError(`the ${what} ${JSON.stringify(text)} cannot be sent`);
+  return text;
+}
