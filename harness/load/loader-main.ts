@@ -1,0 +1,82 @@
+import { type Failure, FailureError } from '../model/failure.ts';
+import { engineNames, type LoadEngine, type LoadSession } from '../model/load.ts';
+import { loadEngine } from './engines.ts';
+import { type Ask, askSchema, type Say } from './protocol.ts';
+
+/*
+ * The loader process: sends the requests, so that their CPU is accounted for apart from the harness. It does what
+ * the harness asks over IPC and lives no longer than that channel.
+ */
+
+const sessions = new Map<number, LoadSession>();
+let sessionsOpened = 0;
+
+process.once('disconnect', () => process.exit(0));
+await main();
+
+async function main(): Promise<void> {
+  const name = engineNames.find((known) => known === process.argv[2]);
+  if (name === undefined || process.send === undefined) {
+    process.exitCode = 2;
+    return;
+  }
+  const engine = await loadEngine(name);
+  process.on('message', (message) => void answer(engine, message));
+  say({ type: 'ready', minimumWindowMs: engine.minimumWindowMs });
+}
+
+async function answer(engine: LoadEngine, message: unknown): Promise<void> {
+  const parsed = askSchema.safeParse(message);
+  if (!parsed.success) {
+    const id = Number((message as { id?: unknown } | null)?.id);
+    if (Number.isInteger(id)) say({ type: 'failed', id, failure: loaderError(parsed.error.message) });
+    return;
+  }
+  const ask = parsed.data;
+  try {
+    say({ type: 'done', id: ask.id, value: await carryOut(engine, ask) });
+    if (ask.type === 'shutdown') process.disconnect();
+  } catch (error) {
+    const failure = error instanceof FailureError ? error.failure : loaderError(String(error));
+    say({ type: 'failed', id: ask.id, failure });
+  }
+}
+
+async function carryOut(engine: LoadEngine, ask: Ask): Promise<unknown> {
+  switch (ask.type) {
+    case 'open': {
+      const session = await engine.open(ask.target, ask.connections);
+      sessionsOpened += 1;
+      sessions.set(sessionsOpened, session);
+      return sessionsOpened;
+    }
+    case 'drive':
+      return known(ask.session).drive(ask.order);
+    case 'close': {
+      const session = known(ask.session);
+      sessions.delete(ask.session);
+      return session.close();
+    }
+    case 'cpu': {
+      const { user, system } = process.cpuUsage();
+      return (user + system) / 1000;
+    }
+    case 'shutdown':
+      await Promise.all([...sessions.values()].map((session) => session.close()));
+      return null;
+  }
+}
+
+function known(session: number): LoadSession {
+  const found = sessions.get(session);
+  if (found === undefined) throw new FailureError(loaderError(`there is no session ${session}`));
+  return found;
+}
+
+function loaderError(detail: string): Failure {
+  return { reason: 'loader-error', variant: '', phase: '', detail };
+}
+
+function say(message: Say): void {
+  if (process.connected) process.send?.(message);
+}
