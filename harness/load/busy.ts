@@ -16,7 +16,7 @@ const timesKept = 131_072;
 /** A tapered edge is as long as so many service times. At 2.5 the first harmonic of bursts vanishes. */
 const edgeInServiceTimes = 2.5;
 /** Fewer service times than this in the window are too few to taper. */
-const fewestServiceTimes = 4;
+const fewestServiceTimes = 4.5;
 
 /**
  * Estimates throughput from the times of a slice's ok answers, without the bias of a short window's edges.
@@ -31,7 +31,7 @@ const fewestServiceTimes = 4;
  * Where sending ended with a set number of answers, its end depends on them, which would favour slow slices by
  * 1/n; there the same weights go to the gaps between answers instead, and the pair is (n, n × their weighted mean).
  *
- * Where the window holds fewer than four service times, whole bursts are counted: from the end of the first burst
+ * Where the window holds fewer than 4.5 service times, whole bursts are counted: from the end of the first burst
  * to the end of the first one that ends after sending did. That pair is exact for bursts well apart and unbiased
  * for a renewal process (Wald's identity), but more at the mercy of jitter.
  *

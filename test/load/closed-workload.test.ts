@@ -1,0 +1,247 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type Client,
+  ClosedWorkload,
+  type ExchangeListener,
+} from '../../harness/load/native/closed-workload.ts';
+import { type PreparedRequest, prepareRequest } from '../../harness/load/native/request.ts';
+import { Recorder } from '../../harness/load/recorder.ts';
+import { StopRule } from '../../harness/load/stop-rule.ts';
+import { Tally } from '../../harness/load/tally.ts';
+import type { FailureKind, LoadReport, SliceWindow } from '../../harness/model/load.ts';
+import { decodeHistogram, quantileMs } from '../../harness/stats/histogram.ts';
+import { expectAccounted, get, noFailures } from './accounts.ts';
+import { FakeClock } from './fake-clock.ts';
+
+type Outcome = { afterMs: number; kind: 'ok' | FailureKind } | 'silent';
+
+/** A client on the fake clock whose server answers by a script. */
+class ScriptedClient implements Client {
+  listener: ExchangeListener = { answered() {}, failed() {} };
+  startedAt = 0;
+  sentInSlice = 0;
+  status = 200;
+  inFlight = false;
+  discarded = 0;
+  readonly sent: { at: number; label: string }[] = [];
+  #takeBack = (): void => {};
+  readonly #clock: FakeClock;
+  readonly #outcome: (request: PreparedRequest, now: number) => Outcome;
+
+  constructor(clock: FakeClock, outcome: (request: PreparedRequest, now: number) => Outcome) {
+    this.#clock = clock;
+    this.#outcome = outcome;
+  }
+
+  send(request: PreparedRequest): void {
+    expect(this.inFlight).toBe(false);
+    this.inFlight = true;
+    this.sent.push({ at: this.#clock.now() - 1000, label: request.label });
+    const outcome = this.#outcome(request, this.#clock.now() - 1000);
+    if (outcome === 'silent') return;
+    this.#takeBack = this.#clock.after(outcome.afterMs, () => {
+      this.inFlight = false;
+      this.status = outcome.kind === 'status' ? 500 : 200;
+      if (outcome.kind === 'ok') this.listener.answered(this);
+      else this.listener.failed(this, outcome.kind, 'as scripted');
+    });
+  }
+
+  discard(): void {
+    this.#takeBack();
+    this.inFlight = false;
+    this.discarded += 1;
+  }
+}
+
+interface Run {
+  clients: number;
+  outcome: (request: PreparedRequest, now: number) => Outcome;
+  window?: SliceWindow;
+  paths?: readonly string[];
+  seriesMs?: number;
+}
+
+function start({
+  clients,
+  outcome,
+  window = { minMs: 250, maxMs: 2000, minAnswers: 0 },
+  paths = ['/'],
+  seriesMs,
+}: Run) {
+  const clock = new FakeClock();
+  const scripted = Array.from({ length: clients }, () => new ScriptedClient(clock, outcome));
+  const tally = new Tally();
+  const recorder = new Recorder(seriesMs ?? null);
+  const stopRule = new StopRule(window);
+  const target = { host: '127.0.0.1', port: 1 };
+  const requests = paths.map((path) => prepareRequest(get(path), target));
+  const workload = new ClosedWorkload(
+    { clients: scripted, requests, stopRule, tally, recorder, clock },
+    { window, requestTimeoutMs: 1000, drainTimeoutMs: 500 },
+  );
+  let totalMs: number | null = null;
+  void workload.run().then((ms) => {
+    totalMs = ms;
+  });
+  /** Lets time pass until the slice has ended, and reads what it came to. */
+  async function report(): Promise<
+    Pick<LoadReport, keyof ReturnType<Tally['counts']> | keyof ReturnType<Recorder['results']>> & {
+      windowMs: number;
+      totalMs: number;
+    }
+  > {
+    for (let passed = 0; totalMs === null && passed < 10_000; passed += 5) {
+      clock.advance(5);
+      await Promise.resolve();
+    }
+    expect(totalMs).not.toBeNull();
+    expect(clock.pending).toBe(0);
+    const end = stopRule.end ?? { atMs: totalMs!, byCount: false };
+    const result = { ...tally.counts(), ...recorder.results(end), windowMs: end.atMs, totalMs: totalMs! };
+    expectAccounted(result);
+    return result;
+  }
+  return { clock, clients: scripted, workload, report };
+}
+
+const answersIn = (afterMs: number) => (): Outcome => ({ afterMs, kind: 'ok' });
+
+describe('the closed workload', () => {
+  it('sends the next request on each connection as soon as it is answered', async () => {
+    const { clients, report } = start({ clients: 3, outcome: answersIn(50) });
+    expect(await report()).toMatchObject({
+      sent: 15,
+      ok: 15,
+      failed: noFailures,
+      unfinished: 0,
+      opening: 3,
+      responses: 12,
+    });
+    for (const client of clients) expect(client.sent.map(({ at }) => at)).toEqual([0, 50, 100, 150, 200]);
+  });
+
+  it('times from the intended start to the whole answer', async () => {
+    const { report } = start({ clients: 2, outcome: answersIn(50) });
+    expect(quantileMs(decodeHistogram((await report()).responseTime), 0.5)).toBeCloseTo(50, 0);
+  });
+
+  it('keeps the opening answers out of the histogram', async () => {
+    const { report } = start({
+      clients: 2,
+      outcome: (_request, now) => ({ afterMs: now === 0 ? 200 : 10, kind: 'ok' }),
+    });
+    expect(quantileMs(decodeHistogram((await report()).responseTime), 1)).toBeLessThan(11);
+  });
+
+  it('sends requests in turn, each connection from the first on', async () => {
+    const { clients, report } = start({ clients: 2, outcome: answersIn(60), paths: ['/a', '/b', '/c'] });
+    await report();
+    for (const client of clients) {
+      expect(client.sent.map(({ label }) => label)).toEqual([
+        'GET /a',
+        'GET /b',
+        'GET /c',
+        'GET /a',
+        'GET /b',
+      ]);
+    }
+  });
+
+  it('counts answers that come while it drains, and sends nothing more', async () => {
+    const { report } = start({ clients: 2, outcome: answersIn(400) });
+    expect(await report()).toMatchObject({ sent: 2, ok: 2, windowMs: 250, totalMs: 400 });
+  });
+
+  it('goes on until there are enough answers', async () => {
+    const { report } = start({
+      clients: 1,
+      outcome: answersIn(100),
+      window: { minMs: 250, maxMs: 2000, minAnswers: 7 },
+    });
+    expect(await report()).toMatchObject({ sent: 7, ok: 7, windowMs: 700, totalMs: 700 });
+  });
+
+  it('stops at the longest time when enough answers never come', async () => {
+    const { report } = start({
+      clients: 1,
+      outcome: answersIn(300),
+      window: { minMs: 250, maxMs: 1000, minAnswers: 50 },
+    });
+    expect(await report()).toMatchObject({ sent: 4, ok: 4, windowMs: 1000, totalMs: 1200 });
+  });
+
+  it('leaves unfinished what is not answered when the drain is over, and discards those connections', async () => {
+    const { clients, report } = start({
+      clients: 3,
+      outcome: (_request, now) => (now >= 200 ? 'silent' : { afterMs: 50, kind: 'ok' }),
+    });
+    expect(await report()).toMatchObject({ sent: 15, ok: 12, unfinished: 3, windowMs: 250, totalMs: 750 });
+    expect(clients.map((client) => client.discarded)).toEqual([1, 1, 1]);
+  });
+
+  it('gives a request up at its deadline, and discards the connection', async () => {
+    const { clients, report } = start({
+      clients: 1,
+      outcome: (_request, now) => (now === 0 ? 'silent' : { afterMs: 50, kind: 'ok' }),
+      window: { minMs: 1500, maxMs: 2000, minAnswers: 0 },
+    });
+    const result = await report();
+    expect(result.failed).toEqual({ ...noFailures, timeout: 1 });
+    expect(result.samples).toEqual([{ kind: 'timeout', detail: 'no answer within 1000 ms' }]);
+    expect(clients[0]?.discarded).toBe(1);
+    expect(clients[0]?.sent[1]?.at).toBeGreaterThanOrEqual(1010);
+    expect(clients[0]?.sent[1]?.at).toBeLessThanOrEqual(1060);
+  });
+
+  it.each<FailureKind>(['connect', 'reset', 'protocol'])(
+    'rests 10 ms after a failure of kind %s, so that a dead server brings no flood',
+    async (kind) => {
+      const { clients, report } = start({ clients: 2, outcome: () => ({ afterMs: 0, kind }) });
+      const result = await report();
+      expect(result.failed).toEqual({ ...noFailures, [kind]: 50 });
+      expect(result).toMatchObject({ sent: 50, ok: 0, windowMs: 250, totalMs: 250 });
+      expect(result.busy).toEqual({ answers: 0, elapsedMs: 250 });
+      expect(clients[0]?.sent.slice(0, 3).map(({ at }) => at)).toEqual([0, 10, 20]);
+    },
+  );
+
+  it.each<FailureKind>(['status', 'body'])(
+    'sends on at once after a failure of kind %s, which is an answer',
+    async (kind) => {
+      const { clients, report } = start({
+        clients: 1,
+        outcome: () => ({ afterMs: 50, kind }),
+        window: { minMs: 250, maxMs: 2000, minAnswers: 5 },
+      });
+      const result = await report();
+      expect(result.failed).toEqual({ ...noFailures, [kind]: 5 });
+      expect(result.statuses).toEqual({ [kind === 'status' ? '500' : '200']: 5 });
+      expect(clients[0]?.sent.map(({ at }) => at)).toEqual([0, 50, 100, 150, 200]);
+      expect(result.responses).toBe(0);
+    },
+  );
+
+  it('keeps the first samples of each kind of failure', async () => {
+    const { report } = start({
+      clients: 1,
+      outcome: (_request, now) => ({ afterMs: 0, kind: now < 240 ? 'reset' : 'protocol' }),
+    });
+    const { samples } = await report();
+    expect(samples.filter(({ kind }) => kind === 'reset')).toHaveLength(5);
+    expect(samples.filter(({ kind }) => kind === 'protocol')).toHaveLength(1);
+  });
+
+  it('counts answers per window when asked to', async () => {
+    const { report } = start({ clients: 2, outcome: answersIn(45), seriesMs: 100 });
+    expect((await report()).series).toEqual({ windowMs: 100, answers: [4, 4, 4] });
+  });
+
+  it('ends at once when it is cancelled', async () => {
+    const { clock, workload, report } = start({ clients: 2, outcome: answersIn(400) });
+    clock.advance(100);
+    workload.cancel();
+    workload.cancel();
+    expect(await report()).toMatchObject({ sent: 2, ok: 0, unfinished: 2, windowMs: 100, totalMs: 100 });
+  });
+});
