@@ -3,6 +3,8 @@ import { engineNames, type LoadEngine, type LoadSession } from '../model/load.ts
 import { loadEngine } from './engines.ts';
 import { type Ask, askSchema, type Say } from './protocol.ts';
 
+type Errand = Exclude<Ask, { type: 'shutdown' }>;
+
 /*
  * The loader process: sends the requests, so that their CPU is accounted for apart from the harness. It does what
  * the harness asks over IPC and lives no longer than that channel.
@@ -10,6 +12,8 @@ import { type Ask, askSchema, type Say } from './protocol.ts';
 
 const sessions = new Map<number, LoadSession>();
 let sessionsOpened = 0;
+/** What was asked and is not answered yet; the order to shut down waits for it. */
+const unanswered = new Set<Promise<void>>();
 
 process.once('disconnect', () => process.exit(0));
 await main();
@@ -21,28 +25,41 @@ async function main(): Promise<void> {
     return;
   }
   const engine = await loadEngine(name);
-  process.on('message', (message) => void answer(engine, message));
-  say({ type: 'ready', minimumWindowMs: engine.minimumWindowMs });
+  process.on('message', (message) => void hear(engine, message));
+  await say({ type: 'ready', minimumWindowMs: engine.minimumWindowMs });
 }
 
-async function answer(engine: LoadEngine, message: unknown): Promise<void> {
+async function hear(engine: LoadEngine, message: unknown): Promise<void> {
   const parsed = askSchema.safeParse(message);
   if (!parsed.success) {
     const id = Number((message as { id?: unknown } | null)?.id);
-    if (Number.isInteger(id)) say({ type: 'failed', id, failure: loaderError(parsed.error.message) });
+    if (Number.isInteger(id)) await say({ type: 'failed', id, failure: loaderError(parsed.error.message) });
     return;
   }
-  const ask = parsed.data;
+  if (parsed.data.type === 'shutdown') return shutDown();
+  const answered = answer(engine, parsed.data);
+  unanswered.add(answered);
+  await answered;
+  unanswered.delete(answered);
+}
+
+/** Ends what is being driven, tells its reports, and goes. */
+async function shutDown(): Promise<void> {
+  await Promise.all([...sessions.values()].map((session) => session.close()));
+  await Promise.all(unanswered);
+  process.disconnect();
+}
+
+async function answer(engine: LoadEngine, ask: Errand): Promise<void> {
   try {
-    say({ type: 'done', id: ask.id, value: await carryOut(engine, ask) });
-    if (ask.type === 'shutdown') process.disconnect();
+    await say({ type: 'done', id: ask.id, value: await carryOut(engine, ask) });
   } catch (error) {
     const failure = error instanceof FailureError ? error.failure : loaderError(String(error));
-    say({ type: 'failed', id: ask.id, failure });
+    await say({ type: 'failed', id: ask.id, failure });
   }
 }
 
-async function carryOut(engine: LoadEngine, ask: Ask): Promise<unknown> {
+async function carryOut(engine: LoadEngine, ask: Errand): Promise<unknown> {
   switch (ask.type) {
     case 'open': {
       const session = await engine.open(ask.target, ask.connections);
@@ -61,9 +78,6 @@ async function carryOut(engine: LoadEngine, ask: Ask): Promise<unknown> {
       const { user, system } = process.cpuUsage();
       return (user + system) / 1000;
     }
-    case 'shutdown':
-      await Promise.all([...sessions.values()].map((session) => session.close()));
-      return null;
   }
 }
 
@@ -77,6 +91,10 @@ function loaderError(detail: string): Failure {
   return { reason: 'loader-error', variant: '', phase: '', detail };
 }
 
-function say(message: Say): void {
-  if (process.connected) process.send?.(message);
+/** Resolves when the message is on its way; a harness that is gone ends this process anyway. */
+function say(message: Say): Promise<void> {
+  return new Promise((resolve) => {
+    if (process.connected) process.send?.(message, () => resolve());
+    else resolve();
+  });
 }
