@@ -4,6 +4,8 @@ export interface Clock {
   now(): number;
   /** Calls back once, no earlier than `ms` from now. Returns what takes it back. */
   after(ms: number, callback: () => void): () => void;
+  /** Calls back once, when everything has been read that had arrived by now. Returns what takes it back. */
+  afterReading(callback: () => void): () => void;
   /** Calls back again and again. Returns what ends it. */
   every(ms: number, callback: () => void): () => void;
 }
@@ -14,6 +16,11 @@ export const systemClock: Clock = {
     // A timer counts whole milliseconds and may fire up to one early; so it is set for the next one.
     const timer = setTimeout(callback, Math.ceil(ms) + 1);
     return () => clearTimeout(timer);
+  },
+  afterReading(callback) {
+    // The check phase follows the poll phase, in which sockets are read.
+    const immediate = setImmediate(callback);
+    return () => clearImmediate(immediate);
   },
   every(ms, callback) {
     const timer = setInterval(callback, ms);

@@ -15,6 +15,10 @@ export class FakeClock implements Clock {
     return () => this.#due.delete(timer);
   }
 
+  afterReading(callback: () => void): () => void {
+    return this.after(0, callback);
+  }
+
   every(ms: number, callback: () => void): () => void {
     const timer = { at: this.#now + ms, every: ms, callback };
     this.#due.add(timer);
