@@ -371,7 +371,7 @@ describe('the native engine', () => {
     const server = await serve(({ socket }) => socket.write(ok()));
     const report = await drive(await open(server, 2), orderFor(2, { seriesMs: 10 }));
     expect(report.series?.windowMs).toBe(10);
-    expect(report.series?.answers.length).toBeGreaterThanOrEqual(6);
+    expect(report.series?.answers.reduce((sum, answers) => sum + answers, 0)).toBe(report.ok);
   });
 
   it('refuses a second slice on a session while one is driven', async () => {

@@ -11,16 +11,14 @@ const ignored: ExchangeListener = { answered() {}, failed() {} };
  * its sockets: a request sent on a closed connection connects first, as part of the request.
  *
  * ```
- *                open, send                 connected, no request
- *     closed ────────────────► connecting ─────────────────────────► idle
- *       ▲ ▲                        │                                 │  ▲
- *       │ │                        │ connected, with request    send │  │ answer,
- *       │ │                        ▼                                 ▼  │ kept alive
- *       │ └───────────────────── busy ◄───────────────────────────── busy
- *       │   answer that closes,
- *       │   failure                        idle, connecting: server closes, refuses
- *       └──────────────────────────────────────────────────────────────────────────
+ *   closed ──── open, send ────► connecting
+ *   connecting ─ connected ────► idle, or busy when a request waits
+ *   idle ────── send ──────────► busy
+ *   busy ────── answer ────────► idle, or closed when the answer closes
+ *   any ─────── failure, end of the server's side, discard ──► closed
  * ```
+ *
+ * Each request handed over has exactly one outcome: `answered`, `failed`, or `discard` by its owner.
  */
 export class Connection implements Client {
   listener: ExchangeListener = ignored;
