@@ -260,7 +260,9 @@ describe('the native engine', () => {
     const report = await drive(await open(server, 4), orderFor(4));
     expect(report.failed).toEqual({ ...noFailures, reset: 4 });
     expect(report.ok).toBeGreaterThanOrEqual(20);
-    expect(server.accepted).toBe(8);
+    // How many of the four come back in time depends on the machine; that each did is tested on a fake clock.
+    expect(server.accepted).toBeGreaterThan(4);
+    expect(server.accepted).toBeLessThanOrEqual(8);
   });
 
   it('counts a server that closes without saying so by what was sent in vain', async () => {
