@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import { parseArgs } from 'node:util';
 
 /** How long open connections may finish what they are doing once a stop is asked for. */
-const graceMs = 300;
+const graceMs = 500;
 
 export interface ServeArguments {
   readonly host: string;

@@ -13,6 +13,7 @@ export interface ThreadPool {
   /** Whether every thread has come up. */
   readonly ready: () => boolean;
   readonly answer: Answerer;
+  close(): Promise<void>;
 }
 
 /** From this size on, moving a body to the thread is cheaper than copying it. */
@@ -20,9 +21,9 @@ const moveBytes = 16_384;
 
 /**
  * A fixed number of threads that run handlers, one request at a time each: a handler that awaits keeps its thread, as
- * in any server with a thread per request.
+ * in any server with a thread per request. When `maxWaiting` requests wait for a thread, further ones get 503.
  */
-export function openThreadPool(threads: number): ThreadPool {
+export function openThreadPool(threads: number, maxWaiting: number): ThreadPool {
   const started = new Int32Array(new SharedArrayBuffer(4));
   const data: PoolThreadData = { started };
   const pool = new Piscina<AppRequest, AppAnswer>({
@@ -43,12 +44,13 @@ export function openThreadPool(threads: number): ThreadPool {
     ready,
     answer(request) {
       // A queue without a bound only grows latency and memory.
-      if (pool.queueSize >= contract.limits.waitingRequests) {
+      if (pool.queueSize >= maxWaiting) {
         return errorAnswer(503, contract.errors.overloaded, { 'retry-after': '1' });
       }
       return request.body.length >= moveBytes
         ? pool.run(request, { transferList: [request.body.buffer as ArrayBuffer] })
         : pool.run(request);
     },
+    close: () => pool.destroy(),
   };
 }

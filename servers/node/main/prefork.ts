@@ -3,9 +3,10 @@ import cluster, { type Worker } from 'node:cluster';
 import { fileURLToPath } from 'node:url';
 import { backOff } from '../backoff.ts';
 import { onStopSignal, serveArguments } from '../lifecycle.ts';
+import { closeLostConnection } from '../lost-connection.ts';
 
 /** How long workers may take to stop before they are killed. */
-const stopMs = 800;
+const stopMs = 1000;
 
 const { host, port, size } = serveArguments();
 const listening = new Set<Worker>();
@@ -23,6 +24,7 @@ function start(): void {
   // Once the server has been at full strength, a new worker need not wait for the others.
   const worker = cluster.fork({ BENCH_FULL_STRENGTH: fullStrength ? '1' : '' });
   const startedMs = performance.now();
+  closeLostConnection(worker);
   worker.on('listening', () => {
     listening.add(worker);
     if (fullStrength || listening.size < size) return;

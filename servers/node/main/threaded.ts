@@ -1,10 +1,11 @@
 /** Entry file of mode `threaded`: the I/O thread, which parses, routes and writes; handlers run in the pool. */
+import { contract } from '../../contract/contract.ts';
 import { createApp } from '../app.ts';
 import { serveArguments, stopServerOnSignal } from '../lifecycle.ts';
 import { openThreadPool } from '../thread-pool.ts';
 
 const { host, port, size } = serveArguments();
-const pool = openThreadPool(size);
+const pool = openThreadPool(size, contract.limits.waitingRequests);
 const app = await createApp({
   development: false,
   nonce: process.env.BENCH_NONCE ?? '',

@@ -1,0 +1,122 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ServerMode } from '../../harness/model/launch.ts';
+import { type Reply, type RequestParts, request } from './http.ts';
+import { until } from './until.ts';
+
+/** A server of the reference app, started for a test in a process group of its own. */
+export interface Serving {
+  readonly pid: number;
+  readonly port: number;
+  readonly workDir: string;
+  /** One request on a connection of its own. */
+  send(parts: RequestParts): Promise<Reply>;
+  get(path: string): Promise<Reply>;
+  /** All that it has written to stderr so far. */
+  stderr(): string;
+  /** Sends a signal to the leader only; settles when the leader has ended. */
+  end(signal: NodeJS.Signals): Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
+}
+
+interface Started extends Serving {
+  readonly child: ChildProcess;
+}
+
+const started = new Set<Started>();
+
+/** Starts a mode on a free port without waiting for it; `env` is added to what the mode asks for. */
+export async function start(
+  mode: ServerMode,
+  options: Readonly<Record<string, number>> = {},
+  env: Readonly<Record<string, string>> = {},
+  port?: number,
+): Promise<Serving> {
+  const workDir = mkdtempSync(join(tmpdir(), 'bench-test-'));
+  const chosen = port ?? (await freePort());
+  const nonce = `nonce-${chosen}`;
+  const spec = await mode.launch({ host: '127.0.0.1', port: chosen, nonce, workDir, options });
+  const [program, ...rest] = spec.argv;
+  const child = spawn(program, rest, {
+    env: { ...process.env, ...spec.env, ...env },
+    cwd: spec.cwd,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    detached: true,
+  });
+  let stderr = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  const serving: Started = {
+    child,
+    pid: child.pid!,
+    port: chosen,
+    workDir,
+    send: (parts) => request(chosen, parts),
+    get: (path) => request(chosen, { path }),
+    stderr: () => stderr,
+    async end(signal) {
+      const ended = exited(child);
+      child.kill(signal);
+      return ended;
+    },
+  };
+  started.add(serving);
+  return serving;
+}
+
+/** Starts a mode and waits until `/health` answers 200 with the launch's nonce. */
+export async function serve(
+  mode: ServerMode,
+  options: Readonly<Record<string, number>> = {},
+  env: Readonly<Record<string, string>> = {},
+): Promise<Serving> {
+  const serving = await start(mode, options, env);
+  await until(`${mode.name} to be ready`, async () => {
+    const health = await serving.get('/health').catch(() => null);
+    return health?.status === 200 && health.headers['x-bench-nonce'] === `nonce-${serving.port}`;
+  });
+  return serving;
+}
+
+/** Ends every server that the tests started, with all that is left of its process group. For `afterAll`/`afterEach`. */
+export async function endAll(): Promise<void> {
+  for (const serving of started) {
+    try {
+      process.kill(-serving.pid, 'SIGKILL');
+    } catch {
+      // The whole group has ended already.
+    }
+    await exited(serving.child);
+    rmSync(serving.workDir, { recursive: true, force: true });
+  }
+  started.clear();
+}
+
+/** Whether a process runs; one that has ended but was not yet waited for does not. */
+export function alive(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const state = stat.slice(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3);
+    return state !== 'Z' && state !== 'X';
+  } catch {
+    return false;
+  }
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+async function exited(child: ChildProcess) {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  return { code: child.exitCode, signal: child.signalCode };
+}
