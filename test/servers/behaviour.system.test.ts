@@ -84,6 +84,16 @@ describe('starting', () => {
   });
 });
 
+it.each(all)('$name keeps an idle connection for longer than a minute', async ({ of, options }) => {
+  const server = await serve(of, options);
+  const agent = new Agent({ keepAlive: true });
+  const reply = await request(server.port, { path: '/plain', agent });
+  agent.destroy();
+  expect(reply.headers.connection).toBe('keep-alive');
+  const seconds = Number(/timeout=(\d+)/.exec(String(reply.headers['keep-alive']))?.[1]);
+  expect(seconds).toBeGreaterThanOrEqual(65);
+});
+
 describe('stopping', () => {
   it.each(all)('$name stops on SIGTERM though connections are open', async ({ of, options }) => {
     const server = await serve(of, options);
@@ -127,6 +137,16 @@ describe('stopping', () => {
     await server.get('/health');
     expect((await server.end('SIGTERM')).code).toBe(0);
     expect(await Promise.all(cut)).toEqual(['ECONNRESET', 'ECONNRESET']);
+  });
+
+  it('prefork kills a worker that is blocked', async () => {
+    const server = await serve(prefork, { workers: 1 });
+    const { pid } = await who(server);
+    const cut = server.get('/wait?ms=10000').catch((error: NodeJS.ErrnoException) => error.code);
+    // Taken by the worker by now or still on its way: either way it must not be answered.
+    expect((await server.end('SIGTERM')).code).toBe(0);
+    expect(await cut).toMatch(/^ECONN/);
+    expect(alive(pid)).toBe(false);
   });
 
   it('no worker of prefork outlives a primary that was killed', async () => {
