@@ -1,0 +1,169 @@
+import type { RunRecord } from '../../harness/model/record.ts';
+import {
+  megabytes,
+  milliseconds,
+  NBSP,
+  number,
+  plural,
+  ratioBounds,
+  ratioPoint,
+} from '../wording/numbers.ts';
+import { findRatio, inverse, showsDifference } from './compare.ts';
+import { usable } from './level.ts';
+import { openQuestions } from './open.ts';
+import type { AnswerView, CellView, LevelView, ModeView, RatioView, ScenarioView } from './types.ts';
+
+/** The answer in sentences, never stronger than the intervals, and what stays open. */
+export function answerOf(
+  record: RunRecord,
+  modes: readonly ModeView[],
+  scenarios: readonly ScenarioView[],
+): AnswerView {
+  return {
+    scenarios: scenarios.map((scenario) => ({
+      scenario: scenario.name,
+      anchor: scenario.anchor,
+      lead: scenario.best === null ? scenario.name : `${scenario.name}, ${scenario.best.label}`,
+      sentences: scenarioSentences(record, modes, scenario),
+    })),
+    open: openQuestions(record, modes, scenarios),
+  };
+}
+
+function scenarioSentences(
+  record: RunRecord,
+  modes: readonly ModeView[],
+  scenario: ScenarioView,
+): readonly string[] {
+  const best = scenario.best;
+  if (best === null) return ['no mode gave a figure that can be used.'];
+  const at = (mode: ModeView) =>
+    scenario.cells.find((cell) => cell.mode === mode.id && cell.level.key === best.key);
+  const baseline = modes.find((mode) => mode.baseline);
+  const baseCell = baseline && at(baseline);
+  if (baseline === undefined || baseCell === undefined || !usable(baseCell)) {
+    return ['the baseline gave no figure that can be used, so nothing can be compared with it.'];
+  }
+  const candidates = modes.filter((mode) => !mode.baseline);
+  if (candidates.length === 0) return [`${alone(baseline, baseCell)}.`];
+  const told = candidates.flatMap((mode) => {
+    const cell = at(mode);
+    if (cell === undefined || !usable(cell)) return [];
+    const sentence = against(record, mode, cell, baseline, baseCell);
+    return sentence === null ? [] : [sentence];
+  });
+  return [...told, ...betweenCandidates(record, candidates, scenario, best)].map(
+    (sentence, index) => `${index === 0 ? sentence : sentence.replace(/^no /, 'No ')}.`,
+  );
+}
+
+function alone(mode: ModeView, cell: CellView): string {
+  const { throughput, p50 } = cell.metrics;
+  const rate = throughput === null ? 'no throughput' : `${number(throughput.point)} req/s`;
+  return `${mode.label} serves ${rate}${p50 === null ? '' : `, p50 ${milliseconds(p50.point)}`}; there is nothing to compare it with`;
+}
+
+function against(
+  record: RunRecord,
+  mode: ModeView,
+  cell: CellView,
+  baseline: ModeView,
+  baseCell: CellView,
+): string | null {
+  const ratio = cell.ratio;
+  if (ratio === null || ratio.verdict === 'inconclusive') return null;
+  if (!showsDifference(ratio)) {
+    return `no difference between ${mode.label} and ${baseline.label} could be shown${inBrackets(ratio)}`;
+  }
+  const limited = nearLimit(cell, baseCell, ratio);
+  const serves = `${mode.label} ${limited.verb} ${ratioPoint(ratio)}${NBSP}× ${baseline.label}${inBrackets(ratio)}${limited.note}`;
+  return [serves, responseTimes(cell, baseCell), memoryPrice(record, cell, baseCell)]
+    .filter((part) => part !== '')
+    .join(', ');
+}
+
+/** A generator near its limit bounds throughput from below, and so the ratio from one side. */
+function nearLimit(cell: CellView, baseCell: CellView, ratio: RatioView): { verb: string; note: string } {
+  if (!cell.lowerBound && !baseCell.lowerBound) {
+    return { verb: ratio.point < 1 ? 'serves only' : 'serves', note: '' };
+  }
+  if (cell.lowerBound && !baseCell.lowerBound && ratio.point > 1)
+    return { verb: 'serves at least', note: '' };
+  const side =
+    cell.lowerBound && baseCell.lowerBound
+      ? 'not firm'
+      : cell.lowerBound
+        ? 'a lower bound'
+        : 'an upper bound';
+  return { verb: 'measured', note: ` (${side}, for the load generator was near its limit)` };
+}
+
+function inBrackets(ratio: RatioView): string {
+  const bounds = ratioBounds(ratio);
+  if (bounds === null) return ` (no interval: ${plural(ratio.rounds, 'round')})`;
+  return ratio.fewRounds ? ` (${bounds}, from ${plural(ratio.rounds, 'round')} only)` : ` (${bounds})`;
+}
+
+function responseTimes(cell: CellView, baseCell: CellView): string {
+  const [own, other] = [cell.metrics.p50, baseCell.metrics.p50];
+  if (own === null || other === null) return '';
+  return `p50 ${milliseconds(own.point)} against ${milliseconds(other.point)}`;
+}
+
+/** What the mode costs in memory, where a difference is shown; silent where it cannot be told. */
+function memoryPrice(record: RunRecord, cell: CellView, baseCell: CellView): string {
+  const metric = cell.metrics.footprint !== null && baseCell.metrics.footprint !== null ? 'footprint' : 'rss';
+  const [own, other] = [cell.metrics[metric], baseCell.metrics[metric]];
+  if (own === null || other === null) return '';
+  const ratio = findRatio(record, {
+    candidate: cell.mode,
+    baseline: baseCell.mode,
+    scenario: cell.scenario,
+    level: cell.level.key,
+    metric,
+  });
+  const apart = ratio === null ? disjoint(own, other) : showsDifference(ratio);
+  if (!apart) return '';
+  const difference = own.point - other.point;
+  const size = megabytes(Math.abs(difference));
+  const kind = metric === 'rss' ? ' of summed RSS' : '';
+  return difference >= 0 ? `for ${size} more${kind}` : `with ${size} less${kind}`;
+}
+
+function disjoint(a: { low: number | null; high: number | null }, b: typeof a): boolean {
+  if (a.low === null || a.high === null || b.low === null || b.high === null) return false;
+  return a.low > b.high || a.high < b.low;
+}
+
+/** Candidates against each other, as far as the record compares them. */
+function betweenCandidates(
+  record: RunRecord,
+  candidates: readonly ModeView[],
+  scenario: ScenarioView,
+  best: LevelView,
+): readonly string[] {
+  const cellOf = (mode: ModeView) =>
+    scenario.cells.find((cell) => cell.mode === mode.id && cell.level.key === best.key);
+  return candidates.flatMap((first, index) =>
+    candidates.slice(index + 1).flatMap((second) => {
+      const [a, b] = [cellOf(first), cellOf(second)];
+      if (a === undefined || b === undefined || !usable(a) || !usable(b)) return [];
+      const ratio = findRatio(record, {
+        candidate: second.id,
+        baseline: first.id,
+        scenario: scenario.name,
+        level: best.key,
+        metric: 'throughput',
+      });
+      if (ratio === null || ratio.verdict === 'inconclusive') return [];
+      if (!showsDifference(ratio)) {
+        return [
+          `no difference between ${first.label} and ${second.label} could be shown${inBrackets(ratio)}`,
+        ];
+      }
+      if (a.lowerBound || b.lowerBound) return [];
+      const [more, less, shown] = ratio.point > 1 ? [second, first, ratio] : [first, second, inverse(ratio)];
+      return [`${more.label} serves ${ratioPoint(shown)}${NBSP}× ${less.label}${inBrackets(shown)}`];
+    }),
+  );
+}

@@ -1,0 +1,101 @@
+import type { CellSummary, Interval } from '../../harness/model/estimate.ts';
+import type { Level } from '../../harness/model/level.ts';
+import { levelKey, levelLabel, levelValue } from '../../harness/model/level.ts';
+import {
+  type LatencyMetric,
+  latencyQuantiles,
+  type MetricName,
+  metricNames,
+} from '../../harness/model/metric.ts';
+import type { RunRecord } from '../../harness/model/record.ts';
+import { count, plural } from '../wording/numbers.ts';
+import { reasonText } from '../wording/validity.ts';
+import { findRatio } from './compare.ts';
+import { bestLevel } from './level.ts';
+import { serveCommand } from './modes.ts';
+import type { CellView, Figure, LevelView, ScenarioView } from './types.ts';
+
+/** The scenarios of a record with their cells, in the order of the plan. */
+export function scenariosOf(record: RunRecord): readonly ScenarioView[] {
+  const order = new Map(record.plan.variants.map((variant, index) => [variant.id, index]));
+  const place = (cell: CellView) => order.get(cell.mode) ?? order.size;
+  const views = record.summaries.map((summary, index) => cellView(record, summary, `cell-${index + 1}`));
+  return record.plan.scenarios.map((scenario, index) => {
+    const cells = views
+      .filter((cell) => cell.scenario === scenario.name)
+      .sort((a, b) => a.level.value - b.level.value || place(a) - place(b));
+    const levels = record.plan.levels
+      .map(levelView)
+      .filter((level) => cells.some((cell) => cell.level.key === level.key));
+    return {
+      name: scenario.name,
+      summary: scenario.summary,
+      anchor: `scenario-${index + 1}`,
+      levels,
+      best: bestLevel(levels, cells),
+      cells,
+    };
+  });
+}
+
+export function levelView(level: Level): LevelView {
+  return { key: levelKey(level), label: levelLabel(level), value: levelValue(level) };
+}
+
+function cellView(record: RunRecord, summary: CellSummary, anchor: string): CellView {
+  const variant = record.plan.variants.find((v) => v.id === summary.variant);
+  const context = { sent: summary.requests.sent, serve: serveCommand(variant) };
+  const { ok, failed, unfinished } = summary.requests;
+  return {
+    anchor,
+    mode: summary.variant,
+    scenario: summary.scenario,
+    level: levelView(summary.level),
+    status: summary.validity.status,
+    reasons: summary.validity.reasons.map((reason) => reasonText(reason, context)),
+    metrics: figures(summary),
+    missing: missing(summary),
+    ratio: findRatio(record, {
+      candidate: summary.variant,
+      baseline: record.plan.baseline,
+      scenario: summary.scenario,
+      level: levelKey(summary.level),
+      metric: 'throughput',
+    }),
+    lowerBound: summary.validity.reasons.some((reason) => reason.code === 'generator-cpu'),
+    requests: { ok, failed, unfinished },
+    slices: summary.slices,
+  };
+}
+
+function figures(summary: CellSummary): Readonly<Record<MetricName, Figure | null>> {
+  const entries = metricNames.map((name) => {
+    const estimate = summary.metrics[name];
+    return [name, estimate === null ? null : figure(estimate)] as const;
+  });
+  return Object.fromEntries(entries) as Record<MetricName, Figure | null>;
+}
+
+function figure(from: Interval): Figure {
+  const { point, low, high, rounds, fewRounds } = from;
+  return { point, low, high, rounds, fewRounds };
+}
+
+/** Fewer answers than 10/(1−q) do not support the quantile q. */
+function missing(summary: CellSummary): Readonly<Partial<Record<MetricName, string>>> {
+  const names = (Object.keys(latencyQuantiles) as LatencyMetric[]).filter(
+    (name) => summary.metrics[name] === null,
+  );
+  return Object.fromEntries(
+    names.map((name) => {
+      const needed = Math.round(10 / (1 - latencyQuantiles[name]));
+      const answers = summary.requests.ok;
+      return [
+        name,
+        answers < needed
+          ? `${name} needs ${plural(needed, 'answer')}, there were ${count(answers)}`
+          : `${name} is not supported by the answers of each round (${count(answers)} in all)`,
+      ];
+    }),
+  );
+}

@@ -1,0 +1,38 @@
+import type { ClaimVerdict } from '../../harness/model/claim.ts';
+import type { RunRecord } from '../../harness/model/record.ts';
+import { findingText, measuredText } from '../wording/claims.ts';
+import type { ClaimView } from './types.ts';
+
+export function claimsOf(record: RunRecord): readonly ClaimView[] {
+  return record.claims.map((claim) => ({
+    id: claim.id,
+    document: claim.document,
+    subject: claim.subject,
+    stated: claim.stated,
+    verdict: claim.verdict,
+    finding: claim.evidence.length === 0 ? unstopped(claim.reason) : findingText(claim.evidence),
+    reason: claim.reason,
+    standIn: standIn(record, claim),
+    evidence: claim.evidence.map((one) => ({
+      scenario: one.scenario,
+      level: one.level,
+      measured: measuredText(one.measured),
+      verdict: one.verdict,
+    })),
+  }));
+}
+
+/** A sentence without its full stop, to go on with. */
+function unstopped(sentence: string): string {
+  return sentence.trim().replace(/\.$/, '');
+}
+
+const stackNames: Readonly<Record<string, string>> = { node: 'Node', flask: 'Flask', django: 'Django' };
+
+function standIn(record: RunRecord, claim: ClaimVerdict): string | null {
+  if (!claim.standIn) return null;
+  const named = record.plan.variants.find((variant) => variant.id === claim.candidate);
+  const variant = named ?? record.plan.variants[0];
+  if (variant === undefined || variant.source.kind !== 'reference') return 'stand-in';
+  return `${stackNames[variant.source.stack] ?? variant.source.stack} stand-in`;
+}

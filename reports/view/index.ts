@@ -1,0 +1,36 @@
+import type { RunRecord } from '../../harness/model/record.ts';
+import { shellCommand } from '../wording/command.ts';
+import { plural, seconds } from '../wording/numbers.ts';
+import { stopWords } from '../wording/stop.ts';
+import { answerOf } from './answer.ts';
+import { scenariosOf } from './cells.ts';
+import { claimsOf } from './claims.ts';
+import { baselineOf, modesOf } from './modes.ts';
+import { memoryRunOf, resourcesOf, workerCostsOf } from './resources.ts';
+import { trustOf } from './trust.ts';
+import type { View } from './types.ts';
+
+/** The one view that every renderer draws from. Pure: the same record gives the same view. */
+export function viewOf(record: RunRecord): View {
+  const modes = modesOf(record);
+  const scenarios = scenariosOf(record);
+  const resources = resourcesOf(record);
+  return {
+    title: record.plan.name,
+    id: record.id,
+    startedAt: record.startedAt,
+    extent: `${plural(record.rounds.length, 'round')} in ${seconds(record.measuredSeconds)}`,
+    ended: stopWords[record.stop],
+    command: shellCommand(['bench', ...record.command]),
+    confidence: record.plan.confidence,
+    modes,
+    baseline: baselineOf(modes),
+    answer: answerOf(record, modes, scenarios),
+    scenarios,
+    resources,
+    workerCosts: workerCostsOf(record, resources),
+    memory: memoryRunOf(record),
+    claims: claimsOf(record),
+    trust: trustOf(record, scenarios),
+  };
+}

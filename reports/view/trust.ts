@@ -1,0 +1,185 @@
+import type { Environment } from '../../harness/model/machine.ts';
+import type { RunRecord } from '../../harness/model/record.ts';
+import type { SliceResult } from '../../harness/model/slice.ts';
+import { failureText } from '../wording/failure.ts';
+import { gigabytes, milliseconds, NBSP, number, percent, plural, seconds } from '../wording/numbers.ts';
+import { rangeOf } from './ranges.ts';
+import type { CellStatus, Fact, ScenarioView, TrustView } from './types.ts';
+
+const statuses: readonly CellStatus[] = ['invalid', 'inconclusive', 'caveat', 'valid'];
+
+/** Whether the figures can be trusted: machine, method, noise seen, and every doubtful cell with its remedy. */
+export function trustOf(record: RunRecord, scenarios: readonly ScenarioView[]): TrustView {
+  const cells = scenarios.flatMap((scenario) => scenario.cells);
+  const countOf = (status: CellStatus) => cells.filter((cell) => cell.status === status).length;
+  const counts = {
+    valid: countOf('valid'),
+    caveat: countOf('caveat'),
+    inconclusive: countOf('inconclusive'),
+    invalid: countOf('invalid'),
+    total: cells.length,
+  };
+  const discarded = record.rounds
+    .filter((round) => round.discarded.length > 0)
+    .map((round) => ({ round: round.round, why: round.discarded.join('; ') }));
+  return {
+    summary: `${countsText(counts)}; ${discarded.length} of ${plural(record.rounds.length, 'round')} left out`,
+    counts,
+    machine: machineFacts(record.environment),
+    method: methodFacts(record),
+    noise: noiseFacts(record.slices),
+    generator: generatorFacts(record.slices),
+    discarded,
+    failures: failuresOf(record),
+    doubtful: cells
+      .filter((cell) => cell.status !== 'valid')
+      .toSorted((a, b) => statuses.indexOf(a.status) - statuses.indexOf(b.status))
+      .map(({ mode, scenario, level, status, reasons, anchor }) => {
+        return { mode, scenario, level, status, reasons, anchor };
+      }),
+  };
+}
+
+function countsText(counts: TrustView['counts']): string {
+  const parts = [
+    `${counts.valid} of ${plural(counts.total, 'cell')} valid`,
+    ...(counts.caveat > 0 ? [`${counts.caveat} with a caveat`] : []),
+    ...(counts.inconclusive > 0 ? [`${counts.inconclusive} inconclusive`] : []),
+    ...(counts.invalid > 0 ? [`${counts.invalid} invalid`] : []),
+  ];
+  return parts.join(', ');
+}
+
+function machineFacts(machine: Environment): readonly Fact[] {
+  const { cgroup, git } = machine;
+  const limits = [
+    ...(cgroup.cpuLimitCores === null ? [] : [plural(cgroup.cpuLimitCores, 'core')]),
+    ...(cgroup.memoryLimitBytes === null ? [] : [gigabytes(cgroup.memoryLimitBytes)]),
+  ];
+  const servers = Object.entries(machine.servers).map(([name, version]) => `${name} ${version}`);
+  return [
+    { name: 'CPU', value: `${machine.cpuModel}, ${plural(machine.cores, 'core')}` },
+    { name: 'Memory', value: gigabytes(machine.memoryBytes) },
+    { name: 'System', value: `${machine.platform}, kernel ${machine.kernel}${virtual(machine.virtualised)}` },
+    { name: 'Limits (cgroup)', value: limits.length === 0 ? 'none' : limits.join(', ') },
+    { name: 'CPU governor', value: machine.governor ?? 'not told by the system' },
+    { name: 'Placement', value: placement(machine) },
+    { name: 'Node', value: machine.node },
+    { name: 'Modebench', value: machine.modebench },
+    { name: 'Servers', value: servers.length === 0 ? '–' : servers.join(', ') },
+    {
+      name: 'Code',
+      value: git === null ? 'not in a git repository' : gitText(git),
+    },
+  ];
+}
+
+function virtual(virtualised: boolean | null): string {
+  if (virtualised === null) return '';
+  return virtualised ? ', virtual machine' : ', no virtual machine';
+}
+
+function placement(machine: Environment): string {
+  const where = machine.affinity === null ? '' : ` (CPUs ${machine.affinity})`;
+  return machine.placement === 'pinned'
+    ? `generator and server on CPUs of their own${where}`
+    : `generator and server share all CPUs${where}`;
+}
+
+function gitText(git: NonNullable<Environment['git']>): string {
+  const branch = git.branch === null ? '' : ` (${git.branch})`;
+  return `${git.commit.slice(0, 12)}${branch}${git.dirty ? ', with uncommitted changes' : ''}`;
+}
+
+function methodFacts(record: RunRecord): readonly Fact[] {
+  const { plan } = record;
+  const passes = Math.max(0, ...record.slices.map((slice) => slice.pass));
+  const window = `${milliseconds(plan.window.minMs)} to ${milliseconds(plan.window.maxMs)}`;
+  const unsteady = record.rounds
+    .flatMap((round) => round.warmups)
+    .filter((warmup) => warmup.steady === false);
+  return [
+    { name: 'Rounds of fresh processes', value: `${record.rounds.length}` },
+    {
+      name: 'Slices',
+      value: `${record.slices.length} in random order (seed ${plan.seed}), ${window} each, ${plural(passes, 'pass', 'passes')} per round`,
+    },
+    { name: 'Time spent measuring', value: seconds(record.measuredSeconds) },
+    {
+      name: 'Intervals',
+      value: `${percent(plan.confidence)} confidence, over rounds; ratios are paired within rounds`,
+    },
+    { name: 'Wanted precision', value: `±${percent(plan.precision)} of each throughput ratio` },
+    {
+      name: 'Engine',
+      value: `${plan.engine}, closed workload, requests time out after ${milliseconds(plan.requestTimeoutMs)}`,
+    },
+    {
+      name: 'Warm-up',
+      value:
+        unsteady.length === 0
+          ? 'before every round'
+          : `before every round; ${unsteady.length} did not reach a steady state`,
+    },
+    {
+      name: 'Units',
+      value: `1${NBSP}MB is 1${NBSP}000${NBSP}000 bytes; response times from the intended start`,
+    },
+  ];
+}
+
+/** Median and greatest over slices; `base` says of what they are a share. */
+function spreadFact(
+  name: string,
+  values: readonly number[],
+  show: (value: number) => string,
+  base: string,
+): Fact {
+  const range = rangeOf(values);
+  if (range === null) return { name, value: 'not told by the system' };
+  return { name, value: `median ${show(range.median)}, at most ${show(range.most)} of ${base}` };
+}
+
+function noiseFacts(slices: readonly SliceResult[]): readonly Fact[] {
+  const deltas = slices.flatMap((slice) => (slice.machine === null ? [] : [slice.machine]));
+  const cores = deltas[0]?.cores ?? 0;
+  const pressure = deltas.flatMap((delta) => (delta.pressure === null ? [] : [delta.pressure]));
+  const waited = (what: string, shares: readonly number[]) =>
+    spreadFact(`Some task waited for ${what}`, shares, percent, 'a slice (PSI)');
+  const steal = deltas.map((delta) => delta.stealShare);
+  const foreign = deltas.map((delta) => delta.foreignCores);
+  return [
+    spreadFact('Stolen by the hypervisor', steal, percent, 'all cores'),
+    spreadFact('Used by other programs', foreign, (used) => number(used, 2), plural(cores, 'core')),
+    waited(
+      'a CPU',
+      pressure.map((p) => p.cpuShare),
+    ),
+    waited(
+      'memory',
+      pressure.map((p) => p.memoryShare),
+    ),
+    waited(
+      'I/O',
+      pressure.map((p) => p.ioShare),
+    ),
+  ];
+}
+
+function generatorFacts(slices: readonly SliceResult[]): readonly Fact[] {
+  const loads = slices.flatMap((slice) => (slice.load === null ? [] : [slice.load]));
+  const cpu = loads.filter((load) => load.totalMs > 0).map((load) => load.generator.cpuMs / load.totalMs);
+  const loop = loads.map((load) => load.generator.eventLoopUtilization);
+  return [
+    spreadFact("Generator's CPU", cpu, (share) => number(share, 2), 'one core'),
+    spreadFact("Generator's event loop was busy", loop, percent, 'a slice'),
+  ];
+}
+
+function failuresOf(record: RunRecord): readonly string[] {
+  const launches = record.rounds.flatMap((round) => round.launches);
+  const all = [...launches, ...record.slices].map((one) => ({ round: one.round, failure: one.failure }));
+  return all.flatMap(({ round, failure }) =>
+    failure === null ? [] : [`round ${round}: ${failureText(failure)}`],
+  );
+}

@@ -1,0 +1,191 @@
+import type { Verdict } from '../../harness/model/claim.ts';
+import type { Comparison } from '../../harness/model/estimate.ts';
+import type { MetricName } from '../../harness/model/metric.ts';
+import type { ReasonText } from '../wording/validity.ts';
+
+/**
+ * What every renderer shows, in words and figures; plain data, safe to embed as JSON. Figures keep the record's units
+ * (req/s, ms, bytes). Strings that came from outside (labels, details) are not escaped here: each renderer does that.
+ */
+export interface View {
+  readonly title: string;
+  readonly id: string;
+  readonly startedAt: string;
+  /** "6 rounds in 78 s". */
+  readonly extent: string;
+  /** Why measuring ended. */
+  readonly ended: string;
+  readonly command: string;
+  readonly confidence: number;
+  readonly modes: readonly ModeView[];
+  readonly baseline: ModeView;
+  readonly answer: AnswerView;
+  readonly scenarios: readonly ScenarioView[];
+  readonly resources: readonly ResourceView[];
+  readonly workerCosts: readonly WorkerCostView[];
+  readonly memory: MemoryRunView;
+  readonly claims: readonly ClaimView[];
+  readonly trust: TrustView;
+}
+
+export interface ModeView {
+  readonly id: string;
+  readonly label: string;
+  /** Position among the variants: decides colour and marker, everywhere. */
+  readonly index: number;
+  readonly baseline: boolean;
+  /** `node · prefork`, or the command. */
+  readonly source: string;
+  readonly notes: readonly string[];
+}
+
+export interface AnswerView {
+  readonly scenarios: readonly {
+    scenario: string;
+    anchor: string;
+    lead: string;
+    sentences: readonly string[];
+  }[];
+  readonly open: readonly OpenQuestion[];
+}
+
+/** What the record cannot answer, and the command that might. */
+export interface OpenQuestion {
+  readonly text: string;
+  readonly remedy: string | null;
+  readonly command: string | null;
+}
+
+export interface LevelView {
+  readonly key: string;
+  readonly label: string;
+  readonly value: number;
+}
+
+export interface Figure {
+  readonly point: number;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly rounds: number;
+  readonly fewRounds: boolean;
+}
+
+export interface RatioView extends Figure {
+  readonly verdict: Comparison['verdict'];
+}
+
+export type CellStatus = 'valid' | 'caveat' | 'inconclusive' | 'invalid';
+
+export interface CellView {
+  /** Link target of the cell's row in the table of all cells. */
+  readonly anchor: string;
+  readonly mode: string;
+  readonly scenario: string;
+  readonly level: LevelView;
+  readonly status: CellStatus;
+  readonly reasons: readonly ReasonText[];
+  readonly metrics: Readonly<Record<MetricName, Figure | null>>;
+  /** Why a percentile is not given; only for those that are not. */
+  readonly missing: Readonly<Partial<Record<MetricName, string>>>;
+  /** Throughput ÷ the baseline's; null for the baseline itself and where there is no comparison. */
+  readonly ratio: RatioView | null;
+  /** The load generator was near its limit: throughput is at least so much. */
+  readonly lowerBound: boolean;
+  readonly requests: { readonly ok: number; readonly failed: number; readonly unfinished: number };
+  readonly slices: number;
+}
+
+export interface ScenarioView {
+  readonly name: string;
+  readonly summary: string;
+  readonly anchor: string;
+  readonly levels: readonly LevelView[];
+  /** The level that answers stand on; null when no cell of the scenario can be used. */
+  readonly best: LevelView | null;
+  readonly cells: readonly CellView[];
+}
+
+/** A plain median with the least and the greatest value seen; no interval is claimed. */
+export interface Range {
+  readonly median: number;
+  readonly least: number;
+  readonly most: number;
+  readonly n: number;
+}
+
+export interface ProcessView {
+  readonly pid: number;
+  readonly depth: number;
+  readonly command: string;
+  readonly threads: number;
+  readonly rss: number;
+  readonly pss: number | null;
+  readonly uss: number | null;
+}
+
+export interface ResourceView {
+  readonly mode: string;
+  readonly readyMs: Range | null;
+  /** Footprint in bytes, or ΣRSS where `upperBound`. */
+  readonly idle: Range | null;
+  readonly loaded: Range | null;
+  readonly rest: Range | null;
+  readonly upperBound: boolean;
+  /** Of one launch, after load. */
+  readonly processes: readonly ProcessView[];
+  readonly treeFrom: string | null;
+}
+
+/** What one more worker or thread costs in memory. */
+export interface WorkerCostView {
+  readonly text: string;
+}
+
+/** Memory after each slice, in time order. Bytes, minutes since the start. */
+export interface MemoryRunView {
+  readonly metric: 'footprint' | 'rss';
+  readonly series: readonly {
+    readonly mode: string;
+    readonly points: readonly { readonly minute: number; readonly bytes: number; readonly round: number }[];
+  }[];
+}
+
+export interface ClaimView {
+  readonly id: string;
+  readonly document: string;
+  readonly subject: string;
+  readonly stated: string;
+  readonly verdict: Verdict;
+  /** The verdict and what it rests on, in one sentence. */
+  readonly finding: string;
+  readonly reason: string;
+  /** "Node stand-in", or null when the document's own server was measured. */
+  readonly standIn: string | null;
+  readonly evidence: readonly { scenario: string; level: string; measured: string; verdict: Verdict }[];
+}
+
+export interface TrustView {
+  /** One line that says how far the figures can be trusted. */
+  readonly summary: string;
+  readonly counts: Readonly<Record<CellStatus, number>> & { readonly total: number };
+  readonly machine: readonly Fact[];
+  readonly method: readonly Fact[];
+  readonly noise: readonly Fact[];
+  readonly generator: readonly Fact[];
+  readonly discarded: readonly { round: number; why: string }[];
+  readonly failures: readonly string[];
+  /** Every cell that is not plainly valid, worst first. */
+  readonly doubtful: readonly {
+    mode: string;
+    scenario: string;
+    level: LevelView;
+    status: CellStatus;
+    reasons: readonly ReasonText[];
+    anchor: string;
+  }[];
+}
+
+export interface Fact {
+  readonly name: string;
+  readonly value: string;
+}

@@ -1,0 +1,144 @@
+/** No-break space between a figure and its unit, so that they stay on one line. */
+export const NBSP = '\u00a0';
+const THIN = '\u202f';
+export const NONE = '–';
+
+/** Groups thousands with thin spaces from five digits on, as SI does. */
+function grouped(digits: string): string {
+  const [whole = '', fraction] = digits.split('.');
+  const spaced = whole.replace('-', '').length < 5 ? whole : whole.replace(/\B(?=(\d{3})+$)/g, THIN);
+  return fraction === undefined ? spaced : `${spaced}.${fraction}`;
+}
+
+/** The power of ten of the last digit shown when `value` is given to `digits` significant digits. */
+function lastPlace(value: number, digits: number): number {
+  if (value === 0 || !Number.isFinite(value)) return 0;
+  return Number(value.toExponential(digits - 1).split('e')[1]) - (digits - 1);
+}
+
+/** Rounds to the place 10^place: hundreds are 2, hundredths −2. */
+function atPlace(value: number, place: number): string {
+  if (!Number.isFinite(value)) return NONE;
+  const text =
+    place >= 0 ? (Math.round(value / 10 ** place) * 10 ** place).toFixed(0) : value.toFixed(-place);
+  return grouped(Number(text) === 0 ? text.replace('-', '') : text);
+}
+
+/** Three significant digits: `0.310`, `19.9`, `1610`, `15 300`. */
+export function number(value: number, digits = 3): string {
+  return atPlace(value, lastPlace(value, digits));
+}
+
+/** A whole count, all digits: `1 240 000`. */
+export function count(value: number): string {
+  return grouped(String(Math.round(value)));
+}
+
+export interface Spread {
+  readonly point: number;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** `19.9 (19.7–20.0)`: the bounds are rounded to the same place as the figure. */
+export function withInterval(figure: Spread): string {
+  return spread(figure, lastPlace(figure.point, 3));
+}
+
+/** `19.7–20.0`, or null where the interval does not exist. */
+export function interval(figure: Spread): string | null {
+  return bounds(figure, lastPlace(figure.point, 3));
+}
+
+function spread(figure: Spread, place: number): string {
+  const between = bounds(figure, place);
+  return between === null ? atPlace(figure.point, place) : `${atPlace(figure.point, place)} (${between})`;
+}
+
+function bounds(figure: Spread, place: number): string | null {
+  if (figure.low === null || figure.high === null) return null;
+  return `${atPlace(figure.low, place)}${NONE}${atPlace(figure.high, place)}`;
+}
+
+/**
+ * Ratios need fewer digits than figures: `12`, `4.0`, `1.43`. An interval that excludes 1 never looks as if it held
+ * it, for that is what the reader looks for (1.004–1.006, not 1.00–1.01), nor as if it had no width.
+ */
+export function ratioPlace(ratio: Spread): number {
+  const plain = ratio.point >= 10 ? 0 : ratio.point >= 2 ? -1 : -2;
+  const isOne = (bound: number, place: number) => Number(bound.toFixed(-place)) === 1;
+  const hides = (place: number) =>
+    (ratio.low !== null && ratio.low > 1 && isOne(ratio.low, place)) ||
+    (ratio.high !== null && ratio.high < 1 && isOne(ratio.high, place));
+  const { low, high } = ratio;
+  const collapses = (place: number) =>
+    low !== null && high !== null && low !== high && low.toFixed(-place) === high.toFixed(-place);
+  let place = plain;
+  while (place > -4 && (hides(place) || collapses(place))) place--;
+  return place;
+}
+
+/** `4.0`, without unit or interval. */
+export function ratioPoint(ratio: Spread): string {
+  return atPlace(ratio.point, ratioPlace(ratio));
+}
+
+/** `3.9–4.1`, or null where the interval does not exist. */
+export function ratioBounds(ratio: Spread): string | null {
+  return bounds(ratio, ratioPlace(ratio));
+}
+
+/** `4.0 (3.9–4.1)` */
+export function ratioWithInterval(ratio: Spread): string {
+  return spread(ratio, ratioPlace(ratio));
+}
+
+/** Bytes per MB as printed; decimal, as disks and networks count. */
+export const bytesPerMB = 1e6;
+
+/** A figure of the record in the unit that a person reads: bytes become MB. */
+export function forReading(figure: Spread, unit: 'req/s' | 'ms' | 'B'): Spread {
+  if (unit !== 'B') return figure;
+  const scaled = (value: number | null) => (value === null ? null : value / bytesPerMB);
+  return { point: figure.point / bytesPerMB, low: scaled(figure.low), high: scaled(figure.high) };
+}
+
+/** `96.4 MB` */
+export function megabytes(bytes: number): string {
+  return `${number(bytes / bytesPerMB)}${NBSP}MB`;
+}
+
+/** `8.32 GB`, for what a machine has. */
+export function gigabytes(bytes: number): string {
+  return `${number(bytes / 1e9)}${NBSP}GB`;
+}
+
+/** `403 ms`; seconds from ten on: `12.0 s`. */
+export function milliseconds(ms: number): string {
+  return ms >= 10_000 ? `${number(ms / 1000)}${NBSP}s` : `${number(ms)}${NBSP}ms`;
+}
+
+/** `78 s`, `4 min 10 s`. */
+export function seconds(value: number): string {
+  const whole = Math.round(value);
+  if (whole < 120) return `${whole}${NBSP}s`;
+  const minutes = Math.floor(whole / 60);
+  const rest = whole % 60;
+  return rest === 0 ? `${minutes}${NBSP}min` : `${minutes}${NBSP}min ${rest}${NBSP}s`;
+}
+
+/** A share in percent; the caller names its base: `2.4 %`. */
+export function percent(share: number): string {
+  return `${number(share * 100, 2)}${NBSP}%`;
+}
+
+/** `1 round`, `6 rounds`. */
+export function plural(n: number, one: string, many = `${one}s`): string {
+  return `${count(n)} ${n === 1 ? one : many}`;
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function list(items: readonly string[]): string {
+  if (items.length < 2) return items[0] ?? '';
+  return `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+}
