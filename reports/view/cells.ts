@@ -8,7 +8,6 @@ import {
   metricNames,
 } from '../../harness/model/metric.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
-import { count, plural } from '../wording/numbers.ts';
 import { reasonText } from '../wording/validity.ts';
 import { findRatio } from './compare.ts';
 import { bestLevel } from './level.ts';
@@ -81,21 +80,13 @@ function figure(from: Interval): Figure {
   return { point, low, high, rounds, fewRounds };
 }
 
-/** Fewer answers than 10/(1−q) do not support the quantile q. */
-function missing(summary: CellSummary): Readonly<Partial<Record<MetricName, string>>> {
+/** What each percentile that is not given would need: below 10/(1−q) answers a record does not support quantile q. */
+function missing(summary: CellSummary): CellView['missing'] {
   const names = (Object.keys(latencyQuantiles) as LatencyMetric[]).filter(
     (name) => summary.metrics[name] === null,
   );
+  const answers = summary.requests.ok;
   return Object.fromEntries(
-    names.map((name) => {
-      const needed = Math.round(10 / (1 - latencyQuantiles[name]));
-      const answers = summary.requests.ok;
-      return [
-        name,
-        answers < needed
-          ? `${name} needs ${plural(needed, 'answer')}, there were ${count(answers)}`
-          : `${name} is not supported by the answers of each round (${count(answers)} in all)`,
-      ];
-    }),
+    names.map((name) => [name, { needed: Math.round(10 / (1 - latencyQuantiles[name])), answers }]),
   );
 }

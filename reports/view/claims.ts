@@ -1,6 +1,7 @@
 import type { ClaimVerdict } from '../../harness/model/claim.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
-import { findingText, measuredText } from '../wording/claims.ts';
+import { findingText, measuredText, verdictWords } from '../wording/claims.ts';
+import { NBSP } from '../wording/numbers.ts';
 import type { ClaimView } from './types.ts';
 
 export function claimsOf(record: RunRecord): readonly ClaimView[] {
@@ -8,9 +9,9 @@ export function claimsOf(record: RunRecord): readonly ClaimView[] {
     id: claim.id,
     document: claim.document,
     subject: claim.subject,
-    stated: claim.stated,
+    stated: claim.stated.replaceAll(' ×', `${NBSP}×`),
     verdict: claim.verdict,
-    finding: claim.evidence.length === 0 ? unstopped(claim.reason) : findingText(claim.evidence),
+    finding: finding(claim),
     reason: claim.reason,
     standIn: standIn(record, claim),
     evidence: claim.evidence.map((one) => ({
@@ -20,6 +21,14 @@ export function claimsOf(record: RunRecord): readonly ClaimView[] {
       verdict: one.verdict,
     })),
   }));
+}
+
+/** The verdict and what it rests on; the verdict is not repeated where every figure says it. */
+function finding(claim: ClaimVerdict): string {
+  const { evidence, verdict } = claim;
+  if (evidence.length === 0) return `${verdictWords[verdict]}: ${unstopped(claim.reason)}`;
+  const told = evidence.every((one) => one.verdict === verdict);
+  return told ? findingText(evidence) : `${verdictWords[verdict]}: ${findingText(evidence)}`;
 }
 
 /** A sentence without its full stop, to go on with. */

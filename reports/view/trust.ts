@@ -171,8 +171,8 @@ function generatorFacts(slices: readonly SliceResult[]): readonly Fact[] {
   const cpu = loads.filter((load) => load.totalMs > 0).map((load) => load.generator.cpuMs / load.totalMs);
   const loop = loads.map((load) => load.generator.eventLoopUtilization);
   return [
-    spreadFact("Generator's CPU", cpu, (share) => number(share, 2), 'one core'),
-    spreadFact("Generator's event loop was busy", loop, percent, 'a slice'),
+    spreadFact('CPU used', cpu, (share) => number(share, 2), 'one core'),
+    spreadFact('Event loop busy', loop, percent, 'a slice'),
   ];
 }
 

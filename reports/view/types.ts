@@ -74,6 +74,11 @@ export interface RatioView extends Figure {
   readonly verdict: Comparison['verdict'];
 }
 
+export interface MissingView {
+  readonly needed: number;
+  readonly answers: number;
+}
+
 export type CellStatus = 'valid' | 'caveat' | 'inconclusive' | 'invalid';
 
 export interface CellView {
@@ -85,8 +90,8 @@ export interface CellView {
   readonly status: CellStatus;
   readonly reasons: readonly ReasonText[];
   readonly metrics: Readonly<Record<MetricName, Figure | null>>;
-  /** Why a percentile is not given; only for those that are not. */
-  readonly missing: Readonly<Partial<Record<MetricName, string>>>;
+  /** For each percentile that is not given: the answers it needs, and how many there were. */
+  readonly missing: Readonly<Partial<Record<MetricName, MissingView>>>;
   /** Throughput ÷ the baseline's; null for the baseline itself and where there is no comparison. */
   readonly ratio: RatioView | null;
   /** The load generator was near its limit: throughput is at least so much. */

@@ -1,5 +1,5 @@
 import type { ClaimEvidence, Verdict } from '../../harness/model/claim.ts';
-import { bytesPerMB, NBSP, ratioWithInterval, type Spread, withInterval } from './numbers.ts';
+import { bytesPerMB, type Spread, timesWithInterval, withUnit } from './numbers.ts';
 
 /** What a verdict is called where it stands alone. */
 export const verdictWords: Readonly<Record<Verdict, string>> = {
@@ -26,20 +26,15 @@ const ratios = new Set(['', '×', 'x', 'ratio']);
 
 /** A measured figure with its interval and unit: `4.0 × (3.9–4.1)`, `96.4 MB (95.0–97.9)`. */
 export function measuredText(measured: ClaimEvidence['measured']): string {
-  if (ratios.has(measured.unit)) return unitBeside(ratioWithInterval(measured), '×');
-  if (!bytes.has(measured.unit)) return unitBeside(withInterval(measured), measured.unit);
+  if (ratios.has(measured.unit)) return timesWithInterval(measured);
+  if (!bytes.has(measured.unit)) return withUnit(measured, measured.unit);
   const scale = (value: number | null) => (value === null ? null : value / bytesPerMB);
   const inMB: Spread = {
     point: measured.point / bytesPerMB,
     low: scale(measured.low),
     high: scale(measured.high),
   };
-  return unitBeside(withInterval(inMB), 'MB');
-}
-
-function unitBeside(figure: string, unit: string): string {
-  const [point, ...rest] = figure.split(' (');
-  return [`${point}${NBSP}${unit}`, ...rest].join(' (');
+  return withUnit(inMB, 'MB');
 }
 
 /** The evidence grouped by what it does with the statement: "wait 4.0 × fits …; json 0.97 × does not fit". */

@@ -29,6 +29,11 @@ export function number(value: number, digits = 3): string {
   return atPlace(value, lastPlace(value, digits));
 }
 
+/** A tick of an axis, which is round already: `8`, `0.05`, `20 000`. */
+export function tick(value: number): string {
+  return grouped(String(Number(value.toPrecision(6))));
+}
+
 /** A whole count, all digits: `1 240 000`. */
 export function count(value: number): string {
   return grouped(String(Math.round(value)));
@@ -61,20 +66,20 @@ function bounds(figure: Spread, place: number): string | null {
 }
 
 /**
- * Ratios need fewer digits than figures: `12`, `4.0`, `1.43`. An interval that excludes 1 never looks as if it held
- * it, for that is what the reader looks for (1.004–1.006, not 1.00–1.01), nor as if it had no width.
+ * The place of a ratio's last digit. Ratios need no more digits than their interval supports: `12`, `4.0`, `1.43`. An
+ * interval that excludes 1 never looks as if it held it, for that is what the reader looks for (1.004–1.006, not
+ * 1.00–1.01).
  */
-export function ratioPlace(ratio: Spread): number {
-  const plain = ratio.point >= 10 ? 0 : ratio.point >= 2 ? -1 : -2;
+function ratioPlace(ratio: Spread): number {
+  const { point, low, high } = ratio;
   const isOne = (bound: number, place: number) => Number(bound.toFixed(-place)) === 1;
   const hides = (place: number) =>
-    (ratio.low !== null && ratio.low > 1 && isOne(ratio.low, place)) ||
-    (ratio.high !== null && ratio.high < 1 && isOne(ratio.high, place));
-  const { low, high } = ratio;
-  const collapses = (place: number) =>
-    low !== null && high !== null && low !== high && low.toFixed(-place) === high.toFixed(-place);
-  let place = plain;
-  while (place > -4 && (hides(place) || collapses(place))) place--;
+    (low !== null && low > 1 && isOne(low, place)) || (high !== null && high < 1 && isOne(high, place));
+  const coarse = (place: number) => low !== null && high !== null && high - low < 2 * 10 ** place;
+  const most = point >= 10 ? 0 : point >= 2 ? -1 : -2;
+  let place = most;
+  while (place > -2 && coarse(place)) place--;
+  while (place > -4 && hides(place)) place--;
   return place;
 }
 
@@ -91,6 +96,18 @@ export function ratioBounds(ratio: Spread): string | null {
 /** `4.0 (3.9–4.1)` */
 export function ratioWithInterval(ratio: Spread): string {
   return spread(ratio, ratioPlace(ratio));
+}
+
+/** `4.0 × (3.9–4.1)` */
+export function timesWithInterval(ratio: Spread): string {
+  const between = ratioBounds(ratio);
+  return `${ratioPoint(ratio)}${NBSP}×${between === null ? '' : ` (${between})`}`;
+}
+
+/** `403 ms (398–409)`: the unit beside the figure. */
+export function withUnit(figure: Spread, unit: string): string {
+  const between = interval(figure);
+  return `${number(figure.point)}${NBSP}${unit}${between === null ? '' : ` (${between})`}`;
 }
 
 /** Bytes per MB as printed; decimal, as disks and networks count. */
