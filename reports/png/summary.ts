@@ -63,7 +63,8 @@ export async function summaryPng(view: View): Promise<Uint8Array> {
     await sheet.chart(config, column.x, top, column.width, Math.round(bodyHeight + rowAxisHeight));
   }
   const bottom = top + bodyHeight + rowAxisHeight + 24;
-  sheet.text(footnote(view), margin, bottom, { size: 11, muted: true, room: width - 2 * margin });
+  const signs = ' ?: cannot be told; ≈: no difference could be shown.';
+  sheet.text(footnote(view) + signs, margin, bottom, { size: 11, muted: true, room: width - 2 * margin });
   return sheet.png();
 }
 

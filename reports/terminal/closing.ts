@@ -1,5 +1,5 @@
 import type { Fact, Range, ResourceView, View } from '../view/types.ts';
-import { megabytes, milliseconds, NONE, plural } from '../wording/numbers.ts';
+import { list, megabytes, milliseconds, NONE, plural } from '../wording/numbers.ts';
 import { statusWords } from '../wording/validity.ts';
 import { keyed, type Lines, type Page } from './page.ts';
 
@@ -51,7 +51,8 @@ export function trustLines(view: View, page: Page): Lines {
     ...(page.full ? keyed('machine', listed(trust.machine), page) : []),
     ...(page.full ? keyed('method', listed(trust.method), page) : []),
     ...doubtful.flatMap((cell) => {
-      const where = `${cell.scenario}, ${cell.level.label}, ${labelOf(view, cell.mode)}`;
+      const modes = list(cell.cells.map(({ mode }) => labelOf(view, mode)));
+      const where = `${cell.scenario}, ${cell.level.label}, ${modes}`;
       const reasons = cell.reasons.map((reason) => `${reason.text}. Try: ${reason.remedy}`);
       return keyed(statusWords[cell.status], `${where}: ${reasons.join('; ')}`, page);
     }),

@@ -23,6 +23,8 @@ export function viewOf(record: RunRecord): View {
     ended: stopWords[record.stop],
     command: shellCommand(['bench', ...record.command]),
     confidence: record.plan.confidence,
+    modebench: record.environment.modebench,
+    machine: `${record.environment.cpuModel}, ${plural(record.environment.cores, 'core')}`,
     modes,
     baseline: baselineOf(modes),
     answer: answerOf(record, modes, scenarios),

@@ -4,7 +4,7 @@ import type { SliceResult } from '../../harness/model/slice.ts';
 import { failureText } from '../wording/failure.ts';
 import { gigabytes, milliseconds, NBSP, number, percent, plural, seconds } from '../wording/numbers.ts';
 import { rangeOf } from './ranges.ts';
-import type { CellStatus, Fact, ScenarioView, TrustView } from './types.ts';
+import type { CellStatus, CellView, DoubtfulView, Fact, ScenarioView, TrustView } from './types.ts';
 
 const statuses: readonly CellStatus[] = ['invalid', 'inconclusive', 'caveat', 'valid'];
 
@@ -31,13 +31,19 @@ export function trustOf(record: RunRecord, scenarios: readonly ScenarioView[]): 
     generator: generatorFacts(record.slices),
     discarded,
     failures: failuresOf(record),
-    doubtful: cells
-      .filter((cell) => cell.status !== 'valid')
-      .toSorted((a, b) => statuses.indexOf(a.status) - statuses.indexOf(b.status))
-      .map(({ mode, scenario, level, status, reasons, anchor }) => {
-        return { mode, scenario, level, status, reasons, anchor };
-      }),
+    doubtful: doubtfulOf(cells),
   };
+}
+
+function doubtfulOf(cells: readonly CellView[]): readonly DoubtfulView[] {
+  const groups = new Map<string, DoubtfulView>();
+  for (const { mode, anchor, scenario, level, status, reasons } of cells) {
+    if (status === 'valid') continue;
+    const key = JSON.stringify([scenario, level.key, status, reasons]);
+    const before = groups.get(key)?.cells ?? [];
+    groups.set(key, { scenario, level, status, reasons, cells: [...before, { mode, anchor }] });
+  }
+  return [...groups.values()].sort((a, b) => statuses.indexOf(a.status) - statuses.indexOf(b.status));
 }
 
 function countsText(counts: TrustView['counts']): string {

@@ -17,6 +17,10 @@ export interface View {
   readonly ended: string;
   readonly command: string;
   readonly confidence: number;
+  /** Version of the harness. */
+  readonly modebench: string;
+  /** CPU and cores. */
+  readonly machine: string;
   readonly modes: readonly ModeView[];
   readonly baseline: ModeView;
   readonly answer: AnswerView;
@@ -179,15 +183,16 @@ export interface TrustView {
   readonly generator: readonly Fact[];
   readonly discarded: readonly { round: number; why: string }[];
   readonly failures: readonly string[];
-  /** Every cell that is not plainly valid, worst first. */
-  readonly doubtful: readonly {
-    mode: string;
-    scenario: string;
-    level: LevelView;
-    status: CellStatus;
-    reasons: readonly ReasonText[];
-    anchor: string;
-  }[];
+  /** Every cell that is not plainly valid, worst first; cells of one level with the same reasons together. */
+  readonly doubtful: readonly DoubtfulView[];
+}
+
+export interface DoubtfulView {
+  readonly scenario: string;
+  readonly level: LevelView;
+  readonly status: CellStatus;
+  readonly reasons: readonly ReasonText[];
+  readonly cells: readonly { readonly mode: string; readonly anchor: string }[];
 }
 
 export interface Fact {

@@ -1,0 +1,74 @@
+import type { MetricName } from '../../harness/model/metric.ts';
+import type { CellView, Figure, ModeView, View } from '../view/types.ts';
+import { bytesPerMB, count, interval, NONE, number, ratioBounds, ratioPoint } from '../wording/numbers.ts';
+import { statusWords } from '../wording/validity.ts';
+import { modeName } from './marker.ts';
+import { html, type Markup } from './markup.ts';
+
+/** Columns of figures: metric, header, divisor from the record's unit to the printed one. */
+const figureColumns: readonly (readonly [MetricName, string, number])[] = [
+  ['p50', 'p50, ms', 1],
+  ['p95', 'p95, ms', 1],
+  ['p99', 'p99, ms', 1],
+  ['cpuPerRequest', 'CPU-ms/req', 1],
+  ['footprint', 'Footprint, MB', bytesPerMB],
+  ['pss', 'ΣPSS, MB', bytesPerMB],
+  ['rss', 'ΣRSS, MB', bytesPerMB],
+  ['uss', 'ΣUSS, MB', bytesPerMB],
+];
+
+/** Every cell, the link target of the numbers above. The page's script makes it sortable and adds the download. */
+export function cellsSection(view: View): Markup {
+  const headers = [
+    'Scenario',
+    'Mode',
+    'Connections',
+    'State',
+    'req/s',
+    `÷ ${view.baseline.label}`,
+    ...figureColumns.map(([, header]) => header),
+    'Answers ok',
+    'Failed',
+  ];
+  const cells = view.scenarios.flatMap((scenario) => scenario.cells);
+  return html`<section id="cells" aria-labelledby="cells-title">
+<h2 id="cells-title">All cells</h2>
+<p class="tools"><button type="button" id="csv" hidden>Download as CSV</button></p>
+<div class="scroll" role="region" aria-label="All cells" tabindex="0"><table class="cells" id="cells-table">
+<thead><tr>${headers.map((header) => html`<th scope="col">${header}</th>`)}</tr></thead>
+<tbody>${cells.map((cell) => cellRow(view, cell))}</tbody></table></div></section>`;
+}
+
+function cellRow(view: View, cell: CellView): Markup {
+  const mode = view.modes.find((one) => one.id === cell.mode);
+  const failed = cell.requests.failed + cell.requests.unfinished;
+  return html`<tr id="${cell.anchor}" class="${cell.status}"><td>${cell.scenario}</td><td>${modeCell(mode, cell)}</td>
+<td data-value="${cell.level.value}">${cell.level.value}</td><td>${cell.status === 'valid' ? 'valid' : html`<a href="#trust">${statusWords[cell.status]}</a>`}</td>
+${figureCell(cell.metrics.throughput, 1, cell.lowerBound ? '≥ ' : '')}${ratioCell(cell, mode)}
+${figureColumns.map(([metric, , divisor]) => figureCell(cell.metrics[metric], divisor))}
+<td data-value="${cell.requests.ok}">${count(cell.requests.ok)}</td><td data-value="${failed}">${count(failed)}</td></tr>`;
+}
+
+function modeCell(mode: ModeView | undefined, cell: CellView): Markup | string {
+  return mode === undefined ? cell.mode : modeName(mode);
+}
+
+function figureCell(figure: Figure | null, divisor: number, sign = ''): Markup {
+  if (figure === null) return html`<td data-value="">${NONE}</td>`;
+  const scaled = {
+    point: figure.point / divisor,
+    low: figure.low === null ? null : figure.low / divisor,
+    high: figure.high === null ? null : figure.high / divisor,
+  };
+  return html`<td data-value="${figure.point}">${sign}${number(scaled.point)} ${between(interval(scaled))}</td>`;
+}
+
+function ratioCell(cell: CellView, mode: ModeView | undefined): Markup {
+  if (mode?.baseline === true) return html`<td data-value="1">1</td>`;
+  if (cell.ratio === null) return html`<td data-value="">${NONE}</td>`;
+  return html`<td data-value="${cell.ratio.point}">${ratioPoint(cell.ratio)} ${between(ratioBounds(cell.ratio))}</td>`;
+}
+
+function between(bounds: string | null): Markup | null {
+  return bounds === null ? null : html`<span class="between">(${bounds})</span>`;
+}

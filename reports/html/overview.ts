@@ -1,0 +1,108 @@
+import { tailMetric } from '../charts/model.ts';
+import { showsDifference } from '../view/compare.ts';
+import type { CellView, ModeView, ScenarioView, View } from '../view/types.ts';
+import {
+  bytesPerMB,
+  interval,
+  milliseconds,
+  NBSP,
+  number,
+  ratioBounds,
+  ratioPoint,
+} from '../wording/numbers.ts';
+import { modeName } from './marker.ts';
+import { html, type Markup } from './markup.ts';
+
+/** Scenarios down, modes across: each square the ratio to the baseline at the level that answers stand on. */
+export function overviewSection(view: View): Markup {
+  return html`<section id="overview" aria-labelledby="overview-title">
+<h2 id="overview-title">Overview</h2>
+<p class="muted">Throughput as a ratio to ${view.baseline.label}, higher is better, at the best valid level. Tinted by size where a difference is shown (blue: more, orange: less); hatched where it is not, or where the cell is inconclusive or invalid.</p>
+<div class="scroll" role="region" aria-label="Overview grid" tabindex="0">
+<table class="grid">
+<thead><tr><th scope="col">Scenario</th>${view.modes.map((mode) => html`<th scope="col">${modeName(mode)}</th>`)}</tr></thead>
+<tbody>${view.scenarios.map((scenario) => row(view, scenario))}</tbody>
+</table></div></section>`;
+}
+
+function row(view: View, scenario: ScenarioView): Markup {
+  return html`<tr><th scope="row"><a href="#${scenario.anchor}">${scenario.name}</a>
+<span class="muted">${scenario.best?.label ?? 'no usable level'}</span></th>
+${view.modes.map((mode) => square(scenario, mode))}</tr>`;
+}
+
+function square(scenario: ScenarioView, mode: ModeView): Markup {
+  const level = scenario.best ?? scenario.levels.at(-1);
+  const cell = scenario.cells.find((one) => one.mode === mode.id && one.level.key === level?.key);
+  if (cell === undefined) {
+    return html`<td class="hatched"><span class="in-card">${modeName(mode)}</span><span class="word">not measured</span></td>`;
+  }
+  const { tint, head, between, word } = wordsOf(cell, mode);
+  return html`<td class="${tint}"><a class="square" href="#${scenario.anchor}"><span class="in-card">${modeName(mode)}</span>
+<span class="head">${head}</span>${between === '' ? null : html` <span class="between">${between}</span>`}${
+    word === '' ? null : html`<span class="word">${word}</span>`
+  }
+<span class="under">${under(scenario, cell)}</span></a></td>`;
+}
+
+interface Words {
+  readonly tint: string;
+  readonly head: string;
+  readonly between: string;
+  readonly word: string;
+}
+
+function wordsOf(cell: CellView, mode: ModeView): Words {
+  if (cell.status === 'invalid')
+    return { tint: 'hatched', head: '× invalid', between: '', word: 'not ranked' };
+  const { throughput } = cell.metrics;
+  if (mode.baseline) {
+    const rate = throughput === null ? '–' : `${cell.lowerBound ? '≥ ' : ''}${number(throughput.point)}`;
+    const bounds = throughput === null ? null : interval(throughput);
+    return {
+      tint: cell.status === 'inconclusive' ? 'hatched' : '',
+      head: `${rate}${NBSP}req/s`,
+      between: bounds === null ? '' : `(${bounds})`,
+      word: 'baseline',
+    };
+  }
+  if (cell.ratio === null) return { tint: 'hatched', head: '–', between: '', word: 'no comparison' };
+  const bounds = ratioBounds(cell.ratio);
+  const between = bounds === null ? '(no interval)' : `(${bounds})`;
+  const head = `${ratioPoint(cell.ratio)}${NBSP}×`;
+  if (showsDifference(cell.ratio)) {
+    const doubt = cell.status === 'inconclusive';
+    return {
+      tint: `${tintOf(cell.ratio.point)}${doubt ? ' hatched' : ''}`,
+      head,
+      between,
+      word: doubt ? 'inconclusive' : '',
+    };
+  }
+  const word = cell.ratio.verdict === 'inconclusive' ? '? cannot be told' : '≈ no difference shown';
+  return { tint: 'hatched', head, between, word };
+}
+
+/** Steps of a factor: 1.15, 1.5, 2.5 and beyond, alike for more and less. */
+function tintOf(ratio: number): string {
+  const factor = Math.max(ratio, 1 / ratio);
+  const step = factor < 1.15 ? 1 : factor < 1.5 ? 2 : factor < 2.5 ? 3 : 4;
+  return `${ratio > 1 ? 'more' : 'less'}-${step}`;
+}
+
+function under(scenario: ScenarioView, cell: CellView): Markup {
+  const tail = tailMetric(scenario);
+  const { p50, footprint, rss, cpuPerRequest } = cell.metrics;
+  const figure = cell.metrics[tail];
+  const time =
+    figure !== null
+      ? `${tail} ${milliseconds(figure.point)}`
+      : p50 === null
+        ? '–'
+        : `p50 ${milliseconds(p50.point)}`;
+  const memory = footprint ?? rss;
+  const size =
+    memory === null ? '–' : `${footprint === null ? '≤ ' : ''}${number(memory.point / bytesPerMB)}${NBSP}MB`;
+  const cpu = cpuPerRequest === null ? '–' : `${number(cpuPerRequest.point)}${NBSP}CPU-ms/req`;
+  return html`<span>${time}</span><span>${size}</span><span>${cpu}</span>`;
+}

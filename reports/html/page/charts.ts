@@ -1,0 +1,49 @@
+import {
+  Chart,
+  LinearScale,
+  LineController,
+  LineElement,
+  LogarithmicScale,
+  PointElement,
+  Tooltip,
+} from 'chart.js';
+import { chartConfig, type DotChart, type Drawing } from '../../charts/config.ts';
+import { memoryConfig } from '../../charts/memory.ts';
+import { scenarioCharts } from '../../charts/model.ts';
+import { darkTheme, lightTheme, type Theme } from '../../charts/style.ts';
+import type { PageData } from '../page-data.ts';
+
+Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, Tooltip);
+
+/** Draws every canvas of the page in the scheme in force, and again when that changes or the page is printed. */
+export function drawCharts(data: PageData): void {
+  const canvases = [...document.querySelectorAll<HTMLCanvasElement>('canvas[data-chart]')];
+  const dark = window.matchMedia('(prefers-color-scheme: dark)');
+  let drawn: Chart[] = [];
+  const draw = (theme: Theme) => {
+    for (const chart of drawn) chart.destroy();
+    drawn = canvases.flatMap((canvas) => drawInto(canvas, data, theme));
+  };
+  const drawForScreen = () => draw(dark.matches ? darkTheme : lightTheme);
+  drawForScreen();
+  dark.addEventListener('change', drawForScreen);
+  window.addEventListener('beforeprint', () => draw(lightTheme));
+  window.addEventListener('afterprint', drawForScreen);
+}
+
+function drawInto(canvas: HTMLCanvasElement, data: PageData, theme: Theme): readonly Chart[] {
+  const family = getComputedStyle(document.body).fontFamily;
+  const config = configFor(canvas, data, { theme, font: { family, size: 12 } });
+  if (config === null) return [];
+  const responsive = { ...config, options: { ...config.options, responsive: true } };
+  return [new Chart(canvas, responsive as DotChart) as unknown as Chart];
+}
+
+function configFor(canvas: HTMLCanvasElement, data: PageData, drawing: Drawing): DotChart | null {
+  const { chart, scenario } = canvas.dataset;
+  if (chart === 'run') return memoryConfig(data.memory, data.modes, drawing);
+  const view = data.scenarios[Number(scenario)];
+  if (view === undefined) return null;
+  const model = scenarioCharts(view, data.modes).find((one) => one.key === chart);
+  return model === undefined ? null : chartConfig(model, drawing);
+}

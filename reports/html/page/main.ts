@@ -1,0 +1,13 @@
+import type { PageData } from '../page-data.ts';
+import { drawCharts } from './charts.ts';
+import { offerCsv } from './csv.ts';
+import { makeSortable } from './sort.ts';
+
+const block = document.getElementById('view');
+if (block?.textContent) {
+  const data = JSON.parse(block.textContent) as PageData;
+  drawCharts(data);
+  offerCsv(data);
+}
+const cells = document.getElementById('cells-table');
+if (cells instanceof HTMLTableElement) makeSortable(cells);

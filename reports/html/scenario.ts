@@ -1,0 +1,47 @@
+import { type ChartModel, scenarioCharts } from '../charts/model.ts';
+import type { ModeView, ScenarioView, View } from '../view/types.ts';
+import { NBSP, NONE, withInterval } from '../wording/numbers.ts';
+import { legend, modeName } from './marker.ts';
+import { html, type Markup, prose } from './markup.ts';
+
+/** A scenario with its charts; the page's script draws them into the canvases by `data-scenario` and `data-chart`. */
+export function scenarioSection(view: View, scenario: ScenarioView, index: number): Markup {
+  const answer = view.answer.scenarios.find((one) => one.anchor === scenario.anchor);
+  const title = `${scenario.anchor}-title`;
+  return html`<section id="${scenario.anchor}" aria-labelledby="${title}">
+<h2 id="${title}">${scenario.name} <span class="muted">${scenario.summary}</span></h2>
+<ul class="sentences">${(answer?.sentences ?? []).map(
+    (sentence, at) =>
+      html`<li>${at === 0 && scenario.best !== null ? `At ${scenario.best.label}: ` : ''}${prose(sentence)}</li>`,
+  )}</ul>
+${legend(view.modes)}
+<div class="charts">${scenarioCharts(scenario, view.modes).map((model) => chartFigure(model, view.modes, index))}</div>
+</section>`;
+}
+
+function chartFigure(model: ChartModel, modes: readonly ModeView[], scenario: number): Markup {
+  return html`<figure class="chart">
+<figcaption><strong>${model.title}</strong> <span class="better">${model.better}</span></figcaption>
+<div class="canvas"><canvas role="img" data-scenario="${scenario}" data-chart="${model.key}" aria-label="${model.title} in ${model.unit} against connections; the figures are in the table below"></canvas></div>
+${model.note === null ? null : html`<p class="note">${model.note}</p>`}
+<details><summary>Figures</summary><div class="scroll" tabindex="0">${chartTable(model, modes)}</div></details>
+</figure>`;
+}
+
+function chartTable(model: ChartModel, modes: readonly ModeView[]): Markup {
+  const shown = modes.filter((mode) => model.series.some((series) => series.mode === mode.id));
+  const cell = (mode: ModeView, level: number) => {
+    const points = model.series.find((series) => series.mode === mode.id)?.points;
+    const point = points?.find((one) => one.level === level);
+    if (point === undefined) return NONE;
+    const doubt = { solid: '', hollow: ', inconclusive', crossed: ', invalid' }[point.state];
+    return withInterval({ ...point, point: point.y }) + doubt;
+  };
+  return html`<table class="figures"><thead><tr><th scope="col">Connections</th>${shown.map(
+    (mode) => html`<th scope="col">${modeName(mode)}${NBSP}<span class="muted">${model.unit}</span></th>`,
+  )}</tr></thead>
+<tbody>${model.levels.map(
+    (level) =>
+      html`<tr><th scope="row">${level}</th>${shown.map((mode) => html`<td>${cell(mode, level)}</td>`)}</tr>`,
+  )}</tbody></table>`;
+}
