@@ -27,9 +27,9 @@ function claimRow(claim: ClaimView): Markup {
     (one) =>
       html`<li>${one.scenario}, ${one.level}: ${one.measured} <span class="muted">${verdictWords[one.verdict]}</span></li>`,
   );
-  return html`<tr><th scope="row">${claim.subject} <span class="muted">${claim.id}</span></th><td data-name="Stated">${claim.stated}</td>
+  return html`<tr><th scope="row">${claim.subject} <span class="muted own-line">${claim.id}</span></th><td data-name="Stated">${claim.stated}</td>
 <td class="verdict" data-name="Verdict"><span aria-hidden="true">${signs[claim.verdict]}</span> ${verdictWords[claim.verdict]}${
-    claim.standIn === null ? null : html` <span class="muted">${claim.standIn}</span>`
+    claim.standIn === null ? null : html` <span class="muted own-line">${claim.standIn}</span>`
   }</td>
 <td>${measured.length === 0 ? null : html`<ul>${measured}</ul>`}${prose(claim.reason)}</td></tr>`;
 }

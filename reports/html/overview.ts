@@ -27,7 +27,7 @@ export function overviewSection(view: View): Markup {
 
 function row(view: View, scenario: ScenarioView): Markup {
   return html`<tr><th scope="row"><a href="#${scenario.anchor}">${scenario.name}</a>
-<span class="muted">${scenario.best?.label ?? 'no usable level'}</span></th>
+<span class="muted own-line">${scenario.best?.label ?? 'no usable level'}</span></th>
 ${view.modes.map((mode) => square(scenario, mode))}</tr>`;
 }
 

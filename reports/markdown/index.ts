@@ -1,0 +1,120 @@
+import type { RunRecord } from '../../harness/model/record.ts';
+import type { RenderedFile, ReportFormat } from '../format.ts';
+import { viewOf } from '../view/index.ts';
+import type { Fact, Range, View } from '../view/types.ts';
+import { verdictWords } from '../wording/claims.ts';
+import { utcMinute } from '../wording/dates.ts';
+import { bytesPerMB, list, NONE, number } from '../wording/numbers.ts';
+import { statusWords } from '../wording/validity.ts';
+import { levelTable } from './scenario.ts';
+import { fenced, folded, md, prose, table } from './text.ts';
+
+export const markdownFormat: ReportFormat = {
+  name: 'md',
+  extension: 'md',
+  summary: 'Markdown for an issue or a pull request',
+  render,
+};
+
+async function render(record: RunRecord): Promise<readonly RenderedFile[]> {
+  return [{ name: 'report.md', content: markdownOf(viewOf(record)) }];
+}
+
+/** The short answer and a table per scenario; the rest is folded away. */
+export function markdownOf(view: View): string {
+  const parts = [
+    `# ${md(view.title)}`,
+    md(
+      `${list(view.modes.map((mode) => mode.label))}; ${view.extent}; ${utcMinute(view.startedAt)}; ${view.machine}`,
+    ),
+    ...answer(view),
+    ...scenarios(view),
+    ...resources(view),
+    ...claims(view),
+    ...trust(view),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function answer(view: View): readonly string[] {
+  const told = view.answer.scenarios.map(
+    ({ lead, sentences }) => `- **${md(lead)}**: ${sentences.map(md).join(' ')}`,
+  );
+  const open = view.answer.open.map((question) => {
+    const remedy = question.remedy === null ? '' : `; ${prose(question.remedy)}`;
+    const command = question.command === null ? '' : `:\n\n${fenced(question.command, 'sh')}`;
+    return `Not answered: ${md(question.text)}${remedy}${command}`;
+  });
+  return [told.join('\n'), ...open];
+}
+
+function scenarios(view: View): readonly string[] {
+  return view.scenarios.flatMap((scenario) => {
+    const shown = scenario.best ?? scenario.levels.at(-1);
+    if (shown === undefined) return [`## ${md(scenario.name)}\n\nNothing was measured.`];
+    const others = scenario.levels.filter((level) => level.key !== shown.key);
+    const more = others.map((level) => `**${level.label}**\n\n${levelTable(view, scenario, level)}`);
+    return [
+      `## ${md(scenario.name)} · ${md(scenario.summary)} · ${shown.label}`,
+      levelTable(view, scenario, shown),
+      ...(more.length === 0 ? [] : [folded(`${scenario.name} at other levels`, more.join('\n\n'))]),
+    ];
+  });
+}
+
+function resources(view: View): readonly string[] {
+  const memory = (range: Range | null) => (range === null ? NONE : number(range.median / bytesPerMB));
+  const upperBound = view.resources.some((resource) => resource.upperBound);
+  const rows = view.resources.map((resource) => [
+    md(view.modes.find((mode) => mode.id === resource.mode)?.label ?? resource.mode),
+    resource.readyMs === null ? NONE : number(resource.readyMs.median),
+    memory(resource.idle),
+    memory(resource.loaded),
+    memory(resource.rest),
+    resource.processes.length === 0 ? NONE : String(resource.processes.length),
+  ]);
+  const kind = upperBound ? 'sum of RSS, MB' : 'footprint, MB';
+  const headers = ['mode', 'ready after, ms', `idle (${kind})`, 'between slices', 'after load', 'processes'];
+  const costs = view.workerCosts.map((cost) => `- ${md(cost.text)}`).join('\n');
+  const body = [table(headers, rows), 'Medians over launches or slices.', ...(costs === '' ? [] : [costs])];
+  return [folded('Start-up and memory', body.join('\n\n'))];
+}
+
+function claims(view: View): readonly string[] {
+  if (view.claims.length === 0) return [];
+  const rows = view.claims.map((claim) => [
+    md(claim.subject),
+    md(claim.stated),
+    verdictWords[claim.verdict] + (claim.standIn === null ? '' : ` (${md(claim.standIn)})`),
+    md(claim.evidence.length === 0 ? claim.reason : claim.finding),
+  ]);
+  return ['## What the documents say', table(['statement', 'stated', 'verdict', 'measured'], rows, 'text')];
+}
+
+function trust(view: View): readonly string[] {
+  const label = (id: string) => view.modes.find((mode) => mode.id === id)?.label ?? id;
+  const doubtful = view.trust.doubtful.map((group) => {
+    const where = `${group.scenario}, ${group.level.label}, ${list(group.cells.map((cell) => label(cell.mode)))}`;
+    const why = group.reasons.map((reason) => `${prose(reason.text)}. Try: ${prose(reason.remedy)}`);
+    return `- ${statusWords[group.status]}: ${md(where)}: ${why.join('; ')}`;
+  });
+  const rest = [
+    ...view.trust.discarded.map(({ round, why }) => `- left out: round ${round}: ${md(why)}`),
+    ...view.trust.failures.map((text) => `- failure: ${md(text)}`),
+  ];
+  const facts = (list: readonly Fact[]) =>
+    table(
+      ['', ''],
+      list.map(({ name, value }) => [md(name), md(value)]),
+      'text',
+    );
+  const { noise, generator, method, machine } = view.trust;
+  return [
+    '## Can it be trusted',
+    `${md(view.trust.summary)}; ${md(view.ended)}.`,
+    ...(doubtful.length + rest.length === 0 ? [] : [[...doubtful, ...rest].join('\n')]),
+    folded('Noise seen and headroom of the load generator', facts([...noise, ...generator])),
+    folded('Machine and method', facts([...machine, ...method])),
+    `Repeat:\n\n${fenced(view.command, 'sh')}`,
+  ];
+}

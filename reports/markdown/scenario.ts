@@ -1,0 +1,108 @@
+import { showsDifference } from '../view/compare.ts';
+import { usable } from '../view/level.ts';
+import type { CellView, Figure, LevelView, ModeView, ScenarioView, View } from '../view/types.ts';
+import { hadText, needText } from '../wording/missing.ts';
+import { forReading, list, NONE, number, ratioWithInterval, withInterval } from '../wording/numbers.ts';
+import { md, prose, table } from './text.ts';
+
+/** The table of a scenario at one level, with what its marks mean. */
+export function levelTable(view: View, scenario: ScenarioView, level: LevelView): string {
+  const cells = view.modes.map((mode) => ({
+    mode,
+    cell: scenario.cells.find((one) => one.mode === mode.id && one.level.key === level.key),
+  }));
+  const headers = [
+    'mode',
+    'req/s',
+    `÷ ${md(view.baseline.label)}`,
+    'p50 ms',
+    'p95 ms',
+    'p99 ms',
+    'MB',
+    'CPU ms/req',
+  ];
+  const rows = cells.map(({ mode, cell }) => row(mode, cell));
+  return [table(headers, rows), ...notes(cells)].join('\n\n');
+}
+
+function row(mode: ModeView, cell: CellView | undefined): readonly string[] {
+  const label = md(mode.label);
+  const empty = (why: string) => [label, why, ...Array<string>(6).fill(NONE)];
+  if (cell === undefined) return empty('not measured');
+  if (!usable(cell)) return empty('× invalid');
+  const { throughput, p50, p95, p99, footprint, rss, cpuPerRequest } = cell.metrics;
+  const memory = footprint ?? rss;
+  const plain = (figure: Figure | null) => (figure === null ? NONE : number(figure.point));
+  return [
+    label,
+    throughput === null ? NONE : `${cell.lowerBound ? '≥ ' : ''}${withInterval(throughput)}`,
+    ratioText(mode, cell),
+    plain(p50),
+    plain(p95),
+    plain(p99),
+    memory === null ? NONE : `${footprint === null ? '≤ ' : ''}${number(forReading(memory, 'B').point)}`,
+    plain(cpuPerRequest),
+  ];
+}
+
+function ratioText(mode: ModeView, cell: CellView): string {
+  const { ratio } = cell;
+  if (mode.baseline) return '1';
+  if (ratio === null) return NONE;
+  const text = ratioWithInterval(ratio);
+  if (showsDifference(ratio)) return `**${text}**`;
+  return ratio.verdict === 'inconclusive' ? `${text} ?` : `${text} ≈`;
+}
+
+type Placed = { readonly mode: ModeView; readonly cell: CellView | undefined };
+
+/** Marks used, percentiles missing and reasons, as one list; empty when there is nothing to say. */
+function notes(cells: readonly Placed[]): readonly string[] {
+  const present = cells.flatMap(({ mode, cell }) => (cell === undefined ? [] : [{ mode, cell }]));
+  const ratios = present
+    .filter(({ mode, cell }) => !mode.baseline && usable(cell))
+    .flatMap(({ cell }) => cell.ratio ?? [])
+    .filter((ratio) => !showsDifference(ratio));
+  const lines = [
+    ...(ratios.some((ratio) => ratio.verdict !== 'inconclusive') ? ['≈ no difference could be shown'] : []),
+    ...(ratios.some((ratio) => ratio.verdict === 'inconclusive')
+      ? ['? cannot be told from this record']
+      : []),
+    ...(present.some(({ cell }) => cell.lowerBound)
+      ? ['≥ at least: the load generator was near its limit']
+      : []),
+    ...(present.some(({ cell }) => cell.metrics.footprint === null && cell.metrics.rss !== null)
+      ? ['≤ at most: the sum of RSS, for this system does not tell the footprint']
+      : []),
+    ...missing(present),
+    ...reasons(present),
+  ];
+  return lines.length === 0 ? [] : [lines.map((line) => `- ${line}`).join('\n')];
+}
+
+/** Each reason once, with the modes that it holds for. */
+function reasons(cells: readonly { mode: ModeView; cell: CellView }[]): readonly string[] {
+  const found = new Map<string, string[]>();
+  for (const { mode, cell } of cells) {
+    for (const reason of cell.reasons) {
+      const text = `${prose(reason.text)}. Try: ${prose(reason.remedy)}`;
+      found.set(text, [...(found.get(text) ?? []), md(mode.label)]);
+    }
+  }
+  return [...found].map(([text, labels]) => `${list(labels)}: ${text}`);
+}
+
+function missing(cells: readonly { mode: ModeView; cell: CellView }[]): readonly string[] {
+  return (['p50', 'p95', 'p99'] as const).flatMap((metric) => {
+    const lacking = cells
+      .filter(({ cell }) => usable(cell))
+      .flatMap(({ mode, cell }) => {
+        const lack = cell.missing[metric];
+        return lack === undefined ? [] : [{ label: md(mode.label), lack }];
+      });
+    const [first] = lacking;
+    if (first === undefined) return [];
+    const had = lacking.map(({ label, lack }) => hadText(label, lack)).join(', ');
+    return [`${NONE} ${needText(metric, first.lack)}; ${had}`];
+  });
+}

@@ -1,0 +1,45 @@
+import { NBSP } from '../wording/numbers.ts';
+
+/** Text as Markdown shows it literally, on one line: no markup, no HTML, no table cell of its own. */
+export function md(text: string): string {
+  return text
+    .replaceAll(NBSP, ' ')
+    .replace(/\s*[\r\n]+\s*/g, ' ')
+    .replace(/[\\`*_[\]|#~]/g, '\\$&')
+    .replace(/[&<>]/g, entities);
+}
+
+function entities(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+/** Text whose `code` in backticks stays code. */
+export function prose(text: string): string {
+  return text
+    .split(/`([^`]*)`/)
+    .map((part, index) => (index % 2 === 1 ? `\`${part}\`` : md(part)))
+    .join('');
+}
+
+/** A fenced block; the fence is longer than any run of backticks in the code. */
+export function fenced(code: string, language: string): string {
+  const longest = Math.max(2, ...[...code.matchAll(/`+/g)].map((run) => run[0].length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${language}\n${code}\n${fence}`;
+}
+
+/** A table; cells are Markdown already. All columns but the first are aligned to the right unless `text` says so. */
+export function table(
+  headers: readonly string[],
+  rows: readonly (readonly string[])[],
+  align: 'figures' | 'text' = 'figures',
+): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const rule = headers.map((_, index) => (index > 0 && align === 'figures' ? '--:' : '---'));
+  return [line(headers), line(rule), ...rows.map(line)].join('\n');
+}
+
+/** Folded away until asked for. The summary is HTML, not Markdown; the empty lines make the body Markdown again. */
+export function folded(summary: string, body: string): string {
+  return `<details>\n<summary>${entities(summary)}</summary>\n\n${body}\n\n</details>`;
+}
