@@ -1,4 +1,5 @@
 import type { OpenQuestion, View } from '../view/types.ts';
+import { shellCommand } from '../wording/command.ts';
 import { html, type Markup, prose } from './markup.ts';
 
 /** The answer in sentences, then what stays open. */
@@ -19,7 +20,7 @@ function openQuestions(open: readonly OpenQuestion[]): Markup | null {
 <ul>${open.map(
     (question) =>
       html`<li>${prose(question.text)}${question.remedy === null ? null : html`; ${prose(question.remedy)}`}${
-        question.command === null ? '.' : html`:<pre><code>${question.command}</code></pre>`
+        question.command === null ? '.' : html`:<pre><code>${shellCommand(question.command)}</code></pre>`
       }</li>`,
   )}</ul></div>`;
 }

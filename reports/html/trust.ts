@@ -1,4 +1,5 @@
 import type { DoubtfulView, Fact, TrustView, View } from '../view/types.ts';
+import { shellCommand } from '../wording/command.ts';
 import { statusWords } from '../wording/validity.ts';
 import { modeName } from './marker.ts';
 import { html, type Markup, prose } from './markup.ts';
@@ -14,7 +15,7 @@ ${doubtful(view)}
 ${facts('Noise seen', trust.noise)}${facts('Load generator', trust.generator)}${facts('Method', trust.method)}${facts('Machine', trust.machine)}
 </div>
 ${notes(view)}${discarded(trust)}${failures(trust)}
-<p class="muted">Repeat: <code>${view.command}</code></p>
+<p class="muted">Repeat: <code>${shellCommand(view.command)}</code></p>
 </section>`;
 }
 

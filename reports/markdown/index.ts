@@ -3,6 +3,7 @@ import type { RenderedFile, ReportFormat } from '../format.ts';
 import { viewOf } from '../view/index.ts';
 import type { Fact, Range, View } from '../view/types.ts';
 import { verdictWords } from '../wording/claims.ts';
+import { shellCommand } from '../wording/command.ts';
 import { utcMinute } from '../wording/dates.ts';
 import { bytesPerMB, list, NONE, number } from '../wording/numbers.ts';
 import { statusWords } from '../wording/validity.ts';
@@ -42,7 +43,7 @@ function answer(view: View): readonly string[] {
   );
   const open = view.answer.open.map((question) => {
     const remedy = question.remedy === null ? '' : `; ${prose(question.remedy)}`;
-    const command = question.command === null ? '' : `:\n\n${fenced(question.command, 'sh')}`;
+    const command = question.command === null ? '' : `:\n\n${fenced(shellCommand(question.command), 'sh')}`;
     return `Not answered: ${md(question.text)}${remedy}${command}`;
   });
   return [told.join('\n'), ...open];
@@ -115,6 +116,6 @@ function trust(view: View): readonly string[] {
     ...(doubtful.length + rest.length === 0 ? [] : [[...doubtful, ...rest].join('\n')]),
     folded('Noise seen and headroom of the load generator', facts([...noise, ...generator])),
     folded('Machine and method', facts([...machine, ...method])),
-    `Repeat:\n\n${fenced(view.command, 'sh')}`,
+    `Repeat:\n\n${fenced(shellCommand(view.command), 'sh')}`,
   ];
 }

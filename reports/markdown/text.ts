@@ -1,23 +1,25 @@
+import { inlineCode } from '../wording/command.ts';
 import { NBSP } from '../wording/numbers.ts';
 
 /** Text as Markdown shows it literally, on one line: no markup, no HTML, no table cell of its own. */
 export function md(text: string): string {
-  return text
-    .replaceAll(NBSP, ' ')
-    .replace(/\s*[\r\n]+\s*/g, ' ')
-    .replace(/[\\`*_[\]|#~]/g, '\\$&')
-    .replace(/[&<>]/g, entities);
+  return entities(oneLine(text.replace(/[\\`*_[\]|#~]/g, '\\$&')));
 }
 
 function entities(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
+function oneLine(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  return text.replaceAll(NBSP, ' ').replace(/[\u0000-\u001f]+/g, ' ');
+}
+
 /** Text whose `code` in backticks stays code. */
 export function prose(text: string): string {
   return text
     .split(/`([^`]*)`/)
-    .map((part, index) => (index % 2 === 1 ? `\`${part}\`` : md(part)))
+    .map((part, index) => (index % 2 === 1 ? inlineCode(part) : md(part)))
     .join('');
 }
 
@@ -41,5 +43,5 @@ export function table(
 
 /** Folded away until asked for. The summary is HTML, not Markdown; the empty lines make the body Markdown again. */
 export function folded(summary: string, body: string): string {
-  return `<details>\n<summary>${entities(summary)}</summary>\n\n${body}\n\n</details>`;
+  return `<details>\n<summary>${entities(oneLine(summary))}</summary>\n\n${body}\n\n</details>`;
 }

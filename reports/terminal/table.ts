@@ -151,6 +151,6 @@ function drawList(rows: readonly Row[], baseline: string, width: number, paint: 
             `${row.cpu} CPU ms/req`,
           ].join('; ');
     const label = wrap(row.label, width).map(paint.strong);
-    return [...label, ...wrap(`  ${figures}`.trim(), width - 2, 0).map((line) => `  ${line}`)];
+    return [...label, ...wrap(figures, width, 2, 2)];
   });
 }

@@ -1,3 +1,4 @@
+import { shellWord } from '../wording/command.ts';
 import { NBSP } from '../wording/numbers.ts';
 
 /**
@@ -30,19 +31,23 @@ export function padStart(text: string, width: number): string {
   return ' '.repeat(Math.max(0, width - displayWidth(text))) + text;
 }
 
-/** Breaks at spaces; later lines are indented by `indent`. No-break spaces hold, and come out as plain spaces. */
-export function wrap(text: string, columns: number, indent = 0): readonly string[] {
+/**
+ * Breaks at spaces; the first line is indented by `first`, later ones by `indent`. No-break spaces hold, and come out as
+ * plain spaces.
+ */
+export function wrap(text: string, columns: number, indent = 0, first = 0): readonly string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of words(plain(text), columns - indent)) {
-    if (line === '') line = lines.length === 0 ? word : ' '.repeat(indent) + word;
+  for (const word of words(plain(text), columns - Math.max(indent, first))) {
+    const start = ' '.repeat(lines.length === 0 ? first : indent);
+    if (line === '') line = start + word;
     else if (displayWidth(line) + 1 + displayWidth(word) <= columns) line += ` ${word}`;
     else {
       lines.push(line);
       line = ' '.repeat(indent) + word;
     }
   }
-  if (line !== '') lines.push(line);
+  if (line.trim() !== '') lines.push(line);
   return lines.map((one) => one.replaceAll(NBSP, ' '));
 }
 
@@ -61,11 +66,31 @@ function words(text: string, columns: number): readonly string[] {
   });
 }
 
-/** A command over several lines that can still be pasted: each line but the last ends in a backslash. */
-export function wrapCommand(command: string, columns: number, indent: number): readonly string[] {
-  const lines = wrap(command, columns - 2, indent + 2);
-  return lines.map((line, index) => {
-    const placed = index === 0 ? ' '.repeat(indent) + line : line;
-    return index === lines.length - 1 ? placed : `${placed} \\`;
-  });
+/**
+ * A command over several lines that can still be pasted: each line but the last ends in a backslash, and no option is
+ * parted from its value. A single word wider than the line is left whole, for a break inside quotes would change it.
+ */
+export function wrapCommand(words: readonly string[], columns: number, indent: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const unit of optionsWithValues(words.map((word) => plain(shellWord(word))))) {
+    if (line === '') line = ' '.repeat(indent) + unit;
+    else if (displayWidth(line) + 1 + displayWidth(unit) <= columns - 2) line += ` ${unit}`;
+    else {
+      lines.push(`${line} \\`);
+      line = ' '.repeat(indent + 2) + unit;
+    }
+  }
+  return line === '' ? lines : [...lines, line];
+}
+
+function optionsWithValues(words: readonly string[]): readonly string[] {
+  const units: string[] = [];
+  for (const word of words) {
+    const before = units.at(-1);
+    const takesValue = before?.startsWith('--') === true && !before.includes(' ') && !word.startsWith('--');
+    if (takesValue) units[units.length - 1] = `${before} ${word}`;
+    else units.push(word);
+  }
+  return units;
 }

@@ -1,5 +1,4 @@
 import type { RunRecord } from '../../harness/model/record.ts';
-import { shellCommand } from '../wording/command.ts';
 import { plural, seconds } from '../wording/numbers.ts';
 import { stopWords } from '../wording/stop.ts';
 import { answerOf } from './answer.ts';
@@ -21,7 +20,7 @@ export function viewOf(record: RunRecord): View {
     startedAt: record.startedAt,
     extent: `${plural(record.rounds.length, 'round')} in ${seconds(record.measuredSeconds)}`,
     ended: stopWords[record.stop],
-    command: shellCommand(['bench', ...record.command]),
+    command: ['bench', ...record.command],
     confidence: record.plan.confidence,
     modebench: record.environment.modebench,
     machine: `${record.environment.cpuModel}, ${plural(record.environment.cores, 'core')}`,

@@ -13,7 +13,7 @@ export function openQuestions(
   const questions = scenarios.flatMap((scenario) => openInScenario(record, modes, scenario));
   if (record.stop !== 'interrupted') return questions;
   const text = `the run was interrupted after ${plural(record.rounds.length, 'round')}`;
-  return [{ text, remedy: 'go on with it', command: 'bench run --resume' }, ...questions];
+  return [{ text, remedy: 'go on with it', command: ['bench', 'run', '--resume'] }, ...questions];
 }
 
 function openInScenario(

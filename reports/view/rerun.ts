@@ -1,5 +1,4 @@
 import type { RunRecord } from '../../harness/model/record.ts';
-import { shellCommand } from '../wording/command.ts';
 import type { LevelView, RatioView } from './types.ts';
 
 export interface Rerun {
@@ -11,7 +10,7 @@ export interface Rerun {
 }
 
 /** A command that measures one scenario at one level again, with so many rounds and a budget that should hold them. */
-export function rerunCommand(record: RunRecord, rerun: Rerun): string {
+export function rerunCommand(record: RunRecord, rerun: Rerun): readonly string[] {
   const variants = record.plan.variants.filter((variant) => rerun.variants.includes(variant.id));
   const modes = variants
     .filter((variant) => variant.source.kind === 'reference')
@@ -22,7 +21,7 @@ export function rerunCommand(record: RunRecord, rerun: Rerun): string {
   const scenario = record.plan.scenarios.find((s) => s.name === rerun.scenario);
   const path = scenario?.requests[0]?.path;
   const what = commands.length > 0 && path !== undefined ? ['--path', path] : ['--scenarios', rerun.scenario];
-  return shellCommand([
+  return [
     'bench',
     'run',
     ...(modes.length > 0 ? ['--modes', modes.join(',')] : []),
@@ -34,7 +33,7 @@ export function rerunCommand(record: RunRecord, rerun: Rerun): string {
     String(rerun.rounds),
     '--budget',
     String(budgetSeconds(record, rerun)),
-  ]);
+  ];
 }
 
 /**

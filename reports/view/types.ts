@@ -15,7 +15,8 @@ export interface View {
   readonly extent: string;
   /** Why measuring ended. */
   readonly ended: string;
-  readonly command: string;
+  /** The command that made the record, word by word. */
+  readonly command: readonly string[];
   readonly confidence: number;
   /** Version of the harness. */
   readonly modebench: string;
@@ -57,7 +58,8 @@ export interface AnswerView {
 export interface OpenQuestion {
   readonly text: string;
   readonly remedy: string | null;
-  readonly command: string | null;
+  /** Words of a command line, unquoted. */
+  readonly command: readonly string[] | null;
 }
 
 export interface LevelView {

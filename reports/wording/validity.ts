@@ -1,4 +1,5 @@
 import type { ValidityReason } from '../../harness/model/estimate.ts';
+import { inlineCode } from './command.ts';
 import { count, list, milliseconds, NBSP, number, percent, plural } from './numbers.ts';
 
 /** Why a cell is less than plainly valid, and what to try. */
@@ -30,17 +31,17 @@ export function reasonText(reason: ValidityReason, context: ReasonContext): Reas
     case 'failures':
       return {
         text: `${percent(reason.share)} of ${plural(context.sent, 'request')} failed${kinds(reason.kinds)}; at most ${percent(reason.bound)} may`,
-        remedy: `start it by hand with \`${context.serve}\` and read what it prints, or measure fewer connections`,
+        remedy: `start it by hand with ${inlineCode(context.serve)} and read what it prints, or measure fewer connections`,
       };
     case 'server-failed':
       return {
         text: `the server failed: ${reason.detail}`,
-        remedy: `start it by hand with \`${context.serve}\` and read what it prints`,
+        remedy: `start it by hand with ${inlineCode(context.serve)} and read what it prints`,
       };
     case 'no-answers':
       return {
         text: 'no request was answered',
-        remedy: `start it by hand with \`${context.serve}\` and ask it once yourself`,
+        remedy: `start it by hand with ${inlineCode(context.serve)} and ask it once yourself`,
       };
     case 'accounting':
       return {

@@ -1,0 +1,41 @@
+import type { RecordDraft } from './record.ts';
+
+/** What a name from a config, a target or a file may try: end a tag or a script block, run, forge a table or a colour. */
+export const hostileName =
+  '</script><script>window.hacked=1</script><img src=x onerror="window.hacked=1">\'"`|*_[x](javascript:alert(1))\u001b[31m\n# heading';
+
+/** Puts the hostile name wherever a record carries text from outside. */
+export function makeHostile(draft: RecordDraft): void {
+  draft.plan.name = hostileName;
+  draft.command = ['run', hostileName];
+  draft.environment.cpuModel = hostileName;
+  draft.environment.servers = { [hostileName]: hostileName };
+  for (const variant of draft.plan.variants) {
+    variant.label = `${hostileName} ${variant.id}`;
+    variant.notes = [hostileName];
+    variant.source = { kind: 'command', command: hostileName };
+  }
+  for (const scenario of draft.plan.scenarios) {
+    const renamed = `${hostileName} ${scenario.name}`;
+    for (const one of [...draft.summaries, ...draft.comparisons, ...draft.slices]) {
+      if (one.scenario === scenario.name) one.scenario = renamed;
+    }
+    scenario.name = renamed;
+    scenario.summary = hostileName;
+  }
+  for (const summary of draft.summaries) {
+    summary.validity = {
+      status: 'inconclusive',
+      reasons: [{ code: 'server-failed', detail: hostileName }],
+    };
+  }
+  for (const claim of draft.claims) {
+    Object.assign(claim, { subject: hostileName, stated: hostileName, reason: hostileName });
+  }
+  for (const round of draft.rounds) {
+    round.discarded = round.round === 1 ? [hostileName] : [];
+    for (const launch of round.launches) {
+      for (const process of launch.restMemory?.processes ?? []) process.command = hostileName;
+    }
+  }
+}

@@ -1,0 +1,225 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { RunRecord } from '../../harness/model/record.ts';
+import { viewOf } from '../../reports/view/index.ts';
+import { shellCommand } from '../../reports/wording/command.ts';
+import { fabricateRecord, type RecordDraft } from '../helpers/record.ts';
+
+/** Sets the throughput comparison of a pair at wait, 32 connections. */
+function compared(
+  draft: RecordDraft,
+  candidate: string,
+  ratio: { point: number; low: number | null; high: number | null },
+  verdict: RunRecord['comparisons'][number]['verdict'],
+  baseline = 'dev',
+) {
+  for (const one of draft.comparisons) {
+    const here = one.scenario === 'wait' && one.level.concurrency === 32 && one.metric === 'throughput';
+    if (!here || one.candidate !== candidate || one.baseline !== baseline) continue;
+    Object.assign(one.ratio, ratio);
+    one.verdict = verdict;
+  }
+}
+
+function told(record: RunRecord, scenario = 'wait'): string {
+  const found = viewOf(record).answer.scenarios.find((one) => one.scenario === scenario);
+  return `${found?.lead}: ${found?.sentences.join(' ')}`.replaceAll('\u00a0', ' ');
+}
+
+const summaryOf = (draft: RecordDraft, variant: string, scenario = 'wait', c = 32) =>
+  draft.summaries.find(
+    (one) => one.variant === variant && one.scenario === scenario && one.level.concurrency === c,
+  )!;
+
+describe('the answer', () => {
+  it('says by how much a mode serves more, with interval, response time and price in memory', () => {
+    const record = fabricateRecord({
+      edit: (draft) => {
+        compared(draft, 'threaded', { point: 4.0, low: 3.88, high: 4.12 }, 'improved');
+        Object.assign(summaryOf(draft, 'dev').metrics.p50!, { point: 1600 });
+        Object.assign(summaryOf(draft, 'threaded').metrics.p50!, { point: 403 });
+        Object.assign(summaryOf(draft, 'dev').metrics.footprint!, { point: 61e6 });
+        Object.assign(summaryOf(draft, 'threaded').metrics.footprint!, { point: 96e6 });
+      },
+    });
+    expect(told(record)).toContain(
+      'threaded ×4 serves 4.0 × dev (3.9–4.1), p50 403 ms against 1600 ms, for 35.0 MB more.',
+    );
+  });
+
+  it('says so when no difference could be shown', () => {
+    const record = fabricateRecord({
+      edit: (draft) => {
+        compared(draft, 'threaded', { point: 1.01, low: 0.97, high: 1.05 }, 'no-difference', 'prefork');
+        compared(draft, 'prefork', { point: 1.01, low: 0.98, high: 1.04 }, 'no-difference');
+      },
+    });
+    expect(told(record)).toMatch(
+      /^wait, 32 connections: no difference between prefork ×4 and dev could be shown \(0\.98–1\.04\)\./,
+    );
+    expect(told(record)).toContain(
+      'No difference between prefork ×4 and threaded ×4 could be shown (0.97–1.05).',
+    );
+  });
+
+  it('says "only" where a mode serves less', () => {
+    const record = fabricateRecord({
+      edit: (draft) => compared(draft, 'prefork', { point: 0.71, low: 0.68, high: 0.74 }, 'regressed'),
+    });
+    expect(told(record)).toContain('prefork ×4 serves only 0.71 × dev (0.68–0.74)');
+  });
+
+  it('never names a winner when the interval holds 1, whatever the verdict says', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0.3, max: 1, noNaN: true }),
+        fc.double({ min: 1, max: 4, noNaN: true }),
+        fc.constantFrom('improved', 'regressed', 'no-difference', 'inconclusive'),
+        (low, high, verdict) => {
+          const record = fabricateRecord({
+            rounds: 2,
+            edit: (draft) => {
+              const ratio = { point: Math.sqrt(low * high), low, high };
+              compared(draft, 'prefork', ratio, verdict);
+              compared(draft, 'threaded', ratio, verdict);
+              compared(draft, 'threaded', ratio, verdict, 'prefork');
+            },
+          });
+          expect(told(record)).not.toContain('serves');
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  it('claims nothing from a single round', () => {
+    const record = fabricateRecord({ rounds: 1 });
+    expect(told(record)).not.toContain('serves');
+    expect(viewOf(record).answer.open.map((one) => one.text)).toContain(
+      'wait, 32 connections: whether prefork ×4 serves more than dev (no interval from 1 round)',
+    );
+  });
+
+  it('marks an interval from few rounds', () => {
+    const record = fabricateRecord({ rounds: 3 });
+    expect(told(record)).toMatch(/serves [\d.]+ × dev \([\d.]+–[\d.]+, from 3 rounds only\)/);
+  });
+
+  it('says "at least" where the generator bounded the candidate, and withdraws the claim where it bounded the baseline', () => {
+    const limited = (variant: string) =>
+      fabricateRecord({
+        edit: (draft) => {
+          summaryOf(draft, variant).validity = {
+            status: 'caveat',
+            reasons: [{ code: 'generator-cpu', share: 0.85, bound: 0.8 }],
+          };
+        },
+      });
+    expect(told(limited('prefork'))).toMatch(/prefork ×4 serves at least [\d.]+ × dev/);
+    expect(told(limited('dev'))).toMatch(
+      /prefork ×4 measured [\d.]+ × dev \([^)]*\) \(an upper bound, for the load generator was near its limit\)/,
+    );
+  });
+
+  it('is silent about memory where a difference is not shown', () => {
+    const record = fabricateRecord({
+      edit: (draft) => {
+        for (const one of draft.comparisons) {
+          if (one.metric !== 'footprint') continue;
+          Object.assign(one.ratio, { point: 1, low: 0.9, high: 1.1 });
+          one.verdict = 'no-difference';
+        }
+      },
+    });
+    expect(told(record)).not.toContain('MB');
+  });
+
+  it('copes with a single variant', () => {
+    const record = fabricateRecord({
+      edit: (draft) => {
+        draft.plan.variants = draft.plan.variants.slice(0, 1);
+        draft.summaries = draft.summaries.filter((one) => one.variant === 'dev');
+        draft.comparisons = [];
+      },
+    });
+    expect(told(record)).toContain('there is nothing to compare it with.');
+  });
+});
+
+describe('what stays open', () => {
+  const texts = (record: RunRecord) =>
+    viewOf(record).answer.open.map((one) => one.text.replaceAll('\u00a0', ' '));
+
+  it('names an inconclusive comparison and the command that may settle it', () => {
+    const [question] = viewOf(fabricateRecord()).answer.open;
+    expect(question?.text).toMatch(
+      /^json, 32 connections: whether threaded ×4 serves more than dev \([\d.]+–[\d.]+ after 6 rounds\)$/,
+    );
+    expect(shellCommand(question?.command ?? [])).toMatch(
+      /^bench run --modes dev,threaded --scenarios json --concurrency 32 --rounds \d+ --budget \d+$/,
+    );
+  });
+
+  it('asks for more rounds than there were', () => {
+    const command = viewOf(fabricateRecord()).answer.open[0]?.command?.join(' ') ?? '';
+    expect(Number(/--rounds (\d+)/.exec(command)?.[1])).toBeGreaterThan(6);
+  });
+
+  it('quotes commands of the user for the shell', () => {
+    const record = fabricateRecord({
+      edit: (draft) => {
+        const variant = draft.plan.variants.find((one) => one.id === 'threaded')!;
+        variant.source = { kind: 'command', command: "gunicorn -b 127.0.0.1:{port} 'wsgi:app'" };
+      },
+    });
+    expect(shellCommand(viewOf(record).answer.open[0]?.command ?? [])).toContain(
+      `--cmd 'threaded=gunicorn -b 127.0.0.1:{port} '\\''wsgi:app'\\''' --path /json`,
+    );
+  });
+
+  it('names an invalid cell at the level of the answer, with its reason and remedy', () => {
+    const record = fabricateRecord({
+      edit: (draft) => {
+        for (const c of [1, 8, 32]) {
+          summaryOf(draft, 'prefork', 'cpu', c).validity = {
+            status: 'invalid',
+            reasons: [{ code: 'server-failed', detail: 'exit code 1' }],
+          };
+        }
+      },
+    });
+    expect(texts(record)).toContain(
+      'cpu, 32 connections: prefork ×4 cannot be ranked: the server failed: exit code 1',
+    );
+    expect(viewOf(record).answer.open.map((one) => one.remedy)).toContain(
+      'start it by hand with `bench serve prefork` and read what it prints',
+    );
+    expect(told(record, 'cpu')).not.toContain('prefork');
+  });
+
+  it('says that a run was interrupted, and how to go on', () => {
+    const record = fabricateRecord({
+      edit: (draft) => {
+        draft.stop = 'interrupted';
+      },
+    });
+    expect(viewOf(record).answer.open[0]).toEqual({
+      text: 'the run was interrupted after 6 rounds',
+      remedy: 'go on with it',
+      command: ['bench', 'run', '--resume'],
+    });
+  });
+
+  it('says that nothing was measured when a record holds no cell', () => {
+    const record = fabricateRecord({
+      edit: (draft) => {
+        draft.summaries = [];
+        draft.comparisons = [];
+        draft.slices = [];
+        draft.rounds = [];
+      },
+    });
+    expect(texts(record)).toContain('wait: nothing was measured');
+    expect(told(record)).toBe('wait: no mode gave a figure that can be used.');
+  });
+});
