@@ -1,0 +1,188 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chromiumAbsent, chromiumMissing, launchChromium } from '../helpers/chromium.ts';
+import { makeHostile } from '../helpers/hostile.ts';
+import { type Fabrication, fabricateRecord } from '../helpers/record.ts';
+
+// What runs in the page is text: these tests are checked without the types of a browser.
+const strongPixels = `[...document.querySelectorAll('canvas')].map((canvas) => {
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  let strong = 0;
+  for (let at = 0; at < data.length; at += 4) {
+    const [r, g, b, a] = data.slice(at, at + 4);
+    if (a > 200 && Math.max(r, g, b) - Math.min(r, g, b) > 80) strong++;
+  }
+  return strong;
+})`;
+const background = 'getComputedStyle(document.body).backgroundColor';
+const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+
+const name = chromiumAbsent() ? `the page in Chromium: skipped, ${chromiumMissing}` : 'the page in Chromium';
+
+describe.skipIf(chromiumAbsent())(name, () => {
+  let browser: Browser;
+  let folder: string;
+
+  beforeAll(async () => {
+    browser = await launchChromium();
+    folder = await mkdtemp(join(tmpdir(), 'modebench-report-'));
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  async function write(file: string, fabrication: Fabrication = {}): Promise<string> {
+    const { reportFormats } = await import('#built/reports/index.js');
+    const format = reportFormats.find((one: { name: string }) => one.name === 'html');
+    const [rendered] = await format!.render(fabricateRecord(fabrication));
+    const path = join(folder, file);
+    await writeFile(path, rendered!.content);
+    return path;
+  }
+
+  interface Opened {
+    readonly page: Page;
+    /** Console errors and warnings, exceptions, and requests to anywhere but the file itself. */
+    readonly troubles: readonly string[];
+  }
+
+  async function open(path: string, width = 1280, scheme: 'light' | 'dark' = 'light'): Promise<Opened> {
+    const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme: scheme });
+    const troubles: string[] = [];
+    const url = pathToFileURL(path).href;
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') troubles.push(message.text());
+    });
+    page.on('pageerror', (error) => troubles.push(error.message));
+    page.on('request', (request) => {
+      const asked = request.url().split('#')[0] ?? '';
+      if (asked !== url && !asked.startsWith('data:')) troubles.push(asked);
+    });
+    await page.goto(url);
+    return { page, troubles };
+  }
+
+  /** For each canvas: how many pixels are painted in a strong colour, not grid grey, text or background. */
+  function painted(page: Page): Promise<number[]> {
+    return page.evaluate(strongPixels);
+  }
+
+  it.each(['light', 'dark'] as const)(
+    'draws every chart in the %s scheme, without an error or a request',
+    async (scheme) => {
+      const { page, troubles } = await open(await write('plain.html'), 1280, scheme);
+      const pixels = await painted(page);
+      expect(pixels).toHaveLength(3 * 5 + 1);
+      expect(Math.min(...pixels)).toBeGreaterThan(50);
+      expect(await page.evaluate(background)).toBe(
+        scheme === 'light' ? 'rgb(255, 255, 255)' : 'rgb(20, 23, 27)',
+      );
+      expect(troubles).toEqual([]);
+      await page.close();
+    },
+  );
+
+  it('redraws when the scheme changes', async () => {
+    const { page, troubles } = await open(await write('scheme.html'));
+    const first = await page.locator('canvas').first().screenshot();
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.waitForFunction(`${background} === 'rgb(20, 23, 27)'`);
+    expect(Math.min(...(await painted(page)))).toBeGreaterThan(50);
+    expect(Buffer.compare(first, await page.locator('canvas').first().screenshot())).not.toBe(0);
+    expect(troubles).toEqual([]);
+    await page.close();
+  });
+
+  it.each([360, 768, 1440, 2560])('fits %i pixels without scrolling sideways', async (width) => {
+    const { page } = await open(await write('width.html'), width);
+    expect(await page.evaluate(overflow)).toBeLessThanOrEqual(0);
+    for (const canvas of await page.locator('canvas').all()) {
+      const box = await canvas.boundingBox();
+      expect(box!.x + box!.width).toBeLessThanOrEqual(width);
+      expect(box!.width).toBeGreaterThan(200);
+    }
+    await page.close();
+  });
+
+  it('goes from a square of the overview to its scenario', async () => {
+    const { page } = await open(await write('links.html'));
+    await page.locator('.grid a.square').last().click();
+    await expect.poll(() => page.evaluate('location.hash')).toBe('#scenario-3');
+    await expect
+      .poll(() => page.locator('#scenario-3').evaluate((one) => Math.abs(one.getBoundingClientRect().top)))
+      .toBeLessThan(100);
+    await page.close();
+  });
+
+  it('sorts cells by a column in both directions, those without a value last', async () => {
+    const { page } = await open(await write('sort.html'));
+    const column = (index: number): Promise<string[]> =>
+      page
+        .locator(`#cells-table tbody td:nth-child(${index + 1})`)
+        .evaluateAll((cells) => cells.map((cell) => String(cell.getAttribute('data-value') ?? '')));
+    const p95 = page.getByRole('columnheader', { name: 'p95, ms' });
+    const index = (await page.locator('#cells-table thead th').allInnerTexts()).indexOf('p95, ms');
+    const rising = (values: string[]) => {
+      const given = values.filter((value) => value !== '').map(Number);
+      expect(values.slice(given.length).every((value) => value === '')).toBe(true);
+      return given;
+    };
+    await p95.getByRole('button').click();
+    expect(await p95.getAttribute('aria-sort')).toBe('ascending');
+    const up = rising(await column(index));
+    expect(up).toEqual([...up].sort((a, b) => a - b));
+    expect(up.length).toBeGreaterThan(5);
+    await p95.getByRole('button').click();
+    expect(await p95.getAttribute('aria-sort')).toBe('descending');
+    expect(rising(await column(index))).toEqual([...up].reverse());
+    await page.getByRole('columnheader', { name: 'Mode' }).getByRole('button').click();
+    expect(await p95.getAttribute('aria-sort')).toBeNull();
+    await page.close();
+  });
+
+  it('saves all cells as CSV', async () => {
+    const { page, troubles } = await open(await write('csv.html'));
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download as CSV' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('cells.csv');
+    const text = await readFile(await download.path(), 'utf8');
+    expect(text.split('\r\n')).toHaveLength(1 + 27 + 1);
+    expect(text).toMatch(/^wait,threaded,32,valid,7[89]\.\d+/m);
+    expect(troubles).toEqual([]);
+    await page.close();
+  });
+
+  it('runs nothing that a name holds, and still draws', async () => {
+    const { page, troubles } = await open(await write('hostile.html', { edit: makeHostile }), 360);
+    expect(await page.evaluate("'hacked' in window")).toBe(false);
+    expect(Math.min(...(await painted(page)))).toBeGreaterThan(50);
+    expect(await page.locator('main img').count()).toBe(0);
+    expect(await page.evaluate(overflow)).toBeLessThanOrEqual(0);
+    expect(troubles).toEqual([]);
+    await page.close();
+  });
+
+  it('opens a record without a single figure', async () => {
+    const path = await write('empty.html', {
+      edit: (draft) => {
+        Object.assign(draft, { summaries: [], comparisons: [], slices: [], rounds: [], claims: [] });
+      },
+    });
+    const { page, troubles } = await open(path);
+    expect(await page.locator('canvas').count()).toBe(0);
+    expect(troubles).toEqual([]);
+    await page.close();
+  });
+
+  it('stays small', async () => {
+    const path = await write('size.html', { rounds: 10 });
+    expect((await readFile(path)).length).toBeLessThan(600_000);
+  });
+});
