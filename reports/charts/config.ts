@@ -35,7 +35,7 @@ export function chartConfig(model: ChartModel, drawing: Drawing): DotChart {
     options: {
       ...sharedOptions(drawing),
       scales: {
-        x: axis('logarithmic', levelRange(model.levels), 'connections', drawing, { grid: false }),
+        x: stepAxis(model, drawing),
         y: axis(model.axis === 'log' ? 'logarithmic' : 'linear', y, model.unit, drawing, { grid: true }),
       },
     },
@@ -69,6 +69,13 @@ export function sharedOptions(drawing: Drawing): NonNullable<DotChart['options']
   };
 }
 
+/** The logarithmic x axis, with a tick for each step and no other. */
+function stepAxis(model: ChartModel, drawing: Drawing): Scale {
+  const names = new Map(model.steps.map((step) => [step.x, step.tick]));
+  const name = (value: number) => names.get(value) ?? '';
+  return axis('logarithmic', levelRange([...names.keys()]), model.along, drawing, { grid: false, name });
+}
+
 type Scale = NonNullable<NonNullable<DotChart['options']>['scales']>[string];
 
 export function axis(
@@ -76,7 +83,7 @@ export function axis(
   range: AxisRange,
   title: string,
   { theme, font }: Drawing,
-  { grid }: { grid: boolean },
+  { grid, name = tick }: { grid: boolean; name?: (value: number) => string },
 ): Scale {
   return {
     type,
@@ -91,7 +98,7 @@ export function axis(
       padding: 6,
       autoSkip: false,
       maxRotation: 0,
-      callback: (value) => tick(Number(value)),
+      callback: (value) => name(Number(value)),
     },
     afterBuildTicks: (scale) => {
       scale.ticks = range.ticks.map((value) => ({ value }));
@@ -119,7 +126,8 @@ function dodge(levels: readonly number[]): number {
 function dataset(model: ChartModel, series: Series, theme: Theme): DotChart['data']['datasets'][number] {
   const style = modeStyle(series.index, theme);
   const { pointStyle, rotation } = pointStyles[style.marker];
-  const shift = 2 ** ((series.index - (model.series.length - 1) / 2) * dodge(model.levels));
+  const shift =
+    2 ** ((series.index - (model.series.length - 1) / 2) * dodge(model.steps.map((step) => step.x)));
   const crossed = (index: number) => series.points[index]?.state === 'crossed';
   return {
     label: series.label,
@@ -149,12 +157,12 @@ function dot(model: ChartModel, series: Series, point: Point, shift: number): Do
   const doubt = { solid: '', hollow: ', inconclusive', crossed: ', invalid' }[point.state];
   const figure = withUnit({ ...point, point: point.y }, model.unit);
   return {
-    x: point.level * shift,
+    x: point.x * shift,
     y: point.y,
     low: point.low,
     high: point.high,
     state: point.state,
-    place: point.level === 1 ? '1 connection' : `${point.level} connections`,
+    place: model.steps.find((step) => step.x === point.x)?.place ?? '',
     figure: `${series.label}: ${figure}${doubt}`,
   };
 }

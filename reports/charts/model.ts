@@ -1,19 +1,29 @@
 import type { CellView, Figure, ModeView, ScenarioView } from '../view/types.ts';
 import { needText } from '../wording/missing.ts';
+import { tick } from '../wording/numbers.ts';
 
 /** A line chart as data: what each mode measured at each level. Page, PNG and the tables behind charts draw from it. */
 export interface ChartModel {
-  readonly key: 'throughput' | 'p50' | 'tail' | 'cpu' | 'memory';
+  readonly key: 'throughput' | 'p50' | 'tail' | 'percentiles' | 'cpu' | 'memory';
   readonly title: string;
   readonly better: 'higher is better' | 'lower is better';
   /** Unit on the axis: `req/s`, `ms`, `MB`. */
   readonly unit: string;
   readonly axis: 'from zero' | 'log';
-  /** Measured levels, the ticks of the x axis. */
-  readonly levels: readonly number[];
+  /** What stands on the x axis, and its ticks in rising order; also the rows of the table behind the chart. */
+  readonly along: string;
+  readonly steps: readonly Step[];
   readonly series: readonly Series[];
   /** Why some points are missing, such as too few answers for a percentile; null when none is. */
   readonly note: string | null;
+}
+
+export interface Step {
+  readonly x: number;
+  /** On the axis: `8`, `p95`. */
+  readonly tick: string;
+  /** In a tooltip: `8 connections`. */
+  readonly place: string;
 }
 
 export interface Series {
@@ -27,7 +37,8 @@ export interface Series {
 export type PointState = 'solid' | 'hollow' | 'crossed';
 
 export interface Point {
-  readonly level: number;
+  /** The `x` of a step. */
+  readonly x: number;
   readonly y: number;
   readonly low: number | null;
   readonly high: number | null;
@@ -39,12 +50,13 @@ export function scenarioCharts(scenario: ScenarioView, modes: readonly ModeView[
   const tail = tailMetric(scenario);
   const memory = memoryMetric(scenario);
   const chart = (
-    head: Omit<ChartModel, 'levels' | 'series' | 'note'>,
+    head: Pick<ChartModel, 'key' | 'title' | 'better' | 'unit' | 'axis'>,
     figure: (cell: CellView) => Figure | null,
     scale = 1,
   ): ChartModel => ({
     ...head,
-    levels: scenario.levels.map((level) => level.value),
+    along: 'connections',
+    steps: scenario.levels.map(({ value, label }) => ({ x: value, tick: tick(value), place: label })),
     series: modes.map((mode) => seriesOf(scenario, mode, figure, scale)),
     note:
       head.key === 'p50'
@@ -78,6 +90,7 @@ export function scenarioCharts(scenario: ScenarioView, modes: readonly ModeView[
       },
       (cell) => cell.metrics[tail],
     ),
+    percentilesChart(scenario, modes),
     chart(
       {
         key: 'cpu',
@@ -116,6 +129,52 @@ export function tailMetric(scenario: ScenarioView): 'p95' | 'p99' {
   return usable.length > 0 && usable.every((cell) => cell.metrics.p99 !== null) ? 'p99' : 'p95';
 }
 
+/** Response time by percentile at the best level; x is 1/(1−q), so that p90, p99 and p99.9 are equally far apart. */
+function percentilesChart(scenario: ScenarioView, modes: readonly ModeView[]): ChartModel {
+  const quantiles = scenario.percentiles.flatMap((curve) => curve.points.map((point) => point.q));
+  const steps = [...new Set(quantiles)].sort((a, b) => a - b);
+  return {
+    key: 'percentiles',
+    title: `Percentiles at ${scenario.best?.label ?? 'no level'}`,
+    better: 'lower is better',
+    unit: 'ms',
+    axis: 'log',
+    along: 'percentile',
+    steps: steps.map((q) => ({ x: tailOf(q), tick: quantileName(q), place: quantileName(q) })),
+    series: modes.map((mode) => {
+      const cell = scenario.cells.find((one) => one.mode === mode.id && one.level.key === scenario.best?.key);
+      const points = scenario.percentiles.find((curve) => curve.mode === mode.id)?.points ?? [];
+      return {
+        mode: mode.id,
+        label: mode.label,
+        index: mode.index,
+        points: points.map(({ q, ms, least, most }) => ({
+          x: tailOf(q),
+          y: ms,
+          low: least,
+          high: most,
+          state: cell === undefined ? 'solid' : stateOf(cell),
+        })),
+      };
+    }),
+    note: 'All rounds together; whiskers here: least and greatest round.',
+  };
+}
+
+/** 1/(1−q): one request in so many takes longer. */
+function tailOf(q: number): number {
+  return Number((1 / (1 - q)).toPrecision(6));
+}
+
+function quantileName(q: number): string {
+  return `p${Number((q * 100).toPrecision(6))}`;
+}
+
+function stateOf(cell: CellView): PointState {
+  if (cell.status === 'invalid') return 'crossed';
+  return cell.status === 'inconclusive' ? 'hollow' : 'solid';
+}
+
 /** Footprint, unless a cell lacks it: the two methods are never mixed in one chart. */
 function memoryMetric(scenario: ScenarioView): 'footprint' | 'rss' {
   const some = scenario.cells.filter((cell) => cell.metrics.rss !== null);
@@ -136,11 +195,11 @@ function seriesOf(
       const { low, high } = found;
       return [
         {
-          level: cell.level.value,
+          x: cell.level.value,
           y: found.point * scale,
           low: low === null ? null : low * scale,
           high: high === null ? null : high * scale,
-          state: cell.status === 'invalid' ? 'crossed' : cell.status === 'inconclusive' ? 'hollow' : 'solid',
+          state: stateOf(cell),
         },
       ];
     });

@@ -25,7 +25,7 @@ const signs = {
 function claimRow(claim: ClaimView): Markup {
   const measured = claim.evidence.map(
     (one) =>
-      html`<li>${one.scenario}, ${one.level}: ${one.measured} <span class="muted">${verdictWords[one.verdict]}</span></li>`,
+      html`<li>${one.scenario}, ${one.level}: ${prose(one.measured)} <span class="muted">${verdictWords[one.verdict]}</span></li>`,
   );
   return html`<tr><th scope="row">${claim.subject} <span class="muted own-line">${claim.id}</span></th><td data-name="Stated">${claim.stated}</td>
 <td class="verdict" data-name="Verdict"><span aria-hidden="true">${signs[claim.verdict]}</span> ${verdictWords[claim.verdict]}${

@@ -22,7 +22,7 @@ ${legend(view.modes)}
 function chartFigure(model: ChartModel, modes: readonly ModeView[], scenario: number): Markup {
   return html`<figure class="chart">
 <figcaption><strong>${model.title}</strong> <span class="better">${model.better}</span></figcaption>
-<div class="canvas"><canvas role="img" data-scenario="${scenario}" data-chart="${model.key}" aria-label="${model.title} in ${model.unit} against connections; the figures are in the table below"></canvas></div>
+<div class="canvas"><canvas role="img" data-scenario="${scenario}" data-chart="${model.key}" aria-label="${model.title} in ${model.unit} against ${model.along}; the figures are in the table below"></canvas></div>
 ${model.note === null ? null : html`<p class="note">${model.note}</p>`}
 <details><summary>Figures</summary><div class="scroll" tabindex="0">${chartTable(model, modes)}</div></details>
 </figure>`;
@@ -30,18 +30,22 @@ ${model.note === null ? null : html`<p class="note">${model.note}</p>`}
 
 function chartTable(model: ChartModel, modes: readonly ModeView[]): Markup {
   const shown = modes.filter((mode) => model.series.some((series) => series.mode === mode.id));
-  const cell = (mode: ModeView, level: number) => {
+  const cell = (mode: ModeView, x: number) => {
     const points = model.series.find((series) => series.mode === mode.id)?.points;
-    const point = points?.find((one) => one.level === level);
+    const point = points?.find((one) => one.x === x);
     if (point === undefined) return NONE;
     const doubt = { solid: '', hollow: ', inconclusive', crossed: ', invalid' }[point.state];
     return withInterval({ ...point, point: point.y }) + doubt;
   };
-  return html`<table class="figures"><thead><tr><th scope="col">Connections</th>${shown.map(
+  return html`<table class="figures"><thead><tr><th scope="col">${capital(model.along)}</th>${shown.map(
     (mode) => html`<th scope="col">${modeName(mode)}${NBSP}<span class="muted">${model.unit}</span></th>`,
   )}</tr></thead>
-<tbody>${model.levels.map(
-    (level) =>
-      html`<tr><th scope="row">${level}</th>${shown.map((mode) => html`<td>${cell(mode, level)}</td>`)}</tr>`,
+<tbody>${model.steps.map(
+    ({ x, tick }) =>
+      html`<tr><th scope="row">${tick}</th>${shown.map((mode) => html`<td>${cell(mode, x)}</td>`)}</tr>`,
   )}</tbody></table>`;
+}
+
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
 }

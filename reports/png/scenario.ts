@@ -11,7 +11,8 @@ const panel = { width: (width - 2 * margin - gap) / 2, chart: 190, title: 34 };
 
 /** One picture per scenario: its charts against concurrency, and the figures at the level of the answer. */
 export async function scenarioPng(view: View, scenario: ScenarioView): Promise<Uint8Array> {
-  const charts = scenarioCharts(scenario, view.modes);
+  // Percentiles are left to the page: their whiskers mean something else, and six panels fill the sheet.
+  const charts = scenarioCharts(scenario, view.modes).filter((model) => model.key !== 'percentiles');
   const panels = charts.length + 1;
   const top = 84;
   const rowHeight = panel.title + panel.chart + 14;

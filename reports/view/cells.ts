@@ -12,6 +12,7 @@ import { reasonText } from '../wording/validity.ts';
 import { findRatio } from './compare.ts';
 import { bestLevel } from './level.ts';
 import { serveCommand } from './modes.ts';
+import { percentileCurves } from './percentiles.ts';
 import type { CellView, Figure, LevelView, ScenarioView } from './types.ts';
 
 /** The scenarios of a record with their cells, in the order of the plan. */
@@ -26,13 +27,15 @@ export function scenariosOf(record: RunRecord): readonly ScenarioView[] {
     const levels = record.plan.levels
       .map(levelView)
       .filter((level) => cells.some((cell) => cell.level.key === level.key));
+    const best = bestLevel(levels, cells);
     return {
       name: scenario.name,
       summary: scenario.summary,
       anchor: `scenario-${index + 1}`,
       levels,
-      best: bestLevel(levels, cells),
+      best,
       cells,
+      percentiles: best === null ? [] : percentileCurves(record, best, cells),
     };
   });
 }

@@ -117,7 +117,7 @@ function privateCost(record: RunRecord, resource: ResourceView): readonly Worker
   const mean = own.reduce((sum, uss) => sum + uss, 0) / own.length;
   return [
     {
-      text: `${label}: each of its ${plural(own.length, 'worker')} holds ${megabytes(mean)} of its own (mean USS), which one more would add`,
+      text: `${label}: each of its ${plural(own.length, 'worker')} holds ${megabytes(mean)} of its own (mean USS), about what one more would cost`,
     },
   ];
 }

@@ -114,6 +114,19 @@ export interface ScenarioView {
   /** The level that answers stand on; null when no cell of the scenario can be used. */
   readonly best: LevelView | null;
   readonly cells: readonly CellView[];
+  /** At the best level; modes whose histograms are missing are left out. */
+  readonly percentiles: readonly PercentileCurve[];
+}
+
+/** Response times by percentile, pooled over rounds; `least` and `most` are those of single rounds. */
+export interface PercentileCurve {
+  readonly mode: string;
+  readonly points: readonly {
+    readonly q: number;
+    readonly ms: number;
+    readonly least: number | null;
+    readonly most: number | null;
+  }[];
 }
 
 /** A plain median with the least and the greatest value seen; no interval is claimed. */

@@ -1,5 +1,5 @@
-// The run around a fabricated record's cells: plan, machine, launches, slices, claims.
-import type { ClaimVerdict } from '../../harness/model/claim.ts';
+// The run around a fabricated record's cells: plan, machine, launches, slices.
+import { build, encodeIntoCompressedBase64 } from 'hdr-histogram-js';
 import type { LoadReport } from '../../harness/model/load.ts';
 import type { Environment, MachineDelta } from '../../harness/model/machine.ts';
 import type { MemorySample, ProcessMemory } from '../../harness/model/memory.ts';
@@ -157,6 +157,7 @@ function load(cell: Measured, round: number, noise: Noise): LoadReport {
   const sent = cell.level.concurrency + Math.ceil((cell.true.throughput * sliceMs) / 1000);
   const broken = isInvalid(cell) ? Math.round(sent * 0.043) : 0;
   const ok = sent - broken;
+  const responses = Math.max(0, ok - cell.level.concurrency);
   return {
     sent,
     ok,
@@ -169,8 +170,8 @@ function load(cell: Measured, round: number, noise: Noise): LoadReport {
     totalMs: sliceMs + cell.true.p50,
     busy: { answers: ok, elapsedMs: (ok / throughput) * 1000 },
     opening: Math.min(ok, cell.level.concurrency),
-    responseTime: '',
-    responses: Math.max(0, ok - cell.level.concurrency),
+    responseTime: histogram(cell, round, responses),
+    responses,
     bytesReceived: ok * 180,
     series: null,
     generator: {
@@ -178,6 +179,33 @@ function load(cell: Measured, round: number, noise: Noise): LoadReport {
       eventLoopUtilization: Math.min(0.7, (sent * 0.08) / sliceMs) * Math.min(1.2, noise(0.05)),
     },
   };
+}
+
+/** Times spread over the cell's own percentiles of this round, evenly between them. */
+function histogram(cell: Measured, round: number, responses: number): string {
+  const { p50, p95, p99 } = cell.rounds[round]!;
+  const steps = [
+    [0, p50 * 0.9],
+    [0.5, p50],
+    [0.95, Math.max(p50, p95)],
+    [0.99, Math.max(p50, p95, p99)],
+    [1, Math.max(p50, p95, p99) * 1.2],
+  ] as const;
+  const times = build({
+    lowestDiscernibleValue: 1,
+    highestTrackableValue: 3_600_000_000,
+    numberOfSignificantValueDigits: 3,
+  });
+  for (let i = 0; i < responses; i++) {
+    const q = (i + 0.5) / responses;
+    const at = Math.min(
+      3,
+      steps.findLastIndex(([from]) => from <= q),
+    );
+    const [[from, low], [to, high]] = [steps[at]!, steps[at + 1]!];
+    times.recordValue(Math.round(1000 * (low + ((high - low) * (q - from)) / (to - from))));
+  }
+  return encodeIntoCompressedBase64(times);
 }
 
 function machineDelta(noise: Noise): MachineDelta {
@@ -189,90 +217,4 @@ function machineDelta(noise: Noise): MachineDelta {
     foreignCores: 0.12 * noise(0.5),
     pressure: { cpuShare: Math.min(1, 0.18 * noise(0.3)), memoryShare: 0, ioShare: 0.004 * noise(0.4) },
   };
-}
-
-export function claims(): ClaimVerdict[] {
-  const evidence = (
-    scenario: string,
-    point: number,
-    low: number,
-    high: number,
-    verdict: ClaimVerdict['verdict'],
-  ) => ({
-    scenario,
-    level: 'c32',
-    measured: { point, low, high, unit: '×' },
-    verdict,
-  });
-  return [
-    {
-      id: 'D1-ratio-gunicorn',
-      document: 'D1',
-      subject: 'Gunicorn, 4 workers against the development server',
-      stated: '10 × (2–50)',
-      standIn: true,
-      candidate: 'prefork',
-      verdict: 'depends',
-      reason: 'It fits the widest reading where handlers block, and does not where they do not.',
-      evidence: [
-        evidence('wait', 3.99, 3.92, 4.06, 'widest-reading'),
-        evidence('json', 1.66, 1.6, 1.72, 'refuted'),
-      ],
-    },
-    {
-      id: 'D1-ratio-waitress',
-      document: 'D1',
-      subject: 'Waitress, 4 threads against the development server',
-      stated: '6–8 × (1.6–30)',
-      standIn: true,
-      candidate: 'threaded',
-      verdict: 'widest-reading',
-      reason: 'It fits the widest reading only.',
-      evidence: [evidence('wait', 3.98, 3.91, 4.05, 'widest-reading')],
-    },
-    {
-      id: 'D1-mem-order',
-      document: 'D1',
-      subject: 'memory: development server < Waitress < Gunicorn, 4 workers',
-      stated: 'low < medium < higher',
-      standIn: true,
-      candidate: null,
-      verdict: 'supported',
-      reason: 'The footprints are in the stated order, and their intervals do not overlap.',
-      evidence: [],
-    },
-    {
-      id: 'D1-mem-times4',
-      document: 'D1',
-      subject: 'memory: Gunicorn, 4 workers against one process of the app',
-      stated: '4 ×',
-      standIn: true,
-      candidate: 'prefork',
-      verdict: 'refuted',
-      reason: 'The footprint grows less, for processes share pages.',
-      evidence: [evidence('json', 3.31, 3.28, 3.35, 'refuted')],
-    },
-    {
-      id: 'D1-order-rps',
-      document: 'D1',
-      subject: 'throughput: development server < Waitress < Gunicorn',
-      stated: 'ordering',
-      standIn: true,
-      candidate: null,
-      verdict: 'inconclusive',
-      reason: 'In json the threaded mode cannot be told from the development server.',
-      evidence: [],
-    },
-    {
-      id: 'D1-uvicorn-fast',
-      document: 'D1',
-      subject: 'Uvicorn: very high performance',
-      stated: 'ordering against Gunicorn with the same worker count',
-      standIn: false,
-      candidate: null,
-      verdict: 'not-tested',
-      reason: 'No mode of this run stands for Uvicorn.',
-      evidence: [],
-    },
-  ];
 }

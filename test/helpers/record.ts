@@ -1,7 +1,8 @@
 // Fabricates a run record: invented figures that fit together, with seeded noise, checked against the schema.
 import { type RunRecord, recordSchema } from '../../harness/model/record.ts';
 import { cellsOf, comparisons, noiseFrom, roundsOf, summary } from './record-cells.ts';
-import { claims, environment, plan, roundResults, slicesOf } from './record-run.ts';
+import { claims } from './record-claims.ts';
+import { environment, plan, roundResults, slicesOf } from './record-run.ts';
 
 export type RecordDraft = RunRecord;
 

@@ -77,7 +77,7 @@ describe.skipIf(chromiumAbsent())(name, () => {
     async (scheme) => {
       const { page, troubles } = await open(await write('plain.html'), 1280, scheme);
       const pixels = await painted(page);
-      expect(pixels).toHaveLength(3 * 5 + 1);
+      expect(pixels).toHaveLength(3 * 6 + 1);
       expect(Math.min(...pixels)).toBeGreaterThan(50);
       expect(await page.evaluate(background)).toBe(
         scheme === 'light' ? 'rgb(255, 255, 255)' : 'rgb(20, 23, 27)',
