@@ -1,0 +1,148 @@
+#!/usr/bin/env node
+import { Command, CommanderError, Option } from 'commander';
+import { exitCodes } from './commands/exit-codes.ts';
+import { version } from './version.ts';
+
+/**
+ * argv in, exit code out. Only the declarations of the commands are here; what they do is loaded when they are
+ * called, so that `bench --help` answers at once.
+ */
+function program(): Command {
+  const bench = new Command('bench')
+    .description('Compares server modes: the same app as one process, as prefork processes and as threads.')
+    .version(version, '-V, --version')
+    .option('--debug', 'show where an error came from')
+    .showSuggestionAfterError()
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText(
+      'after',
+      `
+Examples:
+  bench run                                        dev, prefork and threaded on the reference app
+  bench run --modes dev,prefork:workers=8 --scenarios wait --concurrency 1..64
+  bench run --cmd 'old=node old.js --port {port}' --cmd 'new=node new.js --port {port}' --path /
+  bench report latest --format html,png
+
+Exit codes: 0 pass, 1 the harness or a server failed, 2 bad usage, 3 the measurement cannot answer,
+            99 an objective was missed, 130/143 interrupted (what was measured is kept)`,
+    );
+  declareRun(bench);
+  declareReport(bench);
+  declareList(bench);
+  declareServe(bench);
+  return bench;
+}
+
+function declareRun(bench: Command): void {
+  bench
+    .command('run')
+    .description('start each mode, load all of them in turns, compare')
+    .option(
+      '-m, --modes <list>',
+      'modes of the reference app, the first is the baseline (dev,prefork,threaded)',
+    )
+    .option('--stack <name>', 'what the reference app runs on (node)')
+    .option('--workers <n>', 'processes of the modes that have several (4)')
+    .option('--threads <n>', 'threads of the modes that have a pool (4)')
+    .option('--cmd <name=command>', 'a server of your own, with {port}; may be repeated', collect)
+    .option('--path <path>', 'what to request of --cmd servers; may be repeated (/)', collect)
+    .option('-s, --scenarios <list>', 'what the requests do (json,cpu,wait); see bench list')
+    .option('-c, --concurrency <levels>', 'connections: 1,8,32 or 1..64 for doubling (1,8,32)')
+    .option('--rounds <n>', 'fresh starts of every mode (at least 6, as many as the budget holds)')
+    .option('--budget <time>', 'time to spend at most: 90s, 5m (90s)')
+    .option('--precision <share>', 'wanted half-width of each ratio (5%)')
+    .option('--seed <n>', 'of the random order (drawn, and kept in the record)')
+    .option('--engine <name>', 'native or autocannon (native)')
+    .option('--timeout <time>', 'a request unanswered for so long has failed (10s)')
+    .option('--ready-timeout <time>', 'a server not ready after so long has failed (20s)')
+    .option('--isolate', 'keep only one mode alive at a time')
+    .option('--strict', 'exit 3 when any cell is invalid or inconclusive')
+    .option('--name <name>', 'part of the name of the run (run)')
+    .option('--out <folder>', 'where runs are kept (.bench/runs)')
+    .option('--format <list>', 'reports to write beside the record: html,md,png,json (html)')
+    .option('--resume [run]', 'go on with an interrupted run (latest)')
+    .option('--full', 'show every level, not only the best')
+    .option('--open', 'open the HTML report afterwards')
+    .option('--json', 'print the record on stdout')
+    .option('-q, --quiet', 'no progress')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  bench run --modes dev,prefork,threaded
+  bench run --modes prefork:workers=1,prefork:workers=2,prefork:workers=4 --scenarios cpu
+  bench run --cmd 'a=gunicorn -w 1 -b 127.0.0.1:{port} wsgi:app' --cmd 'b=gunicorn -w 4 -b 127.0.0.1:{port} wsgi:app'
+  bench run --budget 5m --precision 2% --json > record.json`,
+    )
+    .action(async (options: Record<string, unknown>) => {
+      const { runCommand } = await import('./commands/run.ts');
+      process.exitCode = await runCommand(options, process.argv.slice(2));
+    });
+}
+
+function declareReport(bench: Command): void {
+  bench
+    .command('report')
+    .description('render a record again; measures nothing')
+    .argument('<record>', 'record.json, the folder of a run, or latest')
+    .option('-f, --format <list>', 'html, md, png, json; without it, the terminal')
+    .option('-o, --out <folder>', 'where to write (beside the record)')
+    .option('--full', 'terminal: every level, not only the best')
+    .option('--open', 'open the HTML report')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  bench report latest\n  bench report latest --format html,md,png --out .',
+    )
+    .action(async (record: string, options: Record<string, unknown>) => {
+      const { reportCommand } = await import('./commands/report.ts');
+      process.exitCode = await reportCommand(record, options);
+    });
+}
+
+function declareList(bench: Command): void {
+  bench
+    .command('list')
+    .description('modes, scenarios, engines and formats, and what is installed')
+    .option('--json', 'as JSON')
+    .action(async (options: Record<string, unknown>) => {
+      const { listCommand } = await import('./commands/list.ts');
+      process.exitCode = await listCommand(options);
+    });
+}
+
+function declareServe(bench: Command): void {
+  bench
+    .command('serve')
+    .description('start one mode of the reference app to look at by hand')
+    .argument('<mode>', 'for example prefork:workers=2')
+    .option('--stack <name>', 'what the reference app runs on (node)')
+    .addOption(new Option('-p, --port <n>', 'port on 127.0.0.1').default('3000'))
+    .addHelpText('after', '\nExample:\n  bench serve threaded --port 8080')
+    .action(async (mode: string, options: Record<string, unknown>) => {
+      const { serveCommand } = await import('./commands/serve.ts');
+      process.exitCode = await serveCommand(mode, options);
+    });
+}
+
+function collect(value: string, earlier: string[] | undefined): string[] {
+  return [...(earlier ?? []), value];
+}
+
+async function main(): Promise<void> {
+  const bench = program();
+  for (const command of [bench, ...bench.commands]) command.exitOverride();
+  try {
+    await bench.parseAsync();
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? exitCodes.pass : exitCodes.usage;
+      return;
+    }
+    const { presentError } = await import('./commands/present-error.ts');
+    const { text, exitCode } = presentError(error, process.argv.includes('--debug'));
+    process.stderr.write(`${text}\n`);
+    process.exitCode = exitCode;
+  }
+}
+
+await main();

@@ -1,0 +1,37 @@
+import type { Claim } from '../claims/claim-file.ts';
+import { judgeClaims } from '../claims/judge.ts';
+import type { Outcome } from '../measure/measure.ts';
+import { type RunRecord, schemaVersion } from '../model/record.ts';
+import type { JournalHeader } from '../record/journal.ts';
+import { compare } from '../stats/compare.ts';
+import { summarise } from '../stats/summarise.ts';
+
+/** Everything that follows from what was measured; pure but for the clock's reading that is passed in. */
+export function buildRecord(
+  header: JournalHeader,
+  outcome: Pick<Outcome, 'stop' | 'rounds' | 'slices' | 'elapsedMs'>,
+  claims: readonly Claim[],
+  endedAt: Date,
+): RunRecord {
+  const { plan } = header;
+  const rounds = [...outcome.rounds];
+  const slices = [...outcome.slices];
+  const summaries = summarise(plan, rounds, slices);
+  const comparisons = compare(plan, rounds, slices, summaries);
+  return {
+    schemaVersion,
+    id: header.id,
+    startedAt: header.startedAt,
+    endedAt: endedAt.toISOString(),
+    measuredSeconds: outcome.elapsedMs / 1000,
+    command: header.command,
+    environment: header.environment,
+    plan,
+    stop: outcome.stop,
+    rounds,
+    slices,
+    summaries,
+    comparisons,
+    claims: judgeClaims(claims, { plan, summaries, comparisons }),
+  };
+}

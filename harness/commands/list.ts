@@ -1,0 +1,76 @@
+import Table from 'cli-table3';
+import { reportFormats } from '../../reports/index.ts';
+import type { Availability, ServerMode } from '../model/launch.ts';
+import { engineNames } from '../model/load.ts';
+import { catalogue } from './catalogue.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+
+const engineSummaries = {
+  native: 'our own: connections outlive slices, nothing in flight is lost (default)',
+  autocannon: 'the well-known one, to check ours against',
+} as const;
+
+/** `bench list`: what can be named on the command line, and whether this machine has it. */
+export async function listCommand(options: Record<string, unknown>): Promise<ExitCode> {
+  const modes = await Promise.all(
+    catalogue.modes.map(async (mode) => ({ mode, availability: await mode.availability() })),
+  );
+  const engines = engineNames.map((name) => ({ name, summary: engineSummaries[name] }));
+  const scenarios = catalogue.scenarios.map(({ name, summary }) => ({ name, summary }));
+  const formats = reportFormats.map(({ name, summary }) => ({ name, summary }));
+  if (options.json === true) {
+    const described = modes.map(({ mode, availability }) => ({
+      stack: mode.stack,
+      name: mode.name,
+      summary: mode.summary,
+      development: mode.development,
+      options: mode.options,
+      ...availability,
+    }));
+    process.stdout.write(`${JSON.stringify({ modes: described, scenarios, engines, formats }, null, 2)}\n`);
+    return exitCodes.pass;
+  }
+  const sections = [
+    ['modes', modes.map(({ mode, availability }) => [mode.name, describe(mode), installed(availability)])],
+    ['scenarios', scenarios.map(({ name, summary }) => [name, summary])],
+    ['engines', engines.map(({ name, summary }) => [name, summary])],
+    ['formats', formats.map(({ name, summary }) => [name, summary])],
+  ] as const;
+  process.stdout.write(`${sections.map(([title, rows]) => `${title}\n${plainTable(rows)}`).join('\n\n')}\n`);
+  return exitCodes.pass;
+}
+
+function describe(mode: ServerMode): string {
+  const options = Object.entries(mode.options).map(
+    ([name, option]) => `${mode.name}:${name}=${option.default}`,
+  );
+  return [mode.summary, ...options].join('\n');
+}
+
+function installed(availability: Availability): string {
+  return availability.installed ? availability.version : `not installed: ${availability.install}`;
+}
+
+function plainTable(rows: readonly (readonly string[])[]): string {
+  const none = [
+    'top',
+    'top-mid',
+    'top-left',
+    'top-right',
+    'bottom',
+    'bottom-mid',
+    'bottom-left',
+    'bottom-right',
+  ];
+  const inner = ['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'];
+  const table = new Table({
+    chars: { ...Object.fromEntries([...none, ...inner].map((name) => [name, ''])), middle: '  ' },
+    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
+  });
+  for (const row of rows) table.push([...row]);
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => `  ${line}`.trimEnd())
+    .join('\n');
+}

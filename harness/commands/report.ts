@@ -1,0 +1,38 @@
+import { mkdir, stat } from 'node:fs/promises';
+import { z } from 'zod';
+import { UsageError } from '../model/failure.ts';
+import { readRecord } from '../record/record-file.ts';
+import { codeOf, defaultRunsFolder } from '../record/run-folder.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { parseFormats, printRecord, writeReports } from './output.ts';
+import { resolveRun } from './resolve-run.ts';
+
+const flagsSchema = z.object({
+  format: z.string().optional(),
+  out: z.string().optional(),
+  full: z.boolean().optional(),
+  open: z.boolean().optional(),
+});
+
+/** `bench report`: renders any record again, and measures nothing. */
+export async function reportCommand(reference: string, options: Record<string, unknown>): Promise<ExitCode> {
+  const flags = flagsSchema.parse(options);
+  const formats =
+    flags.format === undefined ? (flags.open ? parseFormats('html') : []) : parseFormats(flags.format);
+  const folder = await resolveRun(reference, defaultRunsFolder);
+  const isFile = (await stat(reference).catch(() => null))?.isFile() ?? false;
+  const record = await readRecord(isFile ? reference : folder);
+  if (formats.length === 0) {
+    printRecord(record, { json: false, full: flags.full ?? false });
+    return exitCodes.pass;
+  }
+  const out = flags.out ?? folder;
+  await mkdir(out, { recursive: true }).catch((error: unknown) => {
+    throw new UsageError([
+      { where: '--out', message: `nothing can be written to "${out}" (${codeOf(error)})` },
+    ]);
+  });
+  for (const path of await writeReports(record, formats, out, flags.open ?? false))
+    process.stdout.write(`${path}\n`);
+  return exitCodes.pass;
+}

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { UsageError, type UsageProblem } from '../model/failure.ts';
+
+const text = z.string().optional();
+const flag = z.boolean().optional();
+
+const runFlagsSchema = z.object({
+  modes: text,
+  stack: text,
+  workers: text,
+  threads: text,
+  cmd: z.array(z.string()).optional(),
+  path: z.array(z.string()).optional(),
+  scenarios: text,
+  concurrency: text,
+  rounds: text,
+  budget: text,
+  precision: text,
+  seed: text,
+  engine: text,
+  timeout: text,
+  readyTimeout: text,
+  isolate: flag,
+  strict: flag,
+  name: text,
+  out: text,
+  format: text,
+  resume: z.union([z.string(), z.literal(true).transform(() => 'latest')]).optional(),
+  full: flag,
+  open: flag,
+  json: flag,
+  quiet: flag,
+});
+export type RunFlags = z.infer<typeof runFlagsSchema>;
+
+/** A resumed run keeps the plan that it was started with. */
+const fixedByResume = [
+  'modes',
+  'stack',
+  'workers',
+  'threads',
+  'cmd',
+  'path',
+  'scenarios',
+  'concurrency',
+  'seed',
+  'engine',
+  'timeout',
+  'readyTimeout',
+  'isolate',
+  'strict',
+  'name',
+] as const;
+
+/** @throws UsageError for flags that contradict each other, all at once */
+export function parseRunFlags(options: Record<string, unknown>): RunFlags {
+  const flags = runFlagsSchema.parse(options);
+  const problems: UsageProblem[] = [];
+  if (flags.resume !== undefined) {
+    for (const name of fixedByResume.filter((candidate) => flags[candidate] !== undefined)) {
+      problems.push({
+        where: `--${dashed(name)}`,
+        message: 'cannot go with --resume: a resumed run keeps its plan',
+        hint: 'only --budget, --rounds and --precision may be widened',
+      });
+    }
+  }
+  if (flags.json && flags.full) {
+    problems.push({
+      where: '--full',
+      message: 'shapes the table, and --json prints none',
+      hint: 'leave one out',
+    });
+  }
+  if (problems.length > 0) throw new UsageError(problems);
+  return flags;
+}
+
+function dashed(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

@@ -1,0 +1,149 @@
+import { randomInt } from 'node:crypto';
+import { basename } from 'node:path';
+import { loadClaims } from '../claims/claim-file.ts';
+import { environmentDifferences, readEnvironment } from '../machine/environment.ts';
+import { measure, type Outcome, type Progress } from '../measure/measure.ts';
+import type { EventSink } from '../model/event.ts';
+import { UsageError } from '../model/failure.ts';
+import { type RunRecord, schemaVersion } from '../model/record.ts';
+import { ladder } from '../plan/designs/ladder.ts';
+import { makePlan } from '../plan/make-plan.ts';
+import { appendToJournal, type JournalHeader, readJournal } from '../record/journal.ts';
+import { writeRecord } from '../record/record-file.ts';
+import { createRunFolder, defaultRunsFolder } from '../record/run-folder.ts';
+import { startWarden } from '../supervise/warden.ts';
+import { version } from '../version.ts';
+import { buildRecord } from './build-record.ts';
+import { catalogue, serverVersions } from './catalogue.ts';
+import { chooseProgress } from './choose-progress.ts';
+import type { ExitCode } from './exit-codes.ts';
+import { realInstruments } from './instruments.ts';
+import { listenForInterrupt } from './interrupt.ts';
+import { parseFormats, printRecord, writeReports } from './output.ts';
+import { presentFailure } from './present-failure.ts';
+import { resolveRun } from './resolve-run.ts';
+import { parseRunFlags, type RunFlags } from './run-flags.ts';
+import { runVerdict } from './run-verdict.ts';
+
+/** A run about to be measured: its header, its folder and what an earlier session measured of it. */
+interface Session {
+  readonly header: JournalHeader;
+  readonly folder: string;
+  readonly earlier: Progress;
+}
+
+/** `bench run`: plan → measure → record → reports → verdict. */
+export async function runCommand(
+  options: Record<string, unknown>,
+  argv: readonly string[],
+): Promise<ExitCode> {
+  const flags = parseRunFlags(options);
+  const formats = parseFormats(flags.format ?? 'html');
+  const session = flags.resume === undefined ? await newSession(flags, argv) : await resumedSession(flags);
+  const interrupt = listenForInterrupt((text) => process.stderr.write(`${text}\n`));
+  try {
+    const outcome = await execute(session, flags, interrupt.signal);
+    const record = buildRecord(session.header, outcome, await loadClaims(), new Date());
+    for (const trouble of outcome.troubles) process.stderr.write(`bench: ${presentFailure(trouble)}\n`);
+    printRecord(record, { json: flags.json ?? false, full: flags.full ?? false });
+    await keep(session, record, formats, flags);
+    return interrupt.exitCode() ?? runVerdict(record, outcome.troubles);
+  } finally {
+    interrupt.dispose();
+  }
+}
+
+async function newSession(flags: RunFlags, argv: readonly string[]): Promise<Session> {
+  const plan = makePlan(flags, catalogue, randomInt(2 ** 31));
+  const servers = await serverVersions(plan);
+  const startedAt = new Date();
+  const folder = await createRunFolder(flags.out ?? defaultRunsFolder, startedAt, plan.name);
+  const header: JournalHeader = {
+    type: 'header',
+    schemaVersion,
+    id: basename(folder),
+    startedAt: startedAt.toISOString(),
+    command: [...argv],
+    environment: await readEnvironment({ version, servers, cwd: process.cwd() }),
+    plan,
+  };
+  appendToJournal(folder, header);
+  return { header, folder, earlier: { rounds: [], slices: [], elapsedMs: 0 } };
+}
+
+/** Goes on where a run was interrupted; a round that was not finished is measured again. */
+async function resumedSession(flags: RunFlags): Promise<Session> {
+  const folder = await resolveRun(flags.resume ?? 'latest', flags.out ?? defaultRunsFolder);
+  const journal = await readJournal(folder);
+  const { rounds, elapsedMs } = journal;
+  const plan = { ...journal.header.plan, ...resumable(flags, journal.header) };
+  const environment = await readEnvironment({
+    version,
+    servers: await serverVersions(plan),
+    cwd: process.cwd(),
+  });
+  const differences = environmentDifferences(journal.header.environment, environment);
+  if (differences.length > 0) {
+    throw new UsageError([
+      {
+        where: '--resume',
+        message: `${folder} was measured elsewhere; not alike: ${differences.join(', ')}`,
+        hint: 'figures of different machines or versions are never merged: start a new run',
+      },
+    ]);
+  }
+  const finished = new Set(rounds.map((round) => round.round));
+  const slices = journal.slices.filter((slice) => finished.has(slice.round));
+  return { header: { ...journal.header, plan }, folder, earlier: { rounds, slices, elapsedMs } };
+}
+
+/** The bounds of a run may be widened when it is resumed; nothing else may change. */
+function resumable(flags: RunFlags, header: JournalHeader): Partial<JournalHeader['plan']> {
+  const bounds = { budget: flags.budget, rounds: flags.rounds, precision: flags.precision };
+  const asked = makePlan(bounds, catalogue, header.plan.seed);
+  return {
+    ...(flags.budget === undefined ? {} : { budgetSeconds: asked.budgetSeconds }),
+    ...(flags.rounds === undefined ? {} : { rounds: asked.rounds }),
+    ...(flags.precision === undefined ? {} : { precision: asked.precision }),
+  };
+}
+
+/** Measures, with everything that was started ended again before it returns. */
+async function execute(session: Session, flags: RunFlags, signal: AbortSignal): Promise<Outcome> {
+  const { header, folder, earlier } = session;
+  const { plan } = header;
+  const seen = { rounds: [...earlier.rounds], slices: [...earlier.slices] };
+  const progress = chooseProgress(plan, flags.quiet ?? false, seen);
+  const emit: EventSink = (event) => {
+    if (event.type === 'slice') {
+      seen.slices.push(event.slice);
+      appendToJournal(folder, { type: 'slice', elapsedMs: event.elapsedMs, slice: event.slice });
+    }
+    if (event.type === 'round') {
+      seen.rounds.push(event.round);
+      appendToJournal(folder, { type: 'round', elapsedMs: event.elapsedMs, round: event.round });
+    }
+    progress.onEvent(event);
+  };
+  const warden = await startWarden();
+  try {
+    emit({ type: 'run-started', plan, resumedRounds: earlier.rounds.length });
+    const instruments = realInstruments(plan, warden, signal);
+    return await measure({ plan, design: ladder(plan), instruments, earlier, emit, signal });
+  } finally {
+    progress.close();
+    await warden.close();
+  }
+}
+
+/** Writes the record and its reports; a full disk is said, and takes nothing that was written before. */
+async function keep(
+  session: Session,
+  record: RunRecord,
+  formats: ReturnType<typeof parseFormats>,
+  flags: RunFlags,
+): Promise<void> {
+  const path = await writeRecord(session.folder, record);
+  const reports = await writeReports(record, formats, session.folder, flags.open ?? false);
+  for (const written of [path, ...reports]) process.stderr.write(`${written}\n`);
+}

@@ -1,0 +1,29 @@
+import { levelKey } from '../model/level.ts';
+import type { Plan } from '../model/plan.ts';
+import type { RoundResult, SliceResult } from '../model/slice.ts';
+import { compare } from '../stats/compare.ts';
+
+/** The throughput ratios so far at the highest level of each scenario: `wait c32: prefork 4.0 × (3.9–4.1), …`. */
+export function runningRatios(
+  plan: Plan,
+  rounds: readonly RoundResult[],
+  slices: readonly SliceResult[],
+): readonly string[] {
+  const top = plan.levels.at(-1);
+  if (top === undefined || plan.variants.length < 2) return [];
+  const ratios = compare(plan, rounds, slices).filter(
+    (comparison) =>
+      comparison.metric === 'throughput' &&
+      comparison.baseline === plan.baseline &&
+      levelKey(comparison.level) === levelKey(top),
+  );
+  return plan.scenarios.flatMap(({ name }) => {
+    const parts = ratios
+      .filter((comparison) => comparison.scenario === name)
+      .map(({ candidate, ratio: { point, low, high } }) => {
+        const interval = low === null || high === null ? '' : ` (${low.toFixed(2)}–${high.toFixed(2)})`;
+        return `${candidate} ${point.toFixed(2)}${interval}`;
+      });
+    return parts.length === 0 ? [] : [`${name} ${levelKey(top)}, × ${plan.baseline}: ${parts.join(', ')}`];
+  });
+}

@@ -1,0 +1,33 @@
+import { mean } from 'simple-statistics';
+import type { SliceResult } from '../model/slice.ts';
+
+/** Share of the machine that the hypervisor gave to others: beyond this the round says little. */
+const stealBound = 0.05;
+
+/** Foreign CPU, in cores, that is worth a look, and how differently it may have hit the variants. */
+const foreignBound = 0.25;
+const foreignSpread = 0.25;
+
+/**
+ * Why a whole round should be left out, in words for the record; empty when it counts. Looks at the machine only,
+ * never at the results, and treats all variants alike, so that leaving a round out cannot favour one.
+ */
+export function disturbances(slices: readonly SliceResult[]): string[] {
+  const watched = slices.flatMap((slice) =>
+    slice.machine === null ? [] : [{ variant: slice.variant, machine: slice.machine }],
+  );
+  if (watched.length === 0) return [];
+  const reasons: string[] = [];
+  const steal = mean(watched.map(({ machine }) => machine.stealShare));
+  if (steal > stealBound) reasons.push(`steal ${steal.toFixed(3)} of the machine`);
+
+  const variants = [...new Set(watched.map(({ variant }) => variant))];
+  const foreign = variants.map((name) =>
+    mean(watched.filter(({ variant }) => variant === name).map(({ machine }) => machine.foreignCores)),
+  );
+  const [least, most] = [Math.min(...foreign), Math.max(...foreign)];
+  if (most > foreignBound && most - least > foreignSpread) {
+    reasons.push(`foreign CPU between ${least.toFixed(2)} and ${most.toFixed(2)} cores, by variant`);
+  }
+  return reasons;
+}

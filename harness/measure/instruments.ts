@@ -1,0 +1,34 @@
+import type { Failure } from '../model/failure.ts';
+import type { LoadSession, LoadTarget } from '../model/load.ts';
+import type { MachineDelta } from '../model/machine.ts';
+import type { MemorySample } from '../model/memory.ts';
+
+/**
+ * What measuring needs of the world, each a narrow view of the real thing, so that the loop can be tested with a fake
+ * clock and servers that fail on command.
+ */
+export interface Instruments {
+  /** Starts fresh processes of a variant; rejects with a FailureError after cleaning up. */
+  startServer(variant: string): Promise<RunningServer>;
+  startLoader(): Promise<RunningLoader>;
+  /** Begins watching the machine; the returned function ends it. `ownCpuMs`: CPU spent by the server and the loader. */
+  watchMachine(): Promise<(ownCpuMs: number) => Promise<MachineDelta>>;
+  /** Milliseconds of a clock that never goes back. */
+  now(): number;
+}
+
+export interface RunningServer {
+  readonly port: number;
+  readonly readyMs: number;
+  hasExited(): { exitCode: number | null; signal: string | null; stderrTail: string } | null;
+  /** CPU time of the process tree so far, ms. */
+  cpuMs(): Promise<number>;
+  memory(): Promise<MemorySample>;
+  /** Ends it and proves that nothing is left; otherwise says what is. */
+  stop(): Promise<Failure | null>;
+}
+
+export interface RunningLoader {
+  open(target: LoadTarget, connections: number): Promise<LoadSession>;
+  stop(): Promise<void>;
+}

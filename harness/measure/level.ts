@@ -1,0 +1,108 @@
+import type { LevelVisit } from '../model/design.ts';
+import { type Failure, FailureError } from '../model/failure.ts';
+import { levelKey } from '../model/level.ts';
+import type { LoadSession } from '../model/load.ts';
+import type { Scenario } from '../model/scenario.ts';
+import type { SliceResult } from '../model/slice.ts';
+import { shuffle } from '../stats/random.ts';
+import type { Live } from './live.ts';
+import type { RoundOrder } from './round.ts';
+
+/**
+ * Visits one level of one scenario: each variant for one slice per pass, in fresh random order. Connections are opened
+ * for the level and outlive its passes; idle ones are not kept longer, for a single-threaded server may be stuck
+ * reading from them.
+ */
+export async function measureLevel(
+  order: RoundOrder,
+  visit: LevelVisit,
+  lives: readonly Live[],
+  slices: SliceResult[],
+): Promise<void> {
+  const sessions = new Map<Live, LoadSession>();
+  try {
+    for (let pass = 1; pass <= visit.passes; pass++) {
+      for (const live of shuffle(lives, order.random)) {
+        if (order.signal.aborted) return;
+        const slice = await measureSlice(order, visit, pass, live, sessions);
+        if (slice === null) return;
+        slices.push(slice);
+        order.emit({ type: 'slice', slice, elapsedMs: order.elapsedMs() });
+      }
+    }
+  } finally {
+    await Promise.all([...sessions.values()].map((session) => session.close()));
+  }
+}
+
+/** One slice; what goes wrong in it is part of its result. Null when the run was interrupted meanwhile. */
+async function measureSlice(
+  order: RoundOrder,
+  visit: LevelVisit,
+  pass: number,
+  live: Live,
+  sessions: Map<Live, LoadSession>,
+): Promise<SliceResult | null> {
+  const { plan, instruments, signal } = order;
+  const { scenario, level } = visit;
+  const variant = live.variant.id;
+  const phase = `${scenario} ${levelKey(level)}`;
+  order.emit({ type: 'slice-started', round: order.number, variant, scenario, level });
+  const slice: SliceResult = {
+    round: order.number,
+    pass,
+    variant,
+    scenario,
+    level,
+    startedMs: order.elapsedMs(),
+    load: null,
+    serverCpuMs: null,
+    memory: null,
+    machine: null,
+    failure: exitOf(live, phase),
+  };
+  if (slice.failure !== null) return slice;
+  try {
+    const session = sessions.get(live) ?? (await order.loader.open(live.target, level.concurrency));
+    sessions.set(live, session);
+    const endWatch = await instruments.watchMachine();
+    const cpuBefore = await live.server.cpuMs();
+    const load = await session.drive({
+      requests: requestsOf(order, scenario),
+      level,
+      window: visit.window,
+      requestTimeoutMs: plan.requestTimeoutMs,
+      drainTimeoutMs: plan.requestTimeoutMs,
+      seriesMs: null,
+    });
+    const serverCpuMs = (await live.server.cpuMs()) - cpuBefore;
+    const machine = await endWatch(serverCpuMs + load.generator.cpuMs);
+    const failure = exitOf(live, phase);
+    const memory = failure === null ? await live.server.memory() : null;
+    return { ...slice, load, serverCpuMs, machine, memory, failure };
+  } catch (error) {
+    if (signal.aborted) return null;
+    if (!(error instanceof FailureError)) throw error;
+    // A dead loader takes every session with it.
+    if (error.failure.reason === 'loader-exited') sessions.clear();
+    else sessions.delete(live);
+    await order.loader.noteFailure(error);
+    return { ...slice, failure: placed(error.failure, variant, phase) };
+  }
+}
+
+function requestsOf(order: RoundOrder, name: string): Scenario['requests'] {
+  const scenario = order.plan.scenarios.find((candidate) => candidate.name === name);
+  if (scenario === undefined) throw new Error(`Internal error: the plan has no scenario ${name}`);
+  return scenario.requests;
+}
+
+function exitOf(live: Live, phase: string): Failure | null {
+  const exited = live.server.hasExited();
+  return exited === null ? null : { reason: 'server-exited', variant: live.variant.id, phase, ...exited };
+}
+
+/** The loader does not know for whom it worked. */
+function placed(failure: Failure, variant: string, phase: string): Failure {
+  return 'variant' in failure ? { ...failure, variant, phase } : failure;
+}

@@ -1,0 +1,12 @@
+import type { LoadTarget } from '../model/load.ts';
+import type { MemorySample } from '../model/memory.ts';
+import type { Variant } from '../model/variant.ts';
+import type { RunningServer } from './instruments.ts';
+
+/** A variant whose processes are up in this round. */
+export interface Live {
+  readonly variant: Variant;
+  readonly server: RunningServer;
+  readonly target: LoadTarget;
+  readonly idleMemory: MemorySample;
+}

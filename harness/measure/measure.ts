@@ -1,0 +1,99 @@
+import type { Design } from '../model/design.ts';
+import type { EventSink } from '../model/event.ts';
+import { type Failure, FailureError } from '../model/failure.ts';
+import type { Plan } from '../model/plan.ts';
+import type { StopReason } from '../model/record.ts';
+import type { RoundResult, SliceResult } from '../model/slice.ts';
+import { createRandom } from '../stats/random.ts';
+import type { Instruments } from './instruments.ts';
+import { LoaderKeeper } from './loader-keeper.ts';
+import { measureRound } from './round.ts';
+import type { Warmup } from './warm-up.ts';
+
+/** What an earlier session of the same run measured; empty for a new run. */
+export interface Progress {
+  readonly rounds: readonly RoundResult[];
+  readonly slices: readonly SliceResult[];
+  /** Time that session spent, ms. */
+  readonly elapsedMs: number;
+}
+
+export interface Outcome {
+  readonly stop: StopReason;
+  readonly rounds: readonly RoundResult[];
+  readonly slices: readonly SliceResult[];
+  readonly elapsedMs: number;
+  /** What ended the run, or was left behind by it; empty when all went well. */
+  readonly troubles: readonly Failure[];
+}
+
+export interface Measurement {
+  readonly plan: Plan;
+  readonly design: Design;
+  readonly instruments: Instruments;
+  readonly earlier: Progress;
+  readonly emit: EventSink;
+  readonly signal: AbortSignal;
+}
+
+/** How often a round is measured again because the machine was disturbed, before such rounds count after all. */
+const discardsAllowed = 2;
+
+/**
+ * Executes a design: asks it for the next round, measures that, until it is done, the signal aborts, or measuring
+ * can make no sense of what happens (a variant that does not even start). Never rejects for what a server does.
+ */
+export async function measure(measurement: Measurement): Promise<Outcome> {
+  const { plan, design, instruments, earlier, emit, signal } = measurement;
+  const started = instruments.now() - earlier.elapsedMs;
+  const elapsedMs = () => instruments.now() - started;
+  const rounds: RoundResult[] = [...earlier.rounds];
+  const slices: SliceResult[] = [...earlier.slices];
+  const troubles: Failure[] = [];
+  const loader = new LoaderKeeper(instruments);
+  const finish = (stop: StopReason): Outcome => {
+    emit({ type: 'stopped', why: stop });
+    return { stop, rounds, slices, elapsedMs: elapsedMs(), troubles };
+  };
+
+  let warmup: Warmup | null = null;
+  try {
+    for (;;) {
+      if (signal.aborted) return finish('interrupted');
+      const state = { rounds, slices, elapsedSeconds: elapsedMs() / 1000 };
+      const step = design.next(state);
+      if (step.kind === 'done') return finish(step.why);
+      const number = (rounds.at(-1)?.round ?? 0) + 1;
+      emit({ type: 'round-started', round: number, elapsedMs: elapsedMs() });
+      const mayDiscard = rounds.filter((round) => round.discarded.length > 0).length < discardsAllowed;
+      const result = await measureRound({
+        plan,
+        visits: step.visits,
+        number,
+        warmup,
+        mayDiscard,
+        // Each round has its own stream, so that a resumed run draws what the whole run would have drawn.
+        random: createRandom(plan.seed, number),
+        climbs: (variant, scenario, level, soFar) =>
+          design.climbs(variant, scenario, level, { ...state, slices: [...slices, ...soFar] }),
+        instruments,
+        loader,
+        emit,
+        elapsedMs,
+        signal,
+      });
+      troubles.push(...result.troubles);
+      slices.push(...result.slices);
+      if (result.round === null) return finish(signal.aborted ? 'interrupted' : 'failed');
+      warmup ??= result.warmup;
+      rounds.push(result.round);
+      emit({ type: 'round', round: result.round, elapsedMs: elapsedMs() });
+    }
+  } catch (error) {
+    if (!(error instanceof FailureError)) throw error;
+    troubles.push(error.failure);
+    return finish('failed');
+  } finally {
+    await loader.stop();
+  }
+}

@@ -1,0 +1,197 @@
+import type { LevelVisit } from '../model/design.ts';
+import type { EventSink } from '../model/event.ts';
+import { type Failure, FailureError } from '../model/failure.ts';
+import type { Level } from '../model/level.ts';
+import type { Plan } from '../model/plan.ts';
+import type { LaunchResult, RoundResult, SliceResult } from '../model/slice.ts';
+import type { Variant } from '../model/variant.ts';
+import { type Random, shuffle } from '../stats/random.ts';
+import { disturbances } from './disturbance.ts';
+import type { Instruments } from './instruments.ts';
+import { measureLevel } from './level.ts';
+import type { Live } from './live.ts';
+import type { LoaderKeeper } from './loader-keeper.ts';
+import { type Warmup, warmUp } from './warm-up.ts';
+
+export interface RoundOrder {
+  readonly plan: Plan;
+  readonly visits: readonly LevelVisit[];
+  readonly number: number;
+  /** Found in the first round; null in it. */
+  readonly warmup: Warmup | null;
+  /** Whether a disturbed round may be left out, or counts all the same. */
+  readonly mayDiscard: boolean;
+  readonly random: Random;
+  readonly climbs: (
+    variant: string,
+    scenario: string,
+    level: Level,
+    soFar: readonly SliceResult[],
+  ) => boolean;
+  readonly instruments: Instruments;
+  readonly loader: LoaderKeeper;
+  readonly emit: EventSink;
+  readonly elapsedMs: () => number;
+  readonly signal: AbortSignal;
+}
+
+export interface RoundOutcome {
+  /** Null when the round could not be finished: interrupted, or a variant that has never started. */
+  readonly round: RoundResult | null;
+  readonly slices: readonly SliceResult[];
+  readonly warmup: Warmup;
+  readonly troubles: readonly Failure[];
+}
+
+/**
+ * One round: fresh processes of every variant, warmed up together, then each scenario's levels in rising order with
+ * the variants in random order. With `plan.isolate` the variants take turns being alive.
+ */
+export async function measureRound(order: RoundOrder): Promise<RoundOutcome> {
+  const { plan, random, emit, signal } = order;
+  const startedMs = order.elapsedMs();
+  const variants = shuffle(plan.variants, random);
+  const groups = plan.isolate ? variants.map((variant) => [variant]) : [variants];
+  const launches: LaunchResult[] = [];
+  const slices: SliceResult[] = [];
+  const troubles: Failure[] = [];
+  let warmup: Warmup = [];
+  let complete = true;
+
+  for (const group of groups) {
+    if (!complete || signal.aborted) break;
+    const part = await measureTogether(order, group, slices);
+    launches.push(...part.launches);
+    troubles.push(...part.troubles);
+    warmup = latest(warmup, part.warmup);
+    complete = part.complete;
+  }
+  if (!complete || signal.aborted) return { round: null, slices, warmup, troubles };
+  const discarded = order.mayDiscard ? disturbances(slices) : [];
+  const round: RoundResult = {
+    round: order.number,
+    startedMs,
+    endedMs: order.elapsedMs(),
+    warmups: warmup,
+    launches,
+    discarded,
+  };
+  for (const trouble of troubles) emit({ type: 'trouble', failure: trouble });
+  return { round, slices, warmup, troubles };
+}
+
+interface Part {
+  readonly launches: LaunchResult[];
+  readonly troubles: Failure[];
+  readonly warmup: Warmup;
+  readonly complete: boolean;
+}
+
+/** Starts a group of variants, measures them beside each other, and always ends what it started. */
+async function measureTogether(
+  order: RoundOrder,
+  group: readonly Variant[],
+  slices: SliceResult[],
+): Promise<Part> {
+  const { plan, loader, emit, signal } = order;
+  const lives: Live[] = [];
+  const launches: LaunchResult[] = [];
+  const troubles: Failure[] = [];
+  let warmup: Warmup = [];
+  let complete = false;
+  try {
+    for (const variant of group) {
+      const failure = await launch(order, variant, lives);
+      if (failure !== null) launches.push(failedLaunch(order.number, variant.id, failure));
+      // A variant that fails its very first start is the user's to mend: measuring the others would only hide it.
+      if (failure !== null && order.number === 1) {
+        troubles.push(failure);
+        return { launches, troubles, warmup, complete: false };
+      }
+      if (signal.aborted) return { launches, troubles, warmup, complete: false };
+    }
+    warmup = await guarded(loader, () =>
+      warmUp(plan, lives, order.warmup, loader, (scenario, ms) =>
+        emit({ type: 'warming', round: order.number, scenario, ms }),
+      ),
+    );
+    await climb(order, lives, slices);
+    complete = !signal.aborted;
+  } catch (error) {
+    if (!(error instanceof FailureError)) throw error;
+    if (!signal.aborted) troubles.push(error.failure);
+  } finally {
+    const rests = await Promise.all(lives.map((live) => rest(order.number, live)));
+    const stopped = await Promise.all(lives.map((live) => live.server.stop()));
+    launches.push(...rests);
+    troubles.push(...stopped.filter((failure) => failure !== null));
+  }
+  for (const result of launches) emit({ type: 'launched', launch: result });
+  return { launches, troubles, warmup, complete };
+}
+
+/** Starts one variant; null when it is up. */
+async function launch(order: RoundOrder, variant: Variant, lives: Live[]): Promise<Failure | null> {
+  try {
+    const server = await order.instruments.startServer(variant.id);
+    const target = { host: '127.0.0.1', port: server.port };
+    lives.push({ variant, server, target, idleMemory: await server.memory() });
+    return null;
+  } catch (error) {
+    if (error instanceof FailureError) return error.failure;
+    throw error;
+  }
+}
+
+function failedLaunch(round: number, variant: string, failure: Failure): LaunchResult {
+  return { round, variant, readyMs: null, idleMemory: null, restMemory: null, failure };
+}
+
+async function rest(round: number, live: Live): Promise<LaunchResult> {
+  const exited = live.server.hasExited();
+  return {
+    round,
+    variant: live.variant.id,
+    readyMs: live.server.readyMs,
+    idleMemory: live.idleMemory,
+    restMemory: exited === null ? await live.server.memory() : null,
+    failure:
+      exited === null
+        ? null
+        : { reason: 'server-exited', variant: live.variant.id, phase: 'under load', ...exited },
+  };
+}
+
+async function climb(order: RoundOrder, lives: readonly Live[], slices: SliceResult[]): Promise<void> {
+  const scenarios = shuffle([...new Set(order.visits.map((visit) => visit.scenario))], order.random);
+  for (const scenario of scenarios) {
+    for (const visit of order.visits.filter((candidate) => candidate.scenario === scenario)) {
+      if (order.signal.aborted) return;
+      const climbing = lives.filter(
+        (live) =>
+          visit.variants.includes(live.variant.id) &&
+          order.climbs(live.variant.id, scenario, visit.level, slices),
+      );
+      await measureLevel(order, visit, climbing, slices);
+    }
+  }
+}
+
+/** A dead loader during warm-up costs the round's warm-up, not the run. */
+async function guarded(loader: LoaderKeeper, work: () => Promise<Warmup>): Promise<Warmup> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof FailureError)) throw error;
+    await loader.noteFailure(error);
+    return [];
+  }
+}
+
+/** Isolated variants find their warm-up one by one; the longest of each scenario is kept. */
+function latest(kept: Warmup, found: Warmup): Warmup {
+  return found.map((warmup) => {
+    const before = kept.find((candidate) => candidate.scenario === warmup.scenario);
+    return before === undefined || before.ms < warmup.ms ? warmup : before;
+  });
+}

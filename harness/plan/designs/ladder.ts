@@ -1,0 +1,99 @@
+import type { Design, DesignState, DesignStep, LevelVisit } from '../../model/design.ts';
+import { type Level, levelKey, levelValue } from '../../model/level.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { SliceResult } from '../../model/slice.ts';
+import { compare } from '../../stats/compare.ts';
+
+/** Throughput that grows by less than this share from one level to the next has stopped growing. */
+const growthThatCounts = 0.05;
+
+/** Rounds beyond the needed ones measure only what is unresolved, in slices this much longer. */
+const lengthening = 2;
+
+/**
+ * The design of `bench run`: every variant climbs every scenario's levels in each round; after the needed rounds,
+ * what is not yet as precise as asked is measured on, until the budget is spent.
+ */
+export function ladder(plan: Plan): Design {
+  const all = plan.scenarios.flatMap((scenario) =>
+    plan.levels.map(
+      (level): LevelVisit => ({
+        scenario: scenario.name,
+        level,
+        variants: plan.variants.map((variant) => variant.id),
+        passes: 1,
+        window: plan.window,
+      }),
+    ),
+  );
+  return {
+    next(state) {
+      const kept = state.rounds.filter((round) => round.discarded.length === 0).length;
+      if (plan.rounds.max !== null && kept >= plan.rounds.max) return { kind: 'done', why: 'rounds' };
+      const step =
+        kept < plan.rounds.min ? ({ kind: 'round', visits: all } as const) : refine(plan, all, state);
+      return step.kind === 'round' && !fits(plan, state) ? { kind: 'done', why: 'budget' } : step;
+    },
+    climbs: (variant, scenario, level, state) => climbs(plan, variant, scenario, level, state),
+  };
+}
+
+/** Whether one more round like the dearest of the last two ends within the budget. The first round always does. */
+function fits(plan: Plan, state: DesignState): boolean {
+  if (plan.budgetSeconds === null || state.rounds.length === 0) return true;
+  const costs = state.rounds.slice(-2).map((round) => (round.endedMs - round.startedMs) / 1000);
+  return state.elapsedSeconds + Math.max(...costs) <= plan.budgetSeconds;
+}
+
+function refine(plan: Plan, all: readonly LevelVisit[], state: DesignState): DesignStep {
+  if (plan.variants.length < 2) return { kind: 'done', why: 'precision' };
+  const unresolved = unresolvedLevels(plan, state);
+  const visits = all
+    .filter((visit) => unresolved.has(`${visit.scenario}|${levelKey(visit.level)}`))
+    .map((visit) => ({ ...visit, window: lengthened(visit) }));
+  return visits.length === 0 ? { kind: 'done', why: 'precision' } : { kind: 'round', visits };
+}
+
+function lengthened(visit: LevelVisit): LevelVisit['window'] {
+  const { minMs, maxMs, minAnswers } = visit.window;
+  return { minMs: Math.min(maxMs, minMs * lengthening), maxMs, minAnswers };
+}
+
+/** Scenario and level of every throughput ratio whose interval is wider than asked, or missing. */
+function unresolvedLevels(plan: Plan, state: DesignState): Set<string> {
+  const ratios = compare(plan, state.rounds, state.slices).filter(
+    (comparison) => comparison.metric === 'throughput' && comparison.baseline === plan.baseline,
+  );
+  const wide = ratios.filter(({ ratio: { point, low, high } }) => {
+    if (low === null || high === null) return true;
+    return (high - low) / 2 > plan.precision * point;
+  });
+  return new Set(wide.map((comparison) => `${comparison.scenario}|${levelKey(comparison.level)}`));
+}
+
+/**
+ * A variant that was overwhelmed at two levels in a row, and served no more at the second than at the first, is
+ * saturated: higher levels would only lengthen its queue.
+ */
+function climbs(plan: Plan, variant: string, scenario: string, level: Level, state: DesignState): boolean {
+  const round = state.slices.at(-1)?.round;
+  const below = state.slices
+    .filter((slice) => slice.round === round && slice.variant === variant && slice.scenario === scenario)
+    .filter((slice) => levelValue(slice.level) < levelValue(level))
+    .sort((a, b) => levelValue(a.level) - levelValue(b.level));
+  const [first, second] = below.slice(-2);
+  if (first === undefined || second === undefined) return true;
+  const grew = throughput(second) > throughput(first) * (1 + growthThatCounts);
+  return grew || !(overwhelmed(plan, first) && overwhelmed(plan, second));
+}
+
+function overwhelmed(plan: Plan, slice: SliceResult): boolean {
+  if (slice.load === null) return true;
+  const { sent, ok } = slice.load;
+  return sent > 0 && (sent - ok) / sent > plan.failureBound;
+}
+
+function throughput(slice: SliceResult): number {
+  const busy = slice.load?.busy;
+  return busy === undefined || busy.elapsedMs === 0 ? 0 : (1000 * busy.answers) / busy.elapsedMs;
+}

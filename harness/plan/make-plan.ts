@@ -1,0 +1,185 @@
+import type { ServerMode } from '../model/launch.ts';
+import { type EngineName, engineNames } from '../model/load.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Scenario } from '../model/scenario.ts';
+import type { Variant } from '../model/variant.ts';
+import { defaults, limits } from './defaults.ts';
+import {
+  type Bounds,
+  parseConcurrency,
+  parseCount,
+  parseSeconds,
+  parseShare,
+  quote,
+} from './parse-quantity.ts';
+import { parseCommands, parseModes } from './parse-variants.ts';
+import { nameHint, Problems } from './problems.ts';
+
+/** What the user asked for, as written: undefined where nothing was said. */
+export interface RunRequest {
+  readonly modes?: string | undefined;
+  readonly stack?: string | undefined;
+  readonly workers?: string | undefined;
+  readonly threads?: string | undefined;
+  readonly cmd?: readonly string[] | undefined;
+  readonly path?: readonly string[] | undefined;
+  readonly scenarios?: string | undefined;
+  readonly concurrency?: string | undefined;
+  readonly rounds?: string | undefined;
+  readonly budget?: string | undefined;
+  readonly precision?: string | undefined;
+  readonly seed?: string | undefined;
+  readonly engine?: string | undefined;
+  readonly timeout?: string | undefined;
+  readonly readyTimeout?: string | undefined;
+  readonly isolate?: boolean | undefined;
+  readonly strict?: boolean | undefined;
+  readonly name?: string | undefined;
+}
+
+/** What can be asked for: passed as values, so that planning knows no server and no scenario by itself. */
+export interface Catalogue {
+  readonly modes: readonly ServerMode[];
+  readonly scenarios: readonly Scenario[];
+  readonly pathScenario: (path: string) => Scenario;
+}
+
+/**
+ * Resolves a request into a plan with every default applied.
+ * @param fallbackSeed used when the request names none
+ * @throws UsageError with all problems at once
+ */
+export function makePlan(request: RunRequest, catalogue: Catalogue, fallbackSeed: number): Plan {
+  const problems = new Problems();
+  const { variants, scenarios } = request.cmd?.length
+    ? planCommands(request, catalogue, problems)
+    : planModes(request, catalogue, problems);
+  const concurrency =
+    request.concurrency === undefined
+      ? [...defaults.concurrency]
+      : (parseConcurrency(request.concurrency, problems) ?? []);
+  const rounds =
+    request.rounds === undefined
+      ? undefined
+      : parseCount('--rounds', request.rounds, { min: 1, max: limits.rounds }, problems);
+  const seconds = (
+    flag: string,
+    text: string | undefined,
+    fallback: number,
+    bounds: Bounds = limits.timeoutSeconds,
+  ) => (text === undefined ? fallback : (parseSeconds(flag, text, bounds, problems) ?? fallback));
+  const budget = seconds('--budget', request.budget, defaults.budgetSeconds, limits.budgetSeconds);
+  const plan: Plan = {
+    name: planName(request.name, problems),
+    variants,
+    baseline: variants[0]?.id ?? '',
+    scenarios,
+    levels: concurrency.map((level) => ({ kind: 'closed', concurrency: level })),
+    engine: parseEngine(request.engine, problems),
+    rounds: { min: rounds ?? defaults.minRounds, max: rounds ?? null },
+    // A number of rounds asked for is a promise; only a budget that was asked for too may cut it short.
+    budgetSeconds: rounds !== undefined && request.budget === undefined ? null : budget,
+    precision: orDefault(request.precision, defaults.precision, (text) =>
+      parseShare('--precision', text, problems),
+    ),
+    confidence: defaults.confidence,
+    seed: orDefault(request.seed, fallbackSeed, (text) =>
+      parseCount('--seed', text, { min: 0, max: limits.seed }, problems),
+    ),
+    isolate: request.isolate ?? false,
+    window: { ...defaults.window },
+    warmupCapMs: defaults.warmupCapMs,
+    requestTimeoutMs: 1000 * seconds('--timeout', request.timeout, defaults.requestTimeoutMs / 1000),
+    readyTimeoutMs: 1000 * seconds('--ready-timeout', request.readyTimeout, defaults.readyTimeoutMs / 1000),
+    stopTimeoutMs: defaults.stopTimeoutMs,
+    failureBound: defaults.failureBound,
+    strict: request.strict ?? false,
+  };
+  problems.throwIfAny();
+  return plan;
+}
+
+interface Subjects {
+  readonly variants: Variant[];
+  readonly scenarios: Scenario[];
+}
+
+function planCommands(request: RunRequest, catalogue: Catalogue, problems: Problems): Subjects {
+  const useless = ['modes', 'stack', 'workers', 'threads', 'scenarios'] as const;
+  for (const flag of useless) {
+    if (request[flag] === undefined) continue;
+    problems.add(
+      `--${flag}`,
+      'speaks of the reference app and cannot go with --cmd',
+      'leave one of them out',
+    );
+  }
+  const paths = request.path?.length ? request.path : [defaults.path];
+  for (const path of paths) {
+    if (!/^\/[^\s]*$/.test(path))
+      problems.add('--path', `${quote(path)} is not a path`, 'write it as /items?page=2');
+  }
+  return {
+    variants: parseCommands(request.cmd ?? [], problems),
+    scenarios: [...new Set(paths)].map(catalogue.pathScenario),
+  };
+}
+
+function planModes(request: RunRequest, catalogue: Catalogue, problems: Problems): Subjects {
+  if (request.path?.length) {
+    problems.add(
+      '--path',
+      'needs --cmd: the reference app is loaded by --scenarios',
+      'leave it out, or add --cmd',
+    );
+  }
+  const stacks = [...new Set(catalogue.modes.map((mode) => mode.stack))];
+  const stack = request.stack ?? defaults.stack;
+  const known = catalogue.scenarios.map((scenario) => scenario.name);
+  const scenarios: Scenario[] = [];
+  for (const name of list('--scenarios', request.scenarios, defaults.scenarios, problems)) {
+    const scenario = catalogue.scenarios.find((candidate) => candidate.name === name);
+    if (scenario === undefined)
+      problems.add('--scenarios', `unknown scenario ${quote(name)}`, nameHint(name, known));
+    else if (!scenarios.includes(scenario)) scenarios.push(scenario);
+  }
+  if (!stacks.includes(stack)) {
+    problems.add('--stack', `unknown stack ${quote(stack)}`, nameHint(stack, stacks));
+    return { variants: [], scenarios };
+  }
+  const specs = list('--modes', request.modes, defaults.modes, problems);
+  const { workers, threads } = request;
+  return { variants: parseModes(specs, stack, catalogue.modes, { workers, threads }, problems), scenarios };
+}
+
+function parseEngine(given: string | undefined, problems: Problems): EngineName {
+  const found = engineNames.find((name) => name === (given ?? 'native'));
+  if (found !== undefined) return found;
+  problems.add('--engine', `unknown engine ${quote(given ?? '')}`, nameHint(given ?? '', engineNames));
+  return 'native';
+}
+
+/** A name becomes part of a folder's name, so it is kept to what every file system takes. */
+function planName(given: string | undefined, problems: Problems): string {
+  if (given === undefined) return 'run';
+  if (/^[A-Za-z0-9][\w.-]{0,63}$/.test(given)) return given;
+  problems.add('--name', `${quote(given)} cannot name a folder`, 'use letters, digits, . _ - (at most 64)');
+  return 'run';
+}
+
+function list(
+  flag: string,
+  text: string | undefined,
+  fallback: readonly string[],
+  problems: Problems,
+): readonly string[] {
+  if (text === undefined) return fallback;
+  const parts = text.split(',').map((part) => part.trim());
+  const named = parts.filter((part) => part !== '');
+  if (named.length === 0) problems.add(flag, 'names nothing', `the default is ${fallback.join(',')}`);
+  return named;
+}
+
+function orDefault<T>(text: string | undefined, fallback: T, parse: (text: string) => T | undefined): T {
+  return text === undefined ? fallback : (parse(text) ?? fallback);
+}

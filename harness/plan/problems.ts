@@ -1,0 +1,29 @@
+import { closest, distance } from 'fastest-levenshtein';
+import { UsageError, type UsageProblem } from '../model/failure.ts';
+
+/** Gathers everything wrong with a request, so that the user mends it in one go. */
+export class Problems {
+  readonly #found: UsageProblem[] = [];
+
+  add(where: string, message: string, hint?: string): void {
+    this.#found.push(hint === undefined ? { where, message } : { where, message, hint });
+  }
+
+  get any(): boolean {
+    return this.#found.length > 0;
+  }
+
+  /** @throws UsageError with every problem found, if there is one. */
+  throwIfAny(): void {
+    if (this.any) throw new UsageError(this.#found);
+  }
+}
+
+/** "did you mean …?" when a known name is near enough to be a slip, otherwise the list of what is allowed. */
+export function nameHint(given: string, allowed: readonly string[]): string {
+  const nearest = closest(given, [...allowed]);
+  if (nearest !== '' && distance(given, nearest) <= Math.max(2, Math.floor(given.length / 3))) {
+    return `did you mean ${nearest}? Allowed: ${allowed.join(', ')}`;
+  }
+  return `allowed: ${allowed.join(', ')}`;
+}

@@ -1,0 +1,107 @@
+import { createLogUpdate } from 'log-update';
+import type { EventSink, RunEvent } from '../model/event.ts';
+import type { Plan } from '../model/plan.ts';
+import { follow, initialStatus, roundText, type Status, timeText } from './status.ts';
+
+/** Shows events to a person while a run goes on. */
+export interface ProgressView {
+  readonly onEvent: EventSink;
+  /** Leaves the screen tidy; to be called however the run ends. */
+  close(): void;
+}
+
+/** What progress borrows from later stages: the ratios so far, one short line per scenario. */
+export type RunningRatios = () => readonly string[];
+
+/** For `--quiet`. */
+export const silent: ProgressView = { onEvent: () => {}, close: () => {} };
+
+/** One line per round, for logs. */
+export function plainProgress(
+  plan: Plan,
+  stream: NodeJS.WritableStream,
+  ratios: RunningRatios,
+): ProgressView {
+  let status = initialStatus;
+  const line = (text: string) => stream.write(`${text}\n`);
+  return {
+    onEvent(event) {
+      status = follow(status, event);
+      if (event.type === 'run-started') line(startText(plan, event.resumedRounds));
+      if (event.type === 'round-started' && status.roundsDone === 0)
+        line(`${roundText(event.round, plan)} …`);
+      if (event.type === 'round') {
+        line(
+          `${roundText(event.round.round, plan)}: done · ${timeText(status, plan, event.elapsedMs)}${discardText(event)}`,
+        );
+        for (const ratio of ratios()) line(`  ${ratio}`);
+      }
+    },
+    close() {},
+  };
+}
+
+/** A few lines redrawn in place: what runs now, the time left, the ratios so far. */
+export function liveProgress(plan: Plan, stream: NodeJS.WriteStream, ratios: RunningRatios): ProgressView {
+  const block = createLogUpdate(stream, { showCursor: true });
+  let status = initialStatus;
+  let heardMs = Date.now();
+  let shown: readonly string[] = [];
+  const draw = () => {
+    const elapsed = status.elapsedMs + Date.now() - heardMs;
+    block(liveLines(plan, status, elapsed, shown, stream.columns ?? 80).join('\n'));
+  };
+  // The clock on the screen goes on while a slice takes its seconds; measuring happens in other processes.
+  const ticker = setInterval(draw, 500);
+  return {
+    onEvent(event) {
+      const before = status.elapsedMs;
+      status = follow(status, event);
+      if (status.elapsedMs !== before) heardMs = Date.now();
+      if (event.type === 'round') shown = ratios();
+      if (event.type === 'round' && event.round.discarded.length > 0) {
+        block.clear();
+        stream.write(`${roundText(event.round.round, plan)}${discardText(event)}\n`);
+      }
+      if (event.type !== 'slice') draw();
+    },
+    close() {
+      clearInterval(ticker);
+      block.clear();
+      block.done();
+    },
+  };
+}
+
+function liveLines(
+  plan: Plan,
+  status: Status,
+  elapsedMs: number,
+  ratios: readonly string[],
+  columns: number,
+): readonly string[] {
+  const width = Math.max(20, Math.min(columns, 80) - 2);
+  const share =
+    plan.budgetSeconds === null
+      ? status.roundsDone / (plan.rounds.max ?? plan.rounds.min)
+      : elapsedMs / 1000 / plan.budgetSeconds;
+  const filled = Math.max(0, Math.min(width, Math.round(width * share)));
+  return [
+    `${roundText(Math.max(1, status.round), plan)} · ${timeText(status, plan, elapsedMs)}`,
+    `${'━'.repeat(filled)}${'─'.repeat(width - filled)}`,
+    status.now,
+    ...ratios,
+  ].map((line) => [...line].slice(0, columns - 1).join(''));
+}
+
+function startText(plan: Plan, resumedRounds: number): string {
+  const cells = plan.variants.length * plan.scenarios.length * plan.levels.length;
+  const bound = plan.budgetSeconds === null ? `${plan.rounds.max} rounds` : `${plan.budgetSeconds} s at most`;
+  const resumed = resumedRounds > 0 ? `, going on after ${resumedRounds} rounds` : '';
+  return `${plan.variants.map((variant) => variant.label).join(', ')}: ${cells} cells a round, ${bound}${resumed}`;
+}
+
+function discardText(event: Extract<RunEvent, { type: 'round' }>): string {
+  const { discarded } = event.round;
+  return discarded.length === 0 ? '' : ` · left out, the machine was disturbed: ${discarded.join('; ')}`;
+}

@@ -1,0 +1,59 @@
+import type { RunEvent } from '../model/event.ts';
+import { levelLabel } from '../model/level.ts';
+import type { Plan } from '../model/plan.ts';
+
+/** What a person waiting for a run wants to know, kept up to date event by event. */
+export interface Status {
+  readonly round: number;
+  readonly roundsDone: number;
+  /** `json · 32 connections · prefork`, `warming up json`, … */
+  readonly now: string;
+  readonly elapsedMs: number;
+  readonly slices: number;
+}
+
+export const initialStatus: Status = { round: 0, roundsDone: 0, now: 'starting', elapsedMs: 0, slices: 0 };
+
+/** Pure: the status after an event. */
+export function follow(status: Status, event: RunEvent): Status {
+  switch (event.type) {
+    case 'run-started':
+      return { ...status, roundsDone: event.resumedRounds };
+    case 'round-started':
+      return { ...status, round: event.round, now: 'starting fresh servers', elapsedMs: event.elapsedMs };
+    case 'warming':
+      return { ...status, now: `warming up ${event.scenario}` };
+    case 'slice-started':
+      return { ...status, now: `${event.scenario} · ${levelLabel(event.level)} · ${event.variant}` };
+    case 'slice':
+      return { ...status, slices: status.slices + 1, elapsedMs: event.elapsedMs };
+    case 'round':
+      return {
+        ...status,
+        roundsDone: status.roundsDone + 1,
+        now: 'stopping servers',
+        elapsedMs: event.elapsedMs,
+      };
+    default:
+      return status;
+  }
+}
+
+/** `round 3 of at least 6`. */
+export function roundText(round: number, plan: Plan): string {
+  const { min, max } = plan.rounds;
+  if (max !== null) return `round ${round} of ${max}`;
+  return round <= min ? `round ${round} of at least ${min}` : `round ${round}, for precision`;
+}
+
+/** `41 s of 90 s`; without a budget the time so far, and what the rounds still to come should take. */
+export function timeText(status: Status, plan: Plan, elapsedMs: number): string {
+  const seconds = Math.round(elapsedMs / 1000);
+  if (plan.budgetSeconds !== null) {
+    return `${seconds} s of ${plan.budgetSeconds} s, at most ${Math.max(0, Math.round(plan.budgetSeconds - seconds))} s left`;
+  }
+  const total = plan.rounds.max ?? plan.rounds.min;
+  if (status.roundsDone === 0) return `${seconds} s`;
+  const left = ((total - status.roundsDone) * status.elapsedMs) / status.roundsDone / 1000;
+  return `${seconds} s, about ${Math.max(0, Math.round(left))} s left`;
+}

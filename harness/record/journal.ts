@@ -1,0 +1,83 @@
+import { appendFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { FailureError, UsageError } from '../model/failure.ts';
+import { environmentSchema } from '../model/machine.ts';
+import { planSchema } from '../model/plan.ts';
+import { schemaVersion } from '../model/record.ts';
+import { roundResultSchema, sliceResultSchema } from '../model/slice.ts';
+import { codeOf, journalFile } from './run-folder.ts';
+
+const headerSchema = z.object({
+  type: z.literal('header'),
+  schemaVersion: z.literal(schemaVersion),
+  id: z.string(),
+  startedAt: z.iso.datetime(),
+  command: z.array(z.string()),
+  environment: environmentSchema,
+  plan: planSchema,
+});
+export type JournalHeader = z.infer<typeof headerSchema>;
+
+/** One line of the journal. `elapsedMs`: time spent measuring when it was written, over all sessions. */
+const lineSchema = z.discriminatedUnion('type', [
+  headerSchema,
+  z.object({ type: z.literal('slice'), elapsedMs: z.number(), slice: sliceResultSchema }),
+  z.object({ type: z.literal('round'), elapsedMs: z.number(), round: roundResultSchema }),
+]);
+export type JournalLine = z.infer<typeof lineSchema>;
+
+export interface Journal {
+  readonly header: JournalHeader;
+  readonly rounds: z.infer<typeof roundResultSchema>[];
+  readonly slices: z.infer<typeof sliceResultSchema>[];
+  readonly elapsedMs: number;
+}
+
+/**
+ * Appends a line as soon as it is known, so that a run that is killed keeps what it measured.
+ * Written synchronously: between slices nothing is being timed, and a line must not wait for a turn that never comes.
+ * @throws FailureError `journal-write`, for example on a full disk
+ */
+export function appendToJournal(folder: string, line: JournalLine): void {
+  const path = join(folder, journalFile);
+  try {
+    appendFileSync(path, `${JSON.stringify(line)}\n`);
+  } catch (error) {
+    throw new FailureError({ reason: 'journal-write', path, code: codeOf(error) }, { cause: error });
+  }
+}
+
+/**
+ * Reads a journal back. A last line that was cut short (killed or full disk while writing) is left out.
+ * @throws UsageError when it is missing, foreign or of another version
+ */
+export async function readJournal(folder: string): Promise<Journal> {
+  const path = join(folder, journalFile);
+  const refuse = (message: string) => new UsageError([{ where: path, message, hint: 'start a new run' }]);
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    throw refuse(`cannot be read (${codeOf(error)})`);
+  }
+  const [first, ...rest] = text.split('\n').flatMap((line) => parseLine(line) ?? []);
+  if (first?.type !== 'header')
+    throw refuse('is not the journal of a run, or of another version of Modebench');
+  const rounds = rest.flatMap((line) => (line.type === 'round' ? [line.round] : []));
+  return {
+    header: first,
+    rounds,
+    slices: rest.flatMap((line) => (line.type === 'slice' ? [line.slice] : [])),
+    elapsedMs: Math.max(0, ...rest.map((line) => (line.type === 'header' ? 0 : line.elapsedMs))),
+  };
+}
+
+function parseLine(line: string): JournalLine | undefined {
+  try {
+    return lineSchema.safeParse(JSON.parse(line)).data;
+  } catch {
+    return undefined;
+  }
+}

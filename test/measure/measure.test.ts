@@ -1,0 +1,296 @@
+import { describe, expect, it } from 'vitest';
+import { measure, type Outcome } from '../../harness/measure/measure.ts';
+import type { Design } from '../../harness/model/design.ts';
+import type { RunEvent } from '../../harness/model/event.ts';
+import { FailureError } from '../../harness/model/failure.ts';
+import type { Plan } from '../../harness/model/plan.ts';
+import { makePlan, type RunRequest } from '../../harness/plan/make-plan.ts';
+import { smallCatalogue } from '../helpers/catalogue.ts';
+import { FakeWorld, loaderDeath } from '../helpers/fake-instruments.ts';
+
+/** So many rounds of everything. */
+function rounds(plan: Plan, count: number): Design {
+  return {
+    next: (state) =>
+      state.rounds.length >= count
+        ? { kind: 'done', why: 'rounds' }
+        : {
+            kind: 'round',
+            visits: plan.scenarios.flatMap(({ name }) =>
+              plan.levels.map((level) => ({
+                scenario: name,
+                level,
+                variants: plan.variants.map((variant) => variant.id),
+                passes: 1,
+                window: plan.window,
+              })),
+            ),
+          },
+    climbs: () => true,
+  };
+}
+
+interface Run {
+  readonly outcome: Outcome;
+  readonly events: RunEvent[];
+  readonly world: FakeWorld;
+}
+
+async function run(
+  request: RunRequest,
+  count: number,
+  prepare: (world: FakeWorld, controller: AbortController) => void = () => {},
+  onEvent: (event: RunEvent) => void = () => {},
+): Promise<Run> {
+  const plan = makePlan({ scenarios: 'json', concurrency: '1,8', ...request }, smallCatalogue, 7);
+  const world = new FakeWorld();
+  const controller = new AbortController();
+  prepare(world, controller);
+  const events: RunEvent[] = [];
+  const outcome = await measure({
+    plan,
+    design: rounds(plan, count),
+    instruments: world.instruments,
+    earlier: { rounds: [], slices: [], elapsedMs: 0 },
+    emit: (event) => {
+      events.push(event);
+      onEvent(event);
+    },
+    signal: controller.signal,
+  });
+  return { outcome, events, world };
+}
+
+const drivesOf = (world: FakeWorld) => world.log.filter((line) => line.startsWith('drive'));
+
+describe('a round', () => {
+  it('starts fresh processes of every variant, together, and ends them all', async () => {
+    const { world, outcome } = await run({}, 2);
+    expect(world.log.filter((line) => line.startsWith('start'))).toHaveLength(6);
+    expect(world.mostAlive).toBe(3);
+    expect(world.alive).toBe(0);
+    expect(outcome).toMatchObject({ stop: 'rounds', troubles: [] });
+    expect(world.loadersStarted).toBe(1);
+    expect(world.loadersStopped).toBe(1);
+  });
+
+  it('keeps only one variant alive at a time when they are to be isolated', async () => {
+    const { world, outcome } = await run({ isolate: true }, 2);
+    expect(world.mostAlive).toBe(1);
+    expect(outcome.slices).toHaveLength(2 * 3 * 2);
+    expect(outcome.rounds[0]?.launches).toHaveLength(3);
+  });
+
+  it('loads one variant at a time, all of them at a level before the next level', async () => {
+    let loads = 0;
+    let most = 0;
+    const { outcome } = await run({}, 1, (world) => {
+      world.onDrive = (_, order) => {
+        if (order.seriesMs !== null) return;
+        loads = world.driving;
+        most = Math.max(most, loads);
+      };
+    });
+    expect(most).toBe(1);
+    expect(outcome.slices.map((slice) => slice.level.concurrency)).toEqual([1, 1, 1, 8, 8, 8]);
+    for (const level of [1, 8]) {
+      const visited = outcome.slices
+        .filter((slice) => slice.level.concurrency === level)
+        .map((slice) => slice.variant);
+      expect(visited.sort()).toEqual(['dev', 'prefork', 'threaded']);
+    }
+  });
+
+  it('draws its orders from the seed, another in each round', async () => {
+    const orders = async (seed: string) =>
+      (await run({ seed, scenarios: 'json,cpu' }, 4)).outcome.slices.map((s) => `${s.scenario} ${s.variant}`);
+    const first = await orders('1');
+    expect(await orders('1')).toEqual(first);
+    expect(await orders('2')).not.toEqual(first);
+    expect(first.slice(0, 12)).not.toEqual(first.slice(12, 24));
+  });
+
+  it('opens connections for a level and closes them after it', async () => {
+    const { world } = await run({ modes: 'dev' }, 1);
+    const measured = world.log.slice(world.log.indexOf('open dev 1'));
+    expect(measured).toEqual([
+      'open dev 1',
+      'drive dev 1',
+      'close dev 1',
+      'open dev 8',
+      'drive dev 8',
+      'close dev 8',
+      'stop dev',
+    ]);
+  });
+
+  it('tells the CPU, the memory and the machine of each slice', async () => {
+    const { outcome } = await run({}, 1);
+    for (const slice of outcome.slices) {
+      expect(slice).toMatchObject({
+        serverCpuMs: 125,
+        memory: { footprint: 2 },
+        machine: { cores: 2 },
+        failure: null,
+      });
+    }
+  });
+});
+
+describe('warming up', () => {
+  it('looks for the steady state in the first round and goes no longer than that afterwards', async () => {
+    const { outcome } = await run({}, 3);
+    expect(outcome.rounds.map((round) => round.warmups)).toEqual([
+      [{ scenario: 'json', ms: 200, steady: true }],
+      [{ scenario: 'json', ms: 200, steady: null }],
+      [{ scenario: 'json', ms: 200, steady: null }],
+    ]);
+  });
+
+  it('loads all variants at once', async () => {
+    const { world } = await run({}, 1);
+    expect(world.mostDriving).toBe(3);
+  });
+});
+
+describe('a variant that fails', () => {
+  const deadStart = new FailureError({
+    reason: 'server-exited',
+    variant: 'threaded',
+    phase: 'start',
+    exitCode: 1,
+    signal: null,
+    stderrTail: 'no module',
+  });
+
+  it('to start in the first round ends the run, and everything else that was started', async () => {
+    const { outcome, world } = await run({}, 3, (fake) => {
+      fake.onStart = (variant) => {
+        if (variant === 'threaded') throw deadStart;
+      };
+    });
+    expect(outcome).toMatchObject({ stop: 'failed', troubles: [deadStart.failure] });
+    expect(world.alive).toBe(0);
+  });
+
+  it('to start later is kept in the record, and the others go on', async () => {
+    let starts = 0;
+    const { outcome } = await run({}, 2, (fake) => {
+      fake.onStart = (variant) => {
+        if (variant === 'threaded' && ++starts === 2) throw deadStart;
+      };
+    });
+    expect(outcome.stop).toBe('rounds');
+    expect(outcome.rounds[1]?.launches.find((launch) => launch.variant === 'threaded')?.failure).toEqual(
+      deadStart.failure,
+    );
+    expect(outcome.slices.filter((slice) => slice.round === 2).map((slice) => slice.variant)).not.toContain(
+      'threaded',
+    );
+  });
+
+  it('in the middle of a round has its slices marked, and starts afresh in the next', async () => {
+    let killed = false;
+    const { outcome } = await run({}, 2, (fake) => {
+      fake.onDrive = (variant, order) => {
+        if (variant !== 'prefork' || order.seriesMs !== null || killed) return;
+        killed = true;
+        fake.kill('prefork');
+      };
+    });
+    const failures = outcome.slices.filter((slice) => slice.failure !== null);
+    expect(failures.map(({ round, variant, failure }) => [round, variant, failure?.reason])).toEqual([
+      [1, 'prefork', 'server-exited'],
+      [1, 'prefork', 'server-exited'],
+    ]);
+    expect(outcome.stop).toBe('rounds');
+  });
+
+  it('to end is named among the troubles', async () => {
+    const left = { reason: 'not-stopped', variant: 'dev', phase: 'stop', left: ['pid 7 dev'] } as const;
+    const { outcome } = await run({}, 1, (fake) => {
+      fake.onStop = (variant) => (variant === 'dev' ? { ...left, left: [...left.left] } : null);
+    });
+    expect(outcome.troubles).toEqual([left]);
+  });
+});
+
+describe('the load generator', () => {
+  it('is replaced when it dies, at the cost of one slice', async () => {
+    let deaths = 0;
+    const { outcome, world } = await run({}, 2, (fake) => {
+      fake.onDrive = (_, order) => {
+        if (order.seriesMs === null && deaths === 0) {
+          deaths += 1;
+          throw loaderDeath();
+        }
+      };
+    });
+    const failed = outcome.slices.filter((slice) => slice.failure !== null);
+    expect(failed).toHaveLength(1);
+    expect(failed[0]?.failure).toMatchObject({
+      reason: 'loader-exited',
+      variant: failed[0]?.variant,
+      phase: 'json c1',
+    });
+    expect(world.loadersStarted).toBe(2);
+    expect(outcome.stop).toBe('rounds');
+  });
+
+  it('ends the run when it keeps dying', async () => {
+    const { outcome, world } = await run({}, 9, (fake) => {
+      fake.onDrive = (_, order) => {
+        if (order.seriesMs === null) throw loaderDeath();
+      };
+    });
+    expect(outcome.stop).toBe('failed');
+    expect(outcome.troubles.map((failure) => failure.reason)).toEqual(['loader-exited']);
+    expect(world.alive).toBe(0);
+    expect(world.loadersStopped).toBe(world.loadersStarted);
+  });
+});
+
+describe('an interrupted run', () => {
+  it('stops at once, keeps what it measured and leaves nothing alive', async () => {
+    let slices = 0;
+    const { outcome, world } = await run({}, 5, (fake, controller) => {
+      fake.onDrive = (_, order) => {
+        if (order.seriesMs !== null || ++slices < 9) return;
+        controller.abort();
+        throw loaderDeath();
+      };
+    });
+    expect(outcome.stop).toBe('interrupted');
+    expect(outcome.rounds).toHaveLength(1);
+    expect(outcome.slices).toHaveLength(8);
+    expect(outcome.troubles).toEqual([]);
+    expect(world.alive).toBe(0);
+    expect(drivesOf(world).length).toBeGreaterThan(8);
+  });
+});
+
+describe('a journal that cannot be written', () => {
+  it('ends the run with its reason', async () => {
+    const full = { reason: 'journal-write', path: 'j', code: 'ENOSPC' } as const;
+    const { outcome, world } = await run({}, 5, undefined, (event) => {
+      if (event.type === 'slice') throw new FailureError(full);
+    });
+    expect(outcome).toMatchObject({ stop: 'failed', troubles: [full] });
+    expect(world.alive).toBe(0);
+  });
+});
+
+describe('a disturbed machine', () => {
+  it('has whole rounds left out, but not for ever', async () => {
+    const { outcome } = await run({}, 5, (fake) => {
+      fake.machine = { ...fake.machine, stealShare: 0.2 };
+    });
+    expect(outcome.rounds.map((round) => round.discarded)).toEqual([
+      ['steal 0.200 of the machine'],
+      ['steal 0.200 of the machine'],
+      [],
+      [],
+      [],
+    ]);
+  });
+});

@@ -1,0 +1,77 @@
+import { Writable } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import type { RunEvent } from '../../harness/model/event.ts';
+import { makePlan } from '../../harness/plan/make-plan.ts';
+import { plainProgress } from '../../harness/progress/progress.ts';
+import { follow, initialStatus, roundText, type Status, timeText } from '../../harness/progress/status.ts';
+import { smallCatalogue } from '../helpers/catalogue.ts';
+import { someRound, someSlice } from '../helpers/journal.ts';
+
+const plan = makePlan({}, smallCatalogue, 7);
+const level = { kind: 'closed', concurrency: 32 } as const;
+
+const events: RunEvent[] = [
+  { type: 'run-started', plan, resumedRounds: 0 },
+  { type: 'round-started', round: 1, elapsedMs: 10 },
+  { type: 'warming', round: 1, scenario: 'json', ms: 1000 },
+  { type: 'slice-started', round: 1, variant: 'dev', scenario: 'wait', level },
+  { type: 'slice', slice: someSlice(1), elapsedMs: 4000 },
+  { type: 'round', round: someRound(1), elapsedMs: 13_400 },
+];
+
+describe('the status of a run', () => {
+  it('says what runs now', () => {
+    const shown: string[] = [];
+    events.reduce<Status>((status, event) => {
+      const next = follow(status, event);
+      shown.push(next.now);
+      return next;
+    }, initialStatus);
+    expect(shown).toEqual([
+      'starting',
+      'starting fresh servers',
+      'warming up json',
+      'wait · 32 connections · dev',
+      'wait · 32 connections · dev',
+      'stopping servers',
+    ]);
+  });
+
+  it('names the round by what is still to come', () => {
+    expect(roundText(2, plan)).toBe('round 2 of at least 6');
+    expect(roundText(7, plan)).toBe('round 7, for precision');
+    expect(roundText(2, makePlan({ rounds: '3' }, smallCatalogue, 7))).toBe('round 2 of 3');
+  });
+
+  it('tells the time left from the budget, or from the rounds so far', () => {
+    const status = { ...initialStatus, roundsDone: 2, elapsedMs: 20_000 };
+    expect(timeText(status, plan, 20_000)).toBe('20 s of 90 s, at most 70 s left');
+    expect(timeText(status, makePlan({ rounds: '3' }, smallCatalogue, 7), 20_000)).toBe(
+      '20 s, about 10 s left',
+    );
+  });
+});
+
+describe('progress without a terminal', () => {
+  it('is one line per round, with the ratios so far, and no control characters', () => {
+    let text = '';
+    const stream = new Writable({
+      write(chunk, _encoding, done) {
+        text += chunk;
+        done();
+      },
+    });
+    const view = plainProgress(plan, stream, () => ['json c32, × dev: prefork 1.43 (1.39–1.47)']);
+    for (const event of events) view.onEvent(event);
+    view.close();
+    expect(text).toBe(
+      [
+        'dev, prefork ×4, threaded ×4: 27 cells a round, 90 s at most',
+        'round 1 of at least 6 …',
+        'round 1 of at least 6: done · 13 s of 90 s, at most 77 s left',
+        '  json c32, × dev: prefork 1.43 (1.39–1.47)',
+        '',
+      ].join('\n'),
+    );
+  });
+});
