@@ -1,6 +1,6 @@
 // Compiles into dist/, bundles the report page's script, and puts data files beside the compiled code.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -28,6 +28,15 @@ if (existsSync(join(root, page, 'main.ts'))) {
     logLevel: 'warning',
   });
 }
+
+// The form of a record, for programs that read one. It is kept in the repository, so that a change of it is seen.
+const record = await import(join(root, 'dist/harness/model/record.js'));
+const { z } = await import('zod');
+const schema = z.toJSONSchema(record.recordSchema, {
+  title: `Record of Modebench, version ${record.schemaVersion}`,
+});
+mkdirSync(join(root, 'schema'), { recursive: true });
+writeFileSync(join(root, 'schema/record.schema.json'), `${JSON.stringify(schema, null, 2)}\n`);
 
 // npx runs the built entry itself, and tsc sets no run bit.
 if (existsSync(join(root, 'dist/harness/cli.js'))) chmodSync(join(root, 'dist/harness/cli.js'), 0o755);

@@ -17,6 +17,11 @@ export function launcherOf(plan: Plan, variant: Variant): Launcher {
     const path = plan.scenarios[0]?.requests[0]?.path ?? '/';
     return commandLauncher(variant.source.command, path, resolve('.'));
   }
+  return referenceLauncher(variant);
+}
+
+/** How a mode of the reference app is started, with the variant's options. */
+export function referenceLauncher(variant: Variant): Launcher {
   const mode = modeOf(variant);
   return (context) => mode.launch({ ...context, options: variant.options });
 }

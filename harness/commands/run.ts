@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { basename } from 'node:path';
 import { loadClaims } from '../claims/claim-file.ts';
-import { environmentDifferences, readEnvironment } from '../machine/environment.ts';
+import { readEnvironment } from '../machine/environment.ts';
+import { environmentDifferences } from '../machine/environment-differences.ts';
 import { measure, type Outcome, type Progress } from '../measure/measure.ts';
 import type { EventSink } from '../model/event.ts';
 import { UsageError } from '../model/failure.ts';

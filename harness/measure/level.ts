@@ -85,7 +85,6 @@ async function measureSlice(
     if (!(error instanceof FailureError)) throw error;
     // A dead loader takes every session with it.
     if (error.failure.reason === 'loader-exited') sessions.clear();
-    else sessions.delete(live);
     await order.loader.noteFailure(error);
     return { ...slice, failure: placed(error.failure, variant, phase) };
   }

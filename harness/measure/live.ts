@@ -8,5 +8,6 @@ export interface Live {
   readonly variant: Variant;
   readonly server: RunningServer;
   readonly target: LoadTarget;
-  readonly idleMemory: MemorySample;
+  /** Null until it was read, and where the server was gone by then. */
+  idleMemory: MemorySample | null;
 }

@@ -2,12 +2,13 @@ import type { LevelVisit } from '../model/design.ts';
 import type { EventSink } from '../model/event.ts';
 import { type Failure, FailureError } from '../model/failure.ts';
 import type { Level } from '../model/level.ts';
+import type { MemorySample } from '../model/memory.ts';
 import type { Plan } from '../model/plan.ts';
 import type { LaunchResult, RoundResult, SliceResult } from '../model/slice.ts';
 import type { Variant } from '../model/variant.ts';
 import { type Random, shuffle } from '../stats/random.ts';
 import { disturbances } from './disturbance.ts';
-import type { Instruments } from './instruments.ts';
+import type { Instruments, RunningServer } from './instruments.ts';
 import { measureLevel } from './level.ts';
 import type { Live } from './live.ts';
 import type { LoaderKeeper } from './loader-keeper.ts';
@@ -134,13 +135,30 @@ async function measureTogether(
 async function launch(order: RoundOrder, variant: Variant, lives: Live[]): Promise<Failure | null> {
   try {
     const server = await order.instruments.startServer(variant.id);
-    const target = { host: '127.0.0.1', port: server.port };
-    lives.push({ variant, server, target, idleMemory: await server.memory() });
+    const live: Live = {
+      variant,
+      server,
+      target: { host: '127.0.0.1', port: server.port },
+      idleMemory: null,
+    };
+    lives.push(live);
+    live.idleMemory = await memoryOf(server);
     return null;
   } catch (error) {
     if (error instanceof FailureError) return error.failure;
+    // The start was aborted; the caller looks at the signal.
+    if (order.signal.aborted) return null;
     throw error;
   }
+}
+
+/** Null for a server that is gone: that it is will be told by its exit. */
+async function memoryOf(server: RunningServer): Promise<MemorySample | null> {
+  if (server.hasExited() !== null) return null;
+  return server.memory().catch((error: unknown) => {
+    if (error instanceof FailureError) return null;
+    throw error;
+  });
 }
 
 function failedLaunch(round: number, variant: string, failure: Failure): LaunchResult {
@@ -154,7 +172,7 @@ async function rest(round: number, live: Live): Promise<LaunchResult> {
     variant: live.variant.id,
     readyMs: live.server.readyMs,
     idleMemory: live.idleMemory,
-    restMemory: exited === null ? await live.server.memory() : null,
+    restMemory: await memoryOf(live.server),
     failure:
       exited === null
         ? null
