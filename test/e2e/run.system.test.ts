@@ -1,0 +1,233 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type RunRecord, recordSchema } from '../../harness/model/record.ts';
+import { temporaryFolders, until, Workplace } from '../helpers/cli.ts';
+
+let place: Workplace;
+let foldersBefore: string[];
+beforeEach(async () => {
+  place = await Workplace.create();
+  foldersBefore = temporaryFolders();
+});
+afterEach(async () => {
+  const left = temporaryFolders().filter((name) => !foldersBefore.includes(name));
+  await place.leave();
+  expect(left, 'temporary folders that were left').toEqual([]);
+});
+
+const small = ['--modes', 'dev,prefork:workers=2', '--scenarios', 'json,wait', '--concurrency', '1,4'];
+
+function recordOf(place: Workplace): RunRecord {
+  const [folder = ''] = place.runs();
+  return recordSchema.parse(JSON.parse(readFileSync(join(folder, 'record.json'), 'utf8')));
+}
+
+function journalLines(place: Workplace, type: string): number {
+  const [folder] = existsSync(join(place.folder, '.bench/runs')) ? place.runs() : [];
+  const path = join(folder ?? '', 'journal.jsonl');
+  if (folder === undefined || !existsSync(path)) return 0;
+  return readFileSync(path, 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith(`{"type":"${type}"`)).length;
+}
+
+describe('bench run', () => {
+  it('compares modes of the reference app on real servers, and leaves a record and a page', async () => {
+    const { exitCode, stdout, stderr } = await place.bench('run', ...small, '--rounds', '6');
+    expect(stderr).toContain('round 6 of 6: done');
+    expect(exitCode).toBe(0);
+    for (const line of stdout.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
+    const record = recordOf(place);
+    expect(record.stop).toBe('rounds');
+    expect(record.rounds).toHaveLength(6);
+    expect(record.slices).toHaveLength(6 * 2 * 2 * 2);
+    expect(record.slices.filter((slice) => slice.failure !== null)).toEqual([]);
+    const wait = record.comparisons.find(
+      (c) =>
+        c.scenario === 'wait' &&
+        c.level.concurrency === 4 &&
+        c.metric === 'throughput' &&
+        c.candidate !== c.baseline,
+    );
+    // One process blocks 50 ms per request; two do so side by side. Only a broken comparison would miss this.
+    expect(wait?.ratio.point).toBeGreaterThan(1.7);
+    expect(wait?.ratio.point).toBeLessThan(2.3);
+    expect(wait?.verdict).toBe('improved');
+    expect(readdirSync(place.runs()[0] ?? '').sort()).toEqual([
+      'journal.jsonl',
+      'record.json',
+      'report.html',
+    ]);
+    for (const { metrics } of record.summaries) {
+      expect(metrics.footprint?.point).toBeGreaterThan(10e6);
+      expect(metrics.cpuPerRequest?.point).toBeGreaterThan(0);
+    }
+  });
+
+  it('prints nothing but the record with --json, and nothing on stderr with --quiet', async () => {
+    const { stdout, stderr, exitCode } = await place.bench(
+      ...[
+        'run',
+        '--modes',
+        'dev',
+        '--scenarios',
+        'json',
+        '--concurrency',
+        '2',
+        '--rounds',
+        '1',
+        '--json',
+        '--quiet',
+      ],
+    );
+    expect(exitCode).toBe(0);
+    expect(recordSchema.parse(JSON.parse(stdout)).slices).toHaveLength(1);
+    expect(stderr.split('\n').filter((line) => !line.startsWith('.bench/runs/'))).toEqual([]);
+  });
+
+  it('compares commands that know nothing of us', async () => {
+    const server = `require('http').createServer((q,s)=>s.end('hi')).listen(+process.argv[1],'127.0.0.1')`;
+    const { exitCode, stderr } = await place.bench(
+      ...['run', '--cmd', `a=node -e "${server}" {port}`, '--cmd', `b=node -e "${server}" {port}`],
+      ...['--path', '/x', '--concurrency', '4', '--rounds', '2'],
+    );
+    expect(stderr).toContain('round 2 of 2: done');
+    expect(exitCode).toBe(0);
+    const record = recordOf(place);
+    expect(record.summaries.map(({ variant, scenario }) => `${variant} ${scenario}`).sort()).toEqual([
+      'a GET /x',
+      'b GET /x',
+    ]);
+    expect(record.summaries.every((cell) => cell.requests.ok > 10)).toBe(true);
+  });
+
+  it('checks itself against autocannon', async () => {
+    const { exitCode, stderr } = await place.bench(
+      ...[
+        'run',
+        '--modes',
+        'dev,prefork:workers=2',
+        '--scenarios',
+        'json',
+        '--concurrency',
+        '4',
+        '--rounds',
+        '2',
+      ],
+      ...['--engine', 'autocannon'],
+    );
+    expect(stderr).toContain('round 2 of 2: done');
+    expect(exitCode).toBe(0);
+    expect(recordOf(place).plan.engine).toBe('autocannon');
+  });
+});
+
+describe('a run that is interrupted', () => {
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('by %s exits %i, keeps what it measured, and can be resumed', async (signal, code) => {
+    const running = place.bench('run', ...small, '--rounds', '3');
+    await until(() => journalLines(place, 'slice') >= 11, 'the second round has begun');
+    running.kill(signal);
+    const { exitCode, stderr } = await running;
+    expect(stderr).toContain(`${signal}: stopping the servers and keeping what was measured`);
+    expect(exitCode).toBe(code);
+    expect(place.alive()).toEqual([]);
+    const partial = recordOf(place);
+    expect(partial.stop).toBe('interrupted');
+    expect(partial.slices.length).toBeGreaterThanOrEqual(11);
+
+    const report = await place.bench('report', 'latest');
+    expect(report.exitCode).toBe(0);
+    expect(report.stdout).toContain('json');
+
+    const resumed = await place.bench('run', '--resume');
+    expect(resumed.stderr).toContain('going on after 1 rounds');
+    expect(resumed.exitCode).toBe(0);
+    const whole = recordOf(place);
+    expect(whole.stop).toBe('rounds');
+    expect(whole.rounds.map((round) => round.round)).toEqual([1, 2, 3]);
+    expect(whole.slices).toHaveLength(3 * 8);
+    expect(whole.measuredSeconds).toBeGreaterThan(partial.measuredSeconds);
+  });
+
+  it('by SIGKILL leaves nothing alive either, and its journal is enough to go on', async () => {
+    const running = place.bench('run', ...small, '--rounds', '2');
+    await until(() => journalLines(place, 'round') >= 1, 'the first round is done');
+    await until(() => place.alive().length > 4, 'servers of the second round are up');
+    running.kill('SIGKILL');
+    await running;
+    await until(() => place.alive().length === 0, 'everything it started is gone', 20_000);
+    const resumed = await place.bench('run', '--resume', 'latest');
+    expect(resumed.exitCode).toBe(0);
+    expect(recordOf(place).rounds.map((round) => round.round)).toEqual([1, 2]);
+  });
+});
+
+/** Pids of processes of this test whose command line holds a word. */
+function pidsOf(place: Workplace, word: string): number[] {
+  return place.alive().filter((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(word);
+    } catch {
+      return false;
+    }
+  });
+}
+
+describe('a run in trouble', () => {
+  it('goes on when a server is killed in the middle of a round', async () => {
+    const running = place.bench('run', ...small, '--rounds', '3');
+    await until(() => journalLines(place, 'slice') >= 1, 'slices are measured');
+    const [victim] = pidsOf(place, 'dev');
+    process.kill(victim ?? 0, 'SIGKILL');
+    const { exitCode } = await running;
+    const record = recordOf(place);
+    expect(record.rounds).toHaveLength(3);
+    const failed = record.slices.filter((slice) => slice.failure?.reason === 'server-exited');
+    expect(new Set(failed.map(({ round, variant }) => `${round} ${variant}`))).toEqual(new Set(['1 dev']));
+    expect([0, 3]).toContain(exitCode);
+  });
+
+  it('goes on when the load generator is killed', async () => {
+    const running = place.bench('run', ...small, '--rounds', '2');
+    await until(() => journalLines(place, 'slice') >= 1, 'slices are measured');
+    const [victim] = pidsOf(place, 'loader-main');
+    process.kill(victim ?? 0, 'SIGKILL');
+    const { exitCode } = await running;
+    const record = recordOf(place);
+    expect(record.rounds).toHaveLength(2);
+    expect(record.slices.filter((slice) => slice.failure !== null).length).toBeLessThanOrEqual(1);
+    expect([0, 3]).toContain(exitCode);
+  });
+
+  it('names a server that does not start, with its last words', async () => {
+    const { exitCode, stderr } = await place.bench(
+      ...[
+        'run',
+        '--cmd',
+        `good=node -e "require('http').createServer((q,s)=>s.end()).listen(+process.argv[1],'127.0.0.1')" {port}`,
+      ],
+      ...['--cmd', `bad=node -e "throw new Error('no such module')" {port}`],
+    );
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('bench: bad, start: the server ended by itself (exit code 1); its last words:');
+    expect(stderr).toContain('no such module');
+  });
+
+  it('names a program that does not exist', async () => {
+    const { exitCode, stderr } = await place.bench('run', '--cmd', 'x=no-such-program {port}');
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('bench: x, start: there is no program "no-such-program" (ENOENT)');
+  });
+
+  it('names a server that never gets ready', async () => {
+    const { exitCode, stderr } = await place.bench(
+      ...['run', '--cmd', 'x=node -e "setInterval(()=>{},1000)" {port}', '--ready-timeout', '1s'],
+    );
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('bench: x, start: not ready after 1.0 s (last seen: connection refused)');
+  });
+});

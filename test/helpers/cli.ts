@@ -1,0 +1,83 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { execa, type ResultPromise } from 'execa';
+import { expect } from 'vitest';
+
+const entry = resolve(import.meta.dirname, '../../dist/harness/cli.js');
+
+/** The built command, in a folder of its own, as a user would call it; never rejects for its exit code. */
+export class Workplace {
+  readonly folder: string;
+  /** Marks every process that descends from this test, wherever it went. */
+  readonly #mark: string;
+
+  private constructor(folder: string) {
+    this.folder = folder;
+    this.#mark = `MODEBENCH_TEST=${folder}`;
+  }
+
+  static async create(): Promise<Workplace> {
+    return new Workplace(await mkdtemp(join(tmpdir(), 'e2e-')));
+  }
+
+  /** Where our temporary files go in this test, so that what is left over can be told. */
+  get temp(): string {
+    return join(this.folder, 'tmp');
+  }
+
+  bench(...args: string[]): ResultPromise<{ reject: false; cwd: string; timeout: number }> {
+    const [name = '', value = ''] = this.#mark.split('=');
+    return execa(process.execPath, [entry, ...args], {
+      cwd: this.folder,
+      reject: false,
+      timeout: 110_000,
+      env: { [name]: value, NO_COLOR: '1' },
+    }) as ResultPromise<{ reject: false; cwd: string; timeout: number }>;
+  }
+
+  /** Folders of the runs made here. */
+  runs(): string[] {
+    const parent = join(this.folder, '.bench/runs');
+    return readdirSync(parent).map((name) => join(parent, name));
+  }
+
+  /** Pids of everything that was started from here and is alive. */
+  alive(): number[] {
+    return readdirSync('/proc')
+      .map(Number)
+      .filter((pid) => Number.isInteger(pid) && pid !== process.pid && this.#isOurs(pid));
+  }
+
+  #isOurs(pid: number): boolean {
+    try {
+      if (/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))) return false;
+      return readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes(this.#mark);
+    } catch {
+      return false;
+    }
+  }
+
+  /** Asserts that no process is left, and removes the folder. */
+  async leave(): Promise<void> {
+    const left = this.alive();
+    for (const pid of left) process.kill(pid, 'SIGKILL');
+    await rm(this.folder, { recursive: true, force: true });
+    expect(left, 'processes that outlived the command').toEqual([]);
+  }
+}
+
+/** Names in the system's temporary folder that are ours. */
+export function temporaryFolders(): string[] {
+  return readdirSync(tmpdir()).filter((name) => name.startsWith('modebench-'));
+}
+
+/** Waits until a condition holds. */
+export async function until(condition: () => boolean, what: string, timeoutMs = 60_000): Promise<void> {
+  const end = Date.now() + timeoutMs;
+  while (!condition()) {
+    if (Date.now() > end) throw new Error(`waited in vain until ${what}`);
+    await new Promise((wait) => setTimeout(wait, 50));
+  }
+}
