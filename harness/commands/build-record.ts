@@ -17,7 +17,7 @@ export function buildRecord(
   const rounds = [...outcome.rounds];
   const slices = [...outcome.slices];
   const summaries = summarise(plan, rounds, slices);
-  const comparisons = compare(plan, rounds, slices, summaries);
+  const comparisons = compare(plan, rounds, slices);
   return {
     schemaVersion,
     id: header.id,

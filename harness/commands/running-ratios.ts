@@ -11,11 +11,8 @@ export function runningRatios(
 ): readonly string[] {
   const top = plan.levels.at(-1);
   if (top === undefined || plan.variants.length < 2) return [];
-  const ratios = compare(plan, rounds, slices).filter(
-    (comparison) =>
-      comparison.metric === 'throughput' &&
-      comparison.baseline === plan.baseline &&
-      levelKey(comparison.level) === levelKey(top),
+  const ratios = compare(plan, rounds, slices, ['throughput']).filter(
+    (comparison) => comparison.baseline === plan.baseline && levelKey(comparison.level) === levelKey(top),
   );
   return plan.scenarios.flatMap(({ name }) => {
     const parts = ratios

@@ -1,5 +1,5 @@
 import type { LevelVisit } from '../model/design.ts';
-import { type Failure, FailureError } from '../model/failure.ts';
+import { type Failure, FailureError, placed } from '../model/failure.ts';
 import { levelKey } from '../model/level.ts';
 import type { LoadSession } from '../model/load.ts';
 import type { Scenario } from '../model/scenario.ts';
@@ -86,7 +86,7 @@ async function measureSlice(
     // A dead loader takes every session with it.
     if (error.failure.reason === 'loader-exited') sessions.clear();
     await order.loader.noteFailure(error);
-    return { ...slice, failure: placed(error.failure, variant, phase) };
+    return { ...slice, failure: placed(error.failure, { variant, phase }) };
   }
 }
 
@@ -99,9 +99,4 @@ function requestsOf(order: RoundOrder, name: string): Scenario['requests'] {
 function exitOf(live: Live, phase: string): Failure | null {
   const exited = live.server.hasExited();
   return exited === null ? null : { reason: 'server-exited', variant: live.variant.id, phase, ...exited };
-}
-
-/** The loader does not know for whom it worked. */
-function placed(failure: Failure, variant: string, phase: string): Failure {
-  return 'variant' in failure ? { ...failure, variant, phase } : failure;
 }

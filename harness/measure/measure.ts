@@ -56,7 +56,7 @@ export async function measure(measurement: Measurement): Promise<Outcome> {
     return { stop, rounds, slices, elapsedMs: elapsedMs(), troubles };
   };
 
-  let warmup: Warmup | null = null;
+  let warmup: Warmup | null = earlier.rounds[0]?.warmups ?? null;
   try {
     for (;;) {
       if (signal.aborted) return finish('interrupted');

@@ -64,7 +64,7 @@ export async function measureRound(order: RoundOrder): Promise<RoundOutcome> {
     const part = await measureTogether(order, group, slices);
     launches.push(...part.launches);
     troubles.push(...part.troubles);
-    warmup = latest(warmup, part.warmup);
+    warmup = [...warmup, ...part.warmup];
     complete = part.complete;
   }
   if (!complete || signal.aborted) return { round: null, slices, warmup, troubles };
@@ -112,8 +112,8 @@ async function measureTogether(
       if (signal.aborted) return { launches, troubles, warmup, complete: false };
     }
     warmup = await guarded(loader, () =>
-      warmUp(plan, lives, order.warmup, loader, (scenario, ms) =>
-        emit({ type: 'warming', round: order.number, scenario, ms }),
+      warmUp(plan, lives, order.warmup, loader, (scenario) =>
+        emit({ type: 'warming', round: order.number, scenario }),
       ),
     );
     await climb(order, lives, slices);
@@ -204,12 +204,4 @@ async function guarded(loader: LoaderKeeper, work: () => Promise<Warmup>): Promi
     await loader.noteFailure(error);
     return [];
   }
-}
-
-/** Isolated variants find their warm-up one by one; the longest of each scenario is kept. */
-function latest(kept: Warmup, found: Warmup): Warmup {
-  return found.map((warmup) => {
-    const before = kept.find((candidate) => candidate.scenario === warmup.scenario);
-    return before === undefined || before.ms < warmup.ms ? warmup : before;
-  });
 }

@@ -1,4 +1,3 @@
-import type { LoadOrder } from '../model/load.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { RoundResult } from '../model/slice.ts';
@@ -6,12 +5,14 @@ import { mser5 } from '../stats/steady-state.ts';
 import type { Live } from './live.ts';
 import type { LoaderKeeper } from './loader-keeper.ts';
 
-/** How long each scenario is warmed up, ms, as found in the first round. */
+/** How long each variant is warmed up with each scenario, ms, as found in the first round. */
 export type Warmup = RoundResult['warmups'];
 
-/** Windows of answers; MSER-5 averages five, so the cut is known to 100 ms. */
-const seriesMs = 20;
-const windowsPerBatch = 5;
+/** Windows of answers; MSER-5 averages five, so a cut is known to 50 ms. */
+const seriesMs = 10;
+
+/** How long the first look lasts, as a share of the cap. A cut at its edge has it doubled until the cap is reached. */
+const firstLook = { shared: 1 / 4, own: 1 / 10 };
 
 /** Connections that warm a variant up: enough to reach each worker, few enough to drain quickly. */
 const connectionsPerWorker = 2;
@@ -19,67 +20,62 @@ const mostConnections = 16;
 const unknownParallelism = 4;
 
 /**
- * Loads all live variants together, scenario by scenario. The first round looks for the steady state of each scenario
- * (MSER-5 on the answers of every variant; the latest cut counts) and later rounds warm up just so long.
+ * Warms all live variants up. With the first scenario, which also warms what all scenarios share (the runtime's
+ * compiler, HTTP, routing), they take turns: together they would share the cores, and none would be seen to settle.
+ * With the other scenarios they are loaded together. The first round looks for each steady state; later rounds warm
+ * up just so long.
  */
 export async function warmUp(
   plan: Plan,
   lives: readonly Live[],
   known: Warmup | null,
   loader: LoaderKeeper,
-  announce: (scenario: string, ms: number) => void,
+  announce: (scenario: string) => void,
 ): Promise<Warmup> {
   const warmups: Warmup = [];
-  const drive = (scenario: Scenario, ms: number) => {
-    announce(scenario.name, ms);
-    return Promise.all(lives.map((live) => warmOne(plan, live, scenario, ms, loader)));
-  };
-  for (const scenario of plan.scenarios) {
-    const earlier = known?.find((warmup) => warmup.scenario === scenario.name);
-    if (earlier === undefined) {
+  for (const [index, scenario] of plan.scenarios.entries()) {
+    announce(scenario.name);
+    const one = async (live: Live) => {
+      const earlier = known?.find(
+        (warmup) => warmup.variant === live.variant.id && warmup.scenario === scenario.name,
+      );
+      const lookMs = plan.warmupCapMs * (index === 0 ? firstLook.shared : firstLook.own);
+      const drive = (ms: number) => warmOne(plan, live, scenario, ms, loader);
       warmups.push({
+        variant: live.variant.id,
         scenario: scenario.name,
-        ...(await findSteadyState(plan, (ms) => drive(scenario, ms))),
+        ...(earlier === undefined
+          ? await findSteadyState(plan, lookMs, drive)
+          : await repeat(earlier.ms, drive)),
       });
-      continue;
-    }
-    if (earlier.ms > 0) await drive(scenario, earlier.ms);
-    warmups.push({ scenario: scenario.name, ms: earlier.ms, steady: null });
+    };
+    if (index > 0) await Promise.all(lives.map(one));
+    else for (const live of lives) await one(live);
   }
   return warmups;
 }
 
-/** Watches half the cap; where the cut lies at the edge of what was watched, as long again. */
-async function findSteadyState(
-  plan: Plan,
-  drive: (ms: number) => Promise<readonly (readonly number[])[]>,
-): Promise<{ ms: number; steady: boolean | null }> {
-  if (plan.warmupCapMs === 0) return { ms: 0, steady: null };
-  const half = plan.warmupCapMs / 2;
-  const first = await drive(half);
-  const early = latestCut(first, half);
-  if (early.steady) return early;
-  const second = await drive(half);
-  return latestCut(
-    first.map((answers, index) => [...answers, ...(second[index] ?? [])]),
-    plan.warmupCapMs,
-  );
+type Drive = (ms: number) => Promise<readonly number[]>;
+
+async function repeat(ms: number, drive: Drive): Promise<{ ms: number; steady: null }> {
+  if (ms > 0) await drive(ms);
+  return { ms, steady: null };
 }
 
-/** The latest cut of all variants, ms; a cut at the edge of what was watched means that no steady state was seen. */
-function latestCut(
-  series: readonly (readonly number[])[],
-  watchedMs: number,
-): { ms: number; steady: boolean } {
-  let ms = 0;
-  let steady = true;
-  for (const answers of series) {
-    if (answers.length < 4 * windowsPerBatch) continue;
+/** Looks, and looks as long again while the cut lies at the edge of what was seen, up to the cap. */
+async function findSteadyState(
+  plan: Plan,
+  lookMs: number,
+  drive: Drive,
+): Promise<{ ms: number; steady: boolean | null }> {
+  if (plan.warmupCapMs === 0) return { ms: 0, steady: null };
+  const answers = [...(await drive(lookMs))];
+  for (let seenMs = lookMs; ; seenMs *= 2) {
     const { cut, atEdge } = mser5(answers);
-    ms = Math.max(ms, atEdge ? watchedMs : cut * seriesMs);
-    steady &&= !atEdge;
+    if (!atEdge) return { ms: cut * seriesMs, steady: true };
+    if (2 * seenMs > plan.warmupCapMs) return { ms: seenMs, steady: false };
+    answers.push(...(await drive(seenMs)));
   }
-  return { ms, steady };
 }
 
 async function warmOne(
@@ -94,15 +90,14 @@ async function warmOne(
   const concurrency = Math.min(mostConnections, connectionsPerWorker * parallelism);
   const session = await loader.open(live.target, concurrency);
   try {
-    const order: LoadOrder = {
+    const report = await session.drive({
       requests: scenario.requests,
       level: { kind: 'closed', concurrency },
       window: { minMs: ms, maxMs: ms, minAnswers: 0 },
       requestTimeoutMs: plan.requestTimeoutMs,
       drainTimeoutMs: plan.requestTimeoutMs,
       seriesMs,
-    };
-    const report = await session.drive(order);
+    });
     // The drain's windows are no steady state: only whole windows of the sending time are looked at.
     return report.series?.answers.slice(0, Math.floor(ms / seriesMs)) ?? [];
   } finally {

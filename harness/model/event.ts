@@ -8,7 +8,7 @@ export type RunEvent =
   | { readonly type: 'run-started'; readonly plan: Plan; readonly resumedRounds: number }
   | { readonly type: 'round-started'; readonly round: number; readonly elapsedMs: number }
   | { readonly type: 'launched'; readonly launch: LaunchResult }
-  | { readonly type: 'warming'; readonly round: number; readonly scenario: string; readonly ms: number }
+  | { readonly type: 'warming'; readonly round: number; readonly scenario: string }
   | {
       readonly type: 'slice-started';
       readonly round: number;

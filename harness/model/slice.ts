@@ -44,9 +44,11 @@ export const roundResultSchema = z.object({
   startedMs: z.number(),
   endedMs: z.number(),
   warmups: z
-    .array(z.object({ scenario: z.string(), ms: z.number(), steady: z.boolean().nullable() }))
+    .array(
+      z.object({ variant: z.string(), scenario: z.string(), ms: z.number(), steady: z.boolean().nullable() }),
+    )
     .describe(
-      'how long each scenario was warmed up, and whether a steady state was reached (null: not looked for)',
+      'how long each variant was warmed up with each scenario, and whether a steady state was reached (null: not looked for)',
     ),
   launches: z.array(launchResultSchema),
   discarded: z.array(z.string()).describe('why the whole round is left out; empty when it counts'),

@@ -190,7 +190,10 @@ function roundFindings(rounds: readonly RoundResult[], data: CellData): Finding[
   const used = new Set(data.rounds.map(({ round }) => round));
   const unsteady = rounds.some(
     ({ round, warmups }) =>
-      used.has(round) && warmups.some((w) => w.scenario === data.cell.scenario && w.steady === false),
+      used.has(round) &&
+      warmups.some(
+        (w) => w.variant === data.cell.variant && w.scenario === data.cell.scenario && w.steady === false,
+      ),
   );
   if (unsteady) findings.push({ status: 'caveat', reason: { code: 'unsteady' } });
   return findings;

@@ -2,10 +2,21 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { execa, type ResultPromise } from 'execa';
+import { execa } from 'execa';
 import { expect } from 'vitest';
 
 const entry = resolve(import.meta.dirname, '../../dist/harness/cli.js');
+
+/** A command under way. */
+export interface Running extends PromiseLike<Finished> {
+  kill(signal: NodeJS.Signals): boolean;
+}
+
+export interface Finished {
+  readonly exitCode?: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+}
 
 /** The built command, in a folder of its own, as a user would call it; never rejects for its exit code. */
 export class Workplace {
@@ -27,14 +38,14 @@ export class Workplace {
     return join(this.folder, 'tmp');
   }
 
-  bench(...args: string[]): ResultPromise<{ reject: false; cwd: string; timeout: number }> {
+  bench(...args: string[]): Running {
     const [name = '', value = ''] = this.#mark.split('=');
     return execa(process.execPath, [entry, ...args], {
       cwd: this.folder,
       reject: false,
       timeout: 110_000,
       env: { [name]: value, NO_COLOR: '1' },
-    }) as ResultPromise<{ reject: false; cwd: string; timeout: number }>;
+    });
   }
 
   /** Folders of the runs made here. */

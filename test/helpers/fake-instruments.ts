@@ -28,6 +28,9 @@ export class FakeWorld {
   loadersStarted = 0;
   loadersStopped = 0;
   machine: MachineDelta = calm;
+  /** How long a server takes to get warm, ms of load. */
+  rampMs = 100;
+  #seriesMs = 0;
   /** Called before a server starts; throwing makes the start fail. */
   onStart: (variant: string) => void = () => {};
   /** Called before a slice; may kill servers, abort, or throw what the session should reject with. */
@@ -90,6 +93,17 @@ export class FakeWorld {
     };
   }
 
+  /** Answers grow while the server gets warm, then stay. */
+  #series({ seriesMs, window }: LoadOrder): LoadReport['series'] {
+    if (seriesMs === null) return null;
+    const answers = Array.from({ length: window.minMs / seriesMs }, (_, i) => {
+      const warm = Math.min(1, (this.#seriesMs + i * seriesMs) / this.rampMs);
+      return Math.round(1 + 1000 * warm) + (i % 2);
+    });
+    this.#seriesMs += window.minMs;
+    return { windowMs: seriesMs, answers };
+  }
+
   async #drive(variant: string, order: LoadOrder): Promise<LoadReport> {
     this.log.push(`drive ${variant} ${order.level.concurrency}`);
     this.driving += 1;
@@ -98,7 +112,7 @@ export class FakeWorld {
       await Promise.resolve();
       this.onDrive(variant, order);
       this.clock += order.window.minMs;
-      return reportOf(order);
+      return { ...reportOf(order), series: this.#series(order) };
     } finally {
       this.driving -= 1;
     }
@@ -131,16 +145,7 @@ function reportOf(order: LoadOrder): LoadReport {
     responseTime: encodeHistogram(newHistogram()),
     responses: 0,
     bytesReceived: 0,
-    // Slow for 200 ms, then steady: ten windows of 20 ms.
-    series:
-      order.seriesMs === null
-        ? null
-        : {
-            windowMs: order.seriesMs,
-            answers: Array.from({ length: order.window.minMs / order.seriesMs }, (_, i) =>
-              i < 10 ? 1 : 50 + (i % 2),
-            ),
-          },
+    series: null,
     generator: { cpuMs: 1, eventLoopUtilization: 0.1 },
   };
 }

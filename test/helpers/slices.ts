@@ -238,7 +238,9 @@ export function syntheticRound(plan: Plan, round: number): RoundResult {
     round,
     startedMs: round * 10_000,
     endedMs: round * 10_000 + 9_000,
-    warmups: plan.scenarios.map(({ name }) => ({ scenario: name, ms: 500, steady: true })),
+    warmups: plan.variants.flatMap(({ id }) =>
+      plan.scenarios.map(({ name }) => ({ variant: id, scenario: name, ms: 500, steady: true })),
+    ),
     launches: plan.variants.map(({ id }) => ({
       round,
       variant: id,

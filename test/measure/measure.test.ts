@@ -138,18 +138,41 @@ describe('a round', () => {
 });
 
 describe('warming up', () => {
-  it('looks for the steady state in the first round and goes no longer than that afterwards', async () => {
-    const { outcome } = await run({}, 3);
+  it('looks for each steady state in the first round and goes no longer than that afterwards', async () => {
+    const { outcome } = await run({ modes: 'dev' }, 3);
     expect(outcome.rounds.map((round) => round.warmups)).toEqual([
-      [{ scenario: 'json', ms: 200, steady: true }],
-      [{ scenario: 'json', ms: 200, steady: null }],
-      [{ scenario: 'json', ms: 200, steady: null }],
+      [{ variant: 'dev', scenario: 'json', ms: 100, steady: true }],
+      [{ variant: 'dev', scenario: 'json', ms: 100, steady: null }],
+      [{ variant: 'dev', scenario: 'json', ms: 100, steady: null }],
     ]);
   });
 
-  it('loads all variants at once', async () => {
-    const { world } = await run({}, 1);
-    expect(world.mostDriving).toBe(3);
+  it('looks on while no steady state is in sight, up to a cap', async () => {
+    const looks: number[] = [];
+    const { outcome } = await run({ modes: 'dev' }, 1, (world) => {
+      world.rampMs = 60_000;
+      world.onDrive = (_, order) => {
+        if (order.seriesMs !== null) looks.push(order.window.minMs);
+      };
+    });
+    expect(looks).toEqual([1000, 1000, 2000]);
+    expect(outcome.rounds[0]?.warmups).toEqual([
+      { variant: 'dev', scenario: 'json', ms: 4000, steady: false },
+    ]);
+  });
+
+  it('lets the variants take turns with the first scenario, and loads them together with the others', async () => {
+    const most = new Map<string, number>();
+    await run({ scenarios: 'json,cpu' }, 1, (world) => {
+      world.onDrive = (_, order) => {
+        const path = order.requests[0]?.path ?? '';
+        if (order.seriesMs !== null) most.set(path, Math.max(most.get(path) ?? 0, world.driving));
+      };
+    });
+    expect([...most]).toEqual([
+      ['/json', 1],
+      ['/cpu', 3],
+    ]);
   });
 });
 

@@ -13,7 +13,7 @@ const level = { kind: 'closed', concurrency: 32 } as const;
 const events: RunEvent[] = [
   { type: 'run-started', plan, resumedRounds: 0 },
   { type: 'round-started', round: 1, elapsedMs: 10 },
-  { type: 'warming', round: 1, scenario: 'json', ms: 1000 },
+  { type: 'warming', round: 1, scenario: 'json' },
   { type: 'slice-started', round: 1, variant: 'dev', scenario: 'wait', level },
   { type: 'slice', slice: someSlice(1), elapsedMs: 4000 },
   { type: 'round', round: someRound(1), elapsedMs: 13_400 },

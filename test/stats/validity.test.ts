@@ -175,7 +175,12 @@ describe('validity of a cell', () => {
   it('has a caveat when warm-up reached no steady state, and none when it was not looked for', () => {
     const warmed = (steady: boolean | null, scenario: string) => (r: RoundResult) => ({
       ...r,
-      warmups: [{ scenario, ms: 2000, steady: r.round === 1 ? steady : null }],
+      warmups: r.launches.map(({ variant }) => ({
+        variant,
+        scenario,
+        ms: 2000,
+        steady: r.round === 1 ? steady : null,
+      })),
     });
     expect(judge({ round: warmed(false, 'json') })).toEqual({
       status: 'caveat',

@@ -7,6 +7,9 @@ import { compare } from '../../stats/compare.ts';
 /** Throughput that grows by less than this share from one level to the next has stopped growing. */
 const growthThatCounts = 0.05;
 
+/** The shortest window worth measuring, ms; the needed rounds fall back to it when the budget would not hold them. */
+const shortestMs = 200;
+
 /** Rounds beyond the needed ones measure only what is unresolved, in slices this much longer. */
 const lengthening = 2;
 
@@ -30,12 +33,28 @@ export function ladder(plan: Plan): Design {
     next(state) {
       const kept = state.rounds.filter((round) => round.discarded.length === 0).length;
       if (plan.rounds.max !== null && kept >= plan.rounds.max) return { kind: 'done', why: 'rounds' };
-      const step =
-        kept < plan.rounds.min ? ({ kind: 'round', visits: all } as const) : refine(plan, all, state);
+      const needed = plan.rounds.min - kept;
+      const step: DesignStep =
+        needed > 0 ? { kind: 'round', visits: hurried(plan, all, needed, state) } : refine(plan, all, state);
       return step.kind === 'round' && !fits(plan, state) ? { kind: 'done', why: 'budget' } : step;
     },
     climbs: (variant, scenario, level, state) => climbs(plan, variant, scenario, level, state),
   };
+}
+
+/** All visits, in shorter windows where the rounds still needed would not fit the budget otherwise. */
+function hurried(
+  plan: Plan,
+  all: readonly LevelVisit[],
+  needed: number,
+  state: DesignState,
+): readonly LevelVisit[] {
+  const last = state.rounds.at(-1);
+  if (plan.budgetSeconds === null || last === undefined) return all;
+  const seconds = (needed * (last.endedMs - last.startedMs)) / 1000;
+  if (state.elapsedSeconds + seconds <= plan.budgetSeconds) return all;
+  const minMs = Math.min(shortestMs, plan.window.minMs);
+  return all.map((visit) => ({ ...visit, window: { ...visit.window, minMs } }));
 }
 
 /** Whether one more round like the dearest of the last two ends within the budget. The first round always does. */
@@ -61,8 +80,8 @@ function lengthened(visit: LevelVisit): LevelVisit['window'] {
 
 /** Scenario and level of every throughput ratio whose interval is wider than asked, or missing. */
 function unresolvedLevels(plan: Plan, state: DesignState): Set<string> {
-  const ratios = compare(plan, state.rounds, state.slices).filter(
-    (comparison) => comparison.metric === 'throughput' && comparison.baseline === plan.baseline,
+  const ratios = compare(plan, state.rounds, state.slices, ['throughput']).filter(
+    (comparison) => comparison.baseline === plan.baseline,
   );
   const wide = ratios.filter(({ ratio: { point, low, high } }) => {
     if (low === null || high === null) return true;
