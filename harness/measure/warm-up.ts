@@ -1,18 +1,22 @@
+import type { SliceWindow } from '../model/load.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { RoundResult } from '../model/slice.ts';
-import { mser5 } from '../stats/steady-state.ts';
+import { mser } from '../stats/steady-state.ts';
 import type { Live } from './live.ts';
 import type { LoaderKeeper } from './loader-keeper.ts';
 
-/** How long each variant is warmed up with each scenario, ms, as found in the first round. */
+/** How long each variant is warmed up with each scenario, as found in the first round. */
 export type Warmup = RoundResult['warmups'];
 
-/** Windows of answers; MSER-5 averages five, so a cut is known to 50 ms. */
-const seriesMs = 10;
+/** A look at a variant is made of slices so long, each one value of CPU time per request. */
+const sliceMs = 100;
 
-/** How long the first look lasts, as a share of the cap. A cut at its edge has it doubled until the cap is reached. */
-const firstLook = { shared: 1 / 4, own: 1 / 10 };
+/** A look at a server so slow that its slices take so much longer than they should is given up. */
+const patience = 4;
+
+/** How long the first look lasts; a cut at its edge has it doubled, up to the last. */
+const firstLook = { alone: 1000, together: 800 };
 
 /** Connections that warm a variant up: enough to reach each worker, few enough to drain quickly. */
 const connectionsPerWorker = 2;
@@ -21,9 +25,8 @@ const unknownParallelism = 4;
 
 /**
  * Warms all live variants up. With the first scenario, which also warms what all scenarios share (the runtime's
- * compiler, HTTP, routing), they take turns: together they would share the cores, and none would be seen to settle.
- * With the other scenarios they are loaded together. The first round looks for each steady state; later rounds warm
- * up just so long.
+ * compiler, HTTP, routing), they take turns: together they would share the cores and take as much longer. With the
+ * other scenarios they are loaded together. The first round looks for each steady state; later rounds go just so far.
  */
 export async function warmUp(
   plan: Plan,
@@ -36,17 +39,19 @@ export async function warmUp(
   for (const [index, scenario] of plan.scenarios.entries()) {
     announce(scenario.name);
     const one = async (live: Live) => {
+      const variant = live.variant.id;
       const earlier = known?.find(
-        (warmup) => warmup.variant === live.variant.id && warmup.scenario === scenario.name,
+        (warmup) => warmup.variant === variant && warmup.scenario === scenario.name,
       );
-      const lookMs = plan.warmupCapMs * (index === 0 ? firstLook.shared : firstLook.own);
-      const drive = (ms: number) => warmOne(plan, live, scenario, ms, loader);
+      const lookMs = index === 0 ? firstLook.alone : firstLook.together;
       warmups.push({
-        variant: live.variant.id,
+        variant,
         scenario: scenario.name,
-        ...(earlier === undefined
-          ? await findSteadyState(plan, lookMs, drive)
-          : await repeat(earlier.ms, drive)),
+        ...(await withWarmth(plan, live, scenario, loader, (warm) =>
+          earlier === undefined
+            ? findSteadyState(plan.warmupCapMs, lookMs, warm)
+            : repeat(earlier, plan.warmupCapMs, warm),
+        )),
       });
     };
     if (index > 0) await Promise.all(lives.map(one));
@@ -55,51 +60,74 @@ export async function warmUp(
   return warmups;
 }
 
-type Drive = (ms: number) => Promise<readonly number[]>;
-
-async function repeat(ms: number, drive: Drive): Promise<{ ms: number; steady: null }> {
-  if (ms > 0) await drive(ms);
-  return { ms, steady: null };
+/** What loading one variant for a while came to; `cost` is CPU ms per request, null when none was answered. */
+interface Warmed {
+  readonly tookMs: number;
+  readonly answers: number;
+  readonly cost: number | null;
 }
 
-/** Looks, and looks as long again while the cut lies at the edge of what was seen, up to the cap. */
-async function findSteadyState(
-  plan: Plan,
-  lookMs: number,
-  drive: Drive,
-): Promise<{ ms: number; steady: boolean | null }> {
-  if (plan.warmupCapMs === 0) return { ms: 0, steady: null };
-  const answers = [...(await drive(lookMs))];
-  for (let seenMs = lookMs; ; seenMs *= 2) {
-    const { cut, atEdge } = mser5(answers);
-    if (!atEdge) return { ms: cut * seriesMs, steady: true };
-    if (2 * seenMs > plan.warmupCapMs) return { ms: seenMs, steady: false };
-    answers.push(...(await drive(seenMs)));
+type Warm = (window: SliceWindow) => Promise<Warmed>;
+
+type Found = Pick<Warmup[number], 'ms' | 'answers' | 'steady'>;
+
+/** As many answers as it took in the first round: a runtime compiles by calls, however long they take today. */
+async function repeat(earlier: Found, capMs: number, warm: Warm): Promise<Found> {
+  const { ms, answers } = earlier;
+  if (answers > 0) await warm({ minMs: Math.min(ms, sliceMs), maxMs: 2 * capMs, minAnswers: answers });
+  return { ms, answers, steady: null };
+}
+
+/**
+ * Looks, and looks as long again while the cut lies at the edge of what was seen; a steady state must fill half of
+ * it, so twice the cap is looked at. What is looked at is CPU per request: a runtime that compiles as it goes shows
+ * there at once, and what else the machine does shows little, where throughput would follow it up and down.
+ */
+async function findSteadyState(capMs: number, lookMs: number, warm: Warm): Promise<Found> {
+  if (capMs === 0) return { ms: 0, answers: 0, steady: null };
+  const seen: Warmed[] = [];
+  const until = (cut: number, steady: boolean | null): Found => ({
+    ms: cut * sliceMs,
+    answers: seen.slice(0, cut).reduce((sum, { answers }) => sum + answers, 0),
+    steady,
+  });
+  for (let goal = lookMs / sliceMs; ; goal *= 2) {
+    while (seen.length < goal) {
+      seen.push(await warm({ minMs: sliceMs, maxMs: sliceMs, minAnswers: 0 }));
+      const tookMs = seen.reduce((sum, slice) => sum + slice.tookMs, 0);
+      if (tookMs > patience * goal * sliceMs) return until(seen.length, null);
+    }
+    const { cut, atEdge } = mser(seen.flatMap(({ cost }) => cost ?? []));
+    if (!atEdge) return until(cut, true);
+    if (goal * sliceMs > capMs) return until(capMs / sliceMs, false);
   }
 }
 
-async function warmOne(
+async function withWarmth(
   plan: Plan,
   live: Live,
   scenario: Scenario,
-  ms: number,
   loader: LoaderKeeper,
-): Promise<readonly number[]> {
-  if (live.server.hasExited() !== null) return [];
+  use: (warm: Warm) => Promise<Found>,
+): Promise<Found> {
+  if (live.server.hasExited() !== null) return { ms: 0, answers: 0, steady: null };
   const parallelism = live.variant.parallelism ?? unknownParallelism;
   const concurrency = Math.min(mostConnections, connectionsPerWorker * parallelism);
   const session = await loader.open(live.target, concurrency);
   try {
-    const report = await session.drive({
-      requests: scenario.requests,
-      level: { kind: 'closed', concurrency },
-      window: { minMs: ms, maxMs: ms, minAnswers: 0 },
-      requestTimeoutMs: plan.requestTimeoutMs,
-      drainTimeoutMs: plan.requestTimeoutMs,
-      seriesMs,
+    return await use(async (window) => {
+      const before = await live.server.cpuMs();
+      const { ok, totalMs } = await session.drive({
+        requests: scenario.requests,
+        level: { kind: 'closed', concurrency },
+        window,
+        requestTimeoutMs: plan.requestTimeoutMs,
+        drainTimeoutMs: plan.requestTimeoutMs,
+        seriesMs: null,
+      });
+      const spent = (await live.server.cpuMs()) - before;
+      return { tookMs: totalMs, answers: ok, cost: ok === 0 ? null : spent / ok };
     });
-    // The drain's windows are no steady state: only whole windows of the sending time are looked at.
-    return report.series?.answers.slice(0, Math.floor(ms / seriesMs)) ?? [];
   } finally {
     await session.close();
   }

@@ -45,10 +45,16 @@ export const roundResultSchema = z.object({
   endedMs: z.number(),
   warmups: z
     .array(
-      z.object({ variant: z.string(), scenario: z.string(), ms: z.number(), steady: z.boolean().nullable() }),
+      z.object({
+        variant: z.string(),
+        scenario: z.string(),
+        ms: z.number(),
+        answers: z.int(),
+        steady: z.boolean().nullable(),
+      }),
     )
     .describe(
-      'how long each variant was warmed up with each scenario, and whether a steady state was reached (null: not looked for)',
+      'for how long and how many answers each variant was warmed up with each scenario, and whether a steady state was reached (null: not looked for)',
     ),
   launches: z.array(launchResultSchema),
   discarded: z.array(z.string()).describe('why the whole round is left out; empty when it counts'),

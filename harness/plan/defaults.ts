@@ -15,8 +15,8 @@ export const defaults = {
   confidence: 0.95,
   /** One pass of 250 ms per cell and round lets six rounds of 27 cells fit the budget. */
   window: { minMs: 250, maxMs: 3000, minAnswers: 5 } satisfies SliceWindow,
-  /** A Node cluster of four on two cores serves at its full rate after two seconds; half of a look must be steady. */
-  warmupCapMs: 4000,
+  /** A Node cluster of four on two cores was seen to serve at its full rate after two seconds. */
+  warmupCapMs: 2000,
   requestTimeoutMs: 10_000,
   readyTimeoutMs: 20_000,
   stopTimeoutMs: 5_000,

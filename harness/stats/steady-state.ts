@@ -23,10 +23,15 @@ export interface SteadyState {
  * simulation", Winter Simulation Conference 2000.
  */
 export function mser5(series: readonly number[]): SteadyState {
-  const batches = averageInFives(series);
+  const { cut, atEdge } = mser(averageInFives(series));
+  return { cut: cut * BATCH, atEdge };
+}
+
+/** As {@link mser5}, for values that already stand for many observations each: nothing is averaged first. */
+export function mser(batches: readonly number[]): SteadyState {
   const k = batches.length;
   const edge = Math.floor(k / 2);
-  if (k < FEWEST_BATCHES) return { cut: edge * BATCH, atEdge: true };
+  if (k < FEWEST_BATCHES) return { cut: edge, atEdge: true };
 
   // Grown from the back by Welford's update, so that each cut costs one step.
   let count = 0;
@@ -43,7 +48,7 @@ export function mser5(series: readonly number[]): SteadyState {
     // Of equal scores the smaller cut wins: it throws less away.
     if (d <= edge && score <= best.score) best = { d, score };
   }
-  return { cut: best.d * BATCH, atEdge: best.d === edge };
+  return { cut: best.d, atEdge: best.d === edge };
 }
 
 function averageInFives(series: readonly number[]): number[] {

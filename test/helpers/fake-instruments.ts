@@ -30,7 +30,8 @@ export class FakeWorld {
   machine: MachineDelta = calm;
   /** How long a server takes to get warm, ms of load. */
   rampMs = 100;
-  #seriesMs = 0;
+  #loadedMs = 0;
+  #cpuMs = 0;
   /** Called before a server starts; throwing makes the start fail. */
   onStart: (variant: string) => void = () => {};
   /** Called before a slice; may kill servers, abort, or throw what the session should reject with. */
@@ -83,7 +84,7 @@ export class FakeWorld {
       readyMs: 100,
       hasExited: () =>
         this.dead.has(variant) ? { exitCode: null, signal: 'SIGKILL', stderrTail: 'aargh' } : null,
-      cpuMs: async () => this.clock / 2,
+      cpuMs: async () => this.#cpuMs,
       memory: async () => memory,
       stop: async () => {
         this.alive -= 1;
@@ -93,15 +94,11 @@ export class FakeWorld {
     };
   }
 
-  /** Answers grow while the server gets warm, then stay. */
-  #series({ seriesMs, window }: LoadOrder): LoadReport['series'] {
-    if (seriesMs === null) return null;
-    const answers = Array.from({ length: window.minMs / seriesMs }, (_, i) => {
-      const warm = Math.min(1, (this.#seriesMs + i * seriesMs) / this.rampMs);
-      return Math.round(1 + 1000 * warm) + (i % 2);
-    });
-    this.#seriesMs += window.minMs;
-    return { windowMs: seriesMs, answers };
+  /** CPU of a slice of a hundred answers: ten times as much before the server is warm. */
+  #cost(ms: number): number {
+    const cold = Math.max(0, 1 - this.#loadedMs / this.rampMs);
+    this.#loadedMs += ms;
+    return 100 + 900 * cold;
   }
 
   async #drive(variant: string, order: LoadOrder): Promise<LoadReport> {
@@ -112,7 +109,8 @@ export class FakeWorld {
       await Promise.resolve();
       this.onDrive(variant, order);
       this.clock += order.window.minMs;
-      return { ...reportOf(order), series: this.#series(order) };
+      this.#cpuMs += this.#cost(order.window.minMs);
+      return reportOf(order);
     } finally {
       this.driving -= 1;
     }

@@ -239,7 +239,13 @@ export function syntheticRound(plan: Plan, round: number): RoundResult {
     startedMs: round * 10_000,
     endedMs: round * 10_000 + 9_000,
     warmups: plan.variants.flatMap(({ id }) =>
-      plan.scenarios.map(({ name }) => ({ variant: id, scenario: name, ms: 500, steady: true })),
+      plan.scenarios.map(({ name }) => ({
+        variant: id,
+        scenario: name,
+        ms: 500,
+        answers: 100,
+        steady: true,
+      })),
     ),
     launches: plan.variants.map(({ id }) => ({
       round,

@@ -179,6 +179,7 @@ describe('validity of a cell', () => {
         variant,
         scenario,
         ms: 2000,
+        answers: 100,
         steady: r.round === 1 ? steady : null,
       })),
     });
