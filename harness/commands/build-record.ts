@@ -1,10 +1,9 @@
-import type { Claim } from '../claims/claim-file.ts';
+import type { Claim } from '../claims/claim-data.ts';
 import { judgeClaims } from '../claims/judge.ts';
 import type { Outcome } from '../measure/measure.ts';
 import { type RunRecord, schemaVersion } from '../model/record.ts';
 import type { JournalHeader } from '../record/journal.ts';
-import { compare } from '../stats/compare.ts';
-import { summarise } from '../stats/summarise.ts';
+import { analyse } from '../stats/analyse.ts';
 
 /** Everything that follows from what was measured; pure but for the clock's reading that is passed in. */
 export function buildRecord(
@@ -16,8 +15,7 @@ export function buildRecord(
   const { plan } = header;
   const rounds = [...outcome.rounds];
   const slices = [...outcome.slices];
-  const summaries = summarise(plan, rounds, slices);
-  const comparisons = compare(plan, rounds, slices);
+  const { summaries, comparisons } = analyse(plan, rounds, slices);
   return {
     schemaVersion,
     id: header.id,

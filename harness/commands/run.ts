@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { basename } from 'node:path';
-import { loadClaims } from '../claims/claim-file.ts';
+import { readClaims } from '../claims/read-claims.ts';
 import { readEnvironment } from '../machine/environment.ts';
 import { environmentDifferences } from '../machine/environment-differences.ts';
 import { measure, type Outcome, type Progress } from '../measure/measure.ts';
@@ -44,7 +44,7 @@ export async function runCommand(
   const interrupt = listenForInterrupt((text) => process.stderr.write(`${text}\n`));
   try {
     const outcome = await execute(session, flags, interrupt.signal);
-    const record = buildRecord(session.header, outcome, await loadClaims(), new Date());
+    const record = buildRecord(session.header, outcome, readClaims(), new Date());
     for (const trouble of outcome.troubles) process.stderr.write(`bench: ${presentFailure(trouble)}\n`);
     printRecord(record, { json: flags.json ?? false, full: flags.full ?? false });
     await keep(session, record, formats, flags);
