@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build } from 'rolldown';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const sources = ['harness', 'servers', 'scenarios', 'reports'];
@@ -19,13 +19,10 @@ for (const source of sources) copyDataFiles(source);
 
 if (existsSync(join(root, page, 'main.ts'))) {
   await build({
-    entryPoints: [join(root, page, 'main.ts')],
-    outfile: join(root, 'dist/reports/html/page.js'),
-    bundle: true,
-    minify: true,
-    format: 'iife',
-    target: 'es2022',
-    logLevel: 'warning',
+    input: join(root, page, 'main.ts'),
+    platform: 'browser',
+    logLevel: 'warn',
+    output: { file: join(root, 'dist/reports/html/page.js'), format: 'iife', minify: true },
   });
 }
 

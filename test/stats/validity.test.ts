@@ -191,7 +191,7 @@ describe('validity of a cell', () => {
     expect(judge({ round: warmed(null, 'json') }).status).toBe('valid');
     const discarded = (r: RoundResult) => ({
       ...warmed(false, 'json')(r),
-      warmups: [{ scenario: 'json', ms: 2000, steady: r.round > 1 }],
+      warmups: warmed(false, 'json')(r).warmups.map((warmup) => ({ ...warmup, steady: r.round > 1 })),
       discarded: r.round === 1 ? ['steal'] : [],
     });
     expect(judge({ round: discarded }).reasons.map((r) => r.code)).toEqual(['few-rounds']);
