@@ -1,32 +1,29 @@
-import type { SliceWindow } from '../model/load.ts';
+import type { LoadReport, SliceWindow } from '../model/load.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { RoundResult } from '../model/slice.ts';
-import { mser } from '../stats/steady-state.ts';
+import { type Found, findSteadyState, repeat, type Warmed } from './find-steady-state.ts';
 import type { Live } from './live.ts';
 import type { LoaderKeeper } from './loader-keeper.ts';
 
 /** How long each variant is warmed up with each scenario, as found in the first round. */
 export type Warmup = RoundResult['warmups'];
 
-/** A look at a variant is made of slices so long, each one value of CPU time per request. */
-const sliceMs = 100;
-
-/** A look at a server so slow that its slices take so much longer than they should is given up. */
-const patience = 4;
-
-/** How long the first look lasts; a cut at its edge has it doubled, up to the last. */
-const firstLook = { alone: 1000, together: 800 };
-
 /** Connections that warm a variant up: enough to reach each worker, few enough to drain quickly. */
 const connectionsPerWorker = 2;
 const mostConnections = 16;
 const unknownParallelism = 4;
 
+/** Enough for each worker to have run each scenario's code once. */
+const touchMs = 50;
+/** The other scenarios find the runtime warm; only their handlers are still to be compiled. */
+const otherMs = 300;
+
 /**
- * Warms all live variants up. With the first scenario, which also warms what all scenarios share (the runtime's
- * compiler, HTTP, routing), they take turns: together they would share the cores and take as much longer. With the
- * other scenarios they are loaded together. The first round looks for each steady state; later rounds go just so far.
+ * Warms all live variants up, in three steps. Each scenario is touched first, by all variants together: code that was
+ * compiled for one kind of request only is thrown away when the next kind comes. Then the variants take turns with the
+ * first scenario, which warms what all share (HTTP, routing) and takes the longest; the first round looks how long
+ * that takes, later rounds go just so far. Last, the other scenarios, together again.
  */
 export async function warmUp(
   plan: Plan,
@@ -35,100 +32,90 @@ export async function warmUp(
   loader: LoaderKeeper,
   announce: (scenario: string) => void,
 ): Promise<Warmup> {
-  const warmups: Warmup = [];
-  for (const [index, scenario] of plan.scenarios.entries()) {
+  if (plan.warmupCapMs === 0) return [];
+  const [first, ...others] = plan.scenarios;
+  if (first === undefined) return [];
+  for (const scenario of plan.scenarios) {
     announce(scenario.name);
-    const one = async (live: Live) => {
-      const variant = live.variant.id;
-      const earlier = known?.find(
-        (warmup) => warmup.variant === variant && warmup.scenario === scenario.name,
-      );
-      const lookMs = index === 0 ? firstLook.alone : firstLook.together;
-      warmups.push({
-        variant,
-        scenario: scenario.name,
-        ...(await withWarmth(plan, live, scenario, loader, (warm) =>
-          earlier === undefined
-            ? findSteadyState(plan.warmupCapMs, lookMs, warm)
-            : repeat(earlier, plan.warmupCapMs, warm),
-        )),
-      });
-    };
-    if (index > 0) await Promise.all(lives.map(one));
-    else for (const live of lives) await one(live);
+    await Promise.all(lives.map((live) => warm(plan, live, scenario, forMs(touchMs), 1, loader)));
+  }
+  announce(first.name);
+  const warmups = await warmAlone(plan, lives, first, known, loader);
+  for (const scenario of others) {
+    announce(scenario.name);
+    const warmed = await Promise.all(
+      lives.map((live) => warm(plan, live, scenario, forMs(otherMs), connectionsPerWorker, loader)),
+    );
+    for (const [index, live] of lives.entries()) {
+      const answers = warmed[index]?.answers ?? 0;
+      warmups.push({ variant: live.variant.id, scenario: scenario.name, ms: otherMs, answers, steady: null });
+    }
   }
   return warmups;
 }
 
-/** What loading one variant for a while came to; `cost` is CPU ms per request, null when none was answered. */
-interface Warmed {
-  readonly tookMs: number;
-  readonly answers: number;
-  readonly cost: number | null;
-}
-
-type Warm = (window: SliceWindow) => Promise<Warmed>;
-
-type Found = Pick<Warmup[number], 'ms' | 'answers' | 'steady'>;
-
-/** As many answers as it took in the first round: a runtime compiles by calls, however long they take today. */
-async function repeat(earlier: Found, capMs: number, warm: Warm): Promise<Found> {
-  const { ms, answers } = earlier;
-  if (answers > 0) await warm({ minMs: Math.min(ms, sliceMs), maxMs: 2 * capMs, minAnswers: answers });
-  return { ms, answers, steady: null };
+/** One variant after the other; single workers first, for what they need tells how long to look at several. */
+async function warmAlone(
+  plan: Plan,
+  lives: readonly Live[],
+  scenario: Scenario,
+  known: Warmup | null,
+  loader: LoaderKeeper,
+): Promise<Warmup> {
+  const warmups: Warmup = [];
+  let answersPerWorker = 0;
+  for (const live of [...lives].sort((a, b) => workersOf(a) - workersOf(b))) {
+    const variant = live.variant.id;
+    const earlier = known?.find((one) => one.variant === variant && one.scenario === scenario.name);
+    const look = (window: SliceWindow) => warm(plan, live, scenario, window, connectionsPerWorker, loader);
+    const found: Found = earlier
+      ? await repeat(earlier, plan.warmupCapMs, look)
+      : await findSteadyState(plan.warmupCapMs, 2 * answersPerWorker * workersOf(live), look);
+    answersPerWorker = Math.max(answersPerWorker, found.answers / workersOf(live));
+    warmups.push({ variant, scenario: scenario.name, ...found });
+  }
+  return warmups;
 }
 
 /**
- * Looks, and looks as long again while the cut lies at the edge of what was seen; a steady state must fill half of
- * it, so twice the cap is looked at. What is looked at is CPU per request: a runtime that compiles as it goes shows
- * there at once, and what else the machine does shows little, where throughput would follow it up and down.
+ * Loads one variant over connections of its own. They are opened and closed each time, as they will be when it is
+ * measured: that code has to be warm too.
  */
-async function findSteadyState(capMs: number, lookMs: number, warm: Warm): Promise<Found> {
-  if (capMs === 0) return { ms: 0, answers: 0, steady: null };
-  const seen: Warmed[] = [];
-  const until = (cut: number, steady: boolean | null): Found => ({
-    ms: cut * sliceMs,
-    answers: seen.slice(0, cut).reduce((sum, { answers }) => sum + answers, 0),
-    steady,
-  });
-  for (let goal = lookMs / sliceMs; ; goal *= 2) {
-    while (seen.length < goal) {
-      seen.push(await warm({ minMs: sliceMs, maxMs: sliceMs, minAnswers: 0 }));
-      const tookMs = seen.reduce((sum, slice) => sum + slice.tookMs, 0);
-      if (tookMs > patience * goal * sliceMs) return until(seen.length, null);
-    }
-    const { cut, atEdge } = mser(seen.flatMap(({ cost }) => cost ?? []));
-    if (!atEdge) return until(cut, true);
-    if (goal * sliceMs > capMs) return until(capMs / sliceMs, false);
-  }
-}
-
-async function withWarmth(
+async function warm(
   plan: Plan,
   live: Live,
   scenario: Scenario,
+  window: SliceWindow,
+  connectionsEach: number,
   loader: LoaderKeeper,
-  use: (warm: Warm) => Promise<Found>,
-): Promise<Found> {
-  if (live.server.hasExited() !== null) return { ms: 0, answers: 0, steady: null };
-  const parallelism = live.variant.parallelism ?? unknownParallelism;
-  const concurrency = Math.min(mostConnections, connectionsPerWorker * parallelism);
+): Promise<Warmed> {
+  if (live.server.hasExited() !== null) return { tookMs: window.maxMs, answers: 0, cost: null };
+  const concurrency = Math.min(mostConnections, connectionsEach * workersOf(live));
   const session = await loader.open(live.target, concurrency);
   try {
-    return await use(async (window) => {
-      const before = await live.server.cpuMs();
-      const { ok, totalMs } = await session.drive({
-        requests: scenario.requests,
-        level: { kind: 'closed', concurrency },
-        window,
-        requestTimeoutMs: plan.requestTimeoutMs,
-        drainTimeoutMs: plan.requestTimeoutMs,
-        seriesMs: null,
-      });
-      const spent = (await live.server.cpuMs()) - before;
-      return { tookMs: totalMs, answers: ok, cost: ok === 0 ? null : spent / ok };
+    const before = await live.server.cpuMs();
+    const report = await session.drive({
+      requests: scenario.requests,
+      level: { kind: 'closed', concurrency },
+      window,
+      requestTimeoutMs: plan.requestTimeoutMs,
+      drainTimeoutMs: plan.requestTimeoutMs,
+      seriesMs: null,
     });
+    return warmed(report, (await live.server.cpuMs()) - before);
   } finally {
     await session.close();
   }
+}
+
+function warmed({ ok, totalMs }: LoadReport, cpuMs: number): Warmed {
+  return { tookMs: totalMs, answers: ok, cost: ok === 0 ? null : cpuMs / ok };
+}
+
+function workersOf(live: Live): number {
+  return live.variant.parallelism ?? unknownParallelism;
+}
+
+function forMs(ms: number): SliceWindow {
+  return { minMs: ms, maxMs: ms, minAnswers: 0 };
 }

@@ -38,6 +38,11 @@ export function reasonText(reason: ValidityReason, context: ReasonContext): Reas
         text: `the server failed: ${reason.detail}`,
         remedy: `start it by hand with ${inlineCode(context.serve)} and read what it prints`,
       };
+    case 'loader-failed':
+      return {
+        text: `the load generator failed: ${reason.detail}`,
+        remedy: 'was it killed, or out of memory? Measure again',
+      };
     case 'no-answers':
       return {
         text: 'no request was answered',

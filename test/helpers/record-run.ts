@@ -90,11 +90,15 @@ export function roundResults(rounds: number, levels: number, noise: Noise): Roun
     round: i + 1,
     startedMs: roundStart(i + 1, levels),
     endedMs: roundStart(i + 2, levels) - 1,
-    warmups: ['json', 'cpu', 'wait'].map((scenario) => ({
-      scenario,
-      ms: 600,
-      steady: i === 0 ? true : null,
-    })),
+    warmups: variants.flatMap((variant) =>
+      ['json', 'cpu', 'wait'].map((scenario) => ({
+        variant,
+        scenario,
+        ms: 600,
+        answers: 5000,
+        steady: i === 0 ? true : null,
+      })),
+    ),
     launches: variants.map((variant) => launch(i + 1, variant, noise)),
     discarded: i === 3 && rounds > 6 ? ['steal 3.1 % of all cores, bound 2 %'] : [],
   }));

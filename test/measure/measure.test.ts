@@ -62,8 +62,8 @@ async function run(
   return { outcome, events, world };
 }
 
-/** Measured slices last 250 ms, those of warming up do not. */
-const warming = (order: LoadOrder) => order.window.minMs < 250;
+/** Only measured slices may be prolonged. */
+const warming = (order: LoadOrder) => order.window.minMs === order.window.maxMs;
 
 const drivesOf = (world: FakeWorld) => world.log.filter((line) => line.startsWith('drive'));
 
@@ -116,7 +116,7 @@ describe('a round', () => {
 
   it('opens connections for a level and closes them after it', async () => {
     const { world } = await run({ modes: 'dev' }, 1);
-    const measured = world.log.slice(world.log.indexOf('open dev 1'));
+    const measured = world.log.slice(world.log.lastIndexOf('open dev 1'));
     expect(measured).toEqual([
       'open dev 1',
       'drive dev 1',
@@ -156,7 +156,7 @@ describe('warming up', () => {
     const { outcome } = await run({ modes: 'dev' }, 1, (world) => {
       world.rampMs = 60_000;
       world.onDrive = (_, order) => {
-        if (warming(order)) looks.push(order.window.minMs);
+        if (order.window.maxMs === 100) looks.push(order.window.minMs);
       };
     });
     expect(looks.reduce((sum, ms) => sum + ms, 0)).toBe(4000);
@@ -165,17 +165,19 @@ describe('warming up', () => {
     ]);
   });
 
-  it('lets the variants take turns with the first scenario, and loads them together with the others', async () => {
-    const most = new Map<string, number>();
+  it('touches every scenario first, then lets the variants take turns with the first one', async () => {
+    const steps = new Map<string, number>();
     await run({ scenarios: 'json,cpu' }, 1, (world) => {
       world.onDrive = (_, order) => {
-        const path = order.requests[0]?.path ?? '';
-        if (warming(order)) most.set(path, Math.max(most.get(path) ?? 0, world.driving));
+        const step = `${order.requests[0]?.path} ${order.window.minMs} ms`;
+        if (warming(order)) steps.set(step, Math.max(steps.get(step) ?? 0, world.driving));
       };
     });
-    expect([...most]).toEqual([
-      ['/json', 1],
-      ['/cpu', 3],
+    expect([...steps]).toEqual([
+      ['/json 50 ms', 3],
+      ['/cpu 50 ms', 3],
+      ['/json 100 ms', 1],
+      ['/cpu 300 ms', 3],
     ]);
   });
 });
@@ -303,6 +305,21 @@ describe('a journal that cannot be written', () => {
       if (event.type === 'slice') throw new FailureError(full);
     });
     expect(outcome).toMatchObject({ stop: 'failed', troubles: [full] });
+    expect(world.alive).toBe(0);
+  });
+});
+
+describe('a round that takes longer than foreseen', () => {
+  it('is cut short when the budget is spent, and counts with what it has', async () => {
+    const { outcome, world } = await run({ scenarios: 'json,cpu', budget: '10s' }, 1, (fake) => {
+      fake.onDrive = (_, order) => {
+        if (!warming(order)) fake.clock += 1000;
+      };
+    });
+    expect(outcome.stop).toBe('rounds');
+    expect(outcome.elapsedMs).toBeLessThan(11_500);
+    expect(outcome.slices.length).toBeGreaterThan(1);
+    expect(outcome.slices.length).toBeLessThan(12);
     expect(world.alive).toBe(0);
   });
 });
