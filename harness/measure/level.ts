@@ -6,7 +6,7 @@ import type { Scenario } from '../model/scenario.ts';
 import type { SliceResult } from '../model/slice.ts';
 import { shuffle } from '../stats/random.ts';
 import type { Live } from './live.ts';
-import { outOfTime, type RoundOrder } from './round.ts';
+import { outOfTime, type RoundOrder } from './round-order.ts';
 
 /**
  * Visits one level of one scenario: each variant for one slice per pass, in fresh random order. Connections are opened

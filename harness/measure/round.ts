@@ -1,43 +1,15 @@
-import type { LevelVisit } from '../model/design.ts';
-import type { EventSink } from '../model/event.ts';
 import { type Failure, FailureError } from '../model/failure.ts';
-import type { Level } from '../model/level.ts';
 import type { MemorySample } from '../model/memory.ts';
-import type { Plan } from '../model/plan.ts';
 import type { LaunchResult, RoundResult, SliceResult } from '../model/slice.ts';
 import type { Variant } from '../model/variant.ts';
-import { type Random, shuffle } from '../stats/random.ts';
+import { shuffle } from '../stats/random.ts';
 import { disturbances } from './disturbance.ts';
-import type { Instruments, RunningServer } from './instruments.ts';
+import type { RunningServer } from './instruments.ts';
 import { measureLevel } from './level.ts';
 import type { Live } from './live.ts';
 import type { LoaderKeeper } from './loader-keeper.ts';
+import { outOfTime, type RoundOrder } from './round-order.ts';
 import { type Warmup, warmUp } from './warm-up.ts';
-
-/** Kept back from the budget for stopping the servers. */
-const teardownMs = 500;
-
-export interface RoundOrder {
-  readonly plan: Plan;
-  readonly visits: readonly LevelVisit[];
-  readonly number: number;
-  /** Found in the first round; null in it. */
-  readonly warmup: Warmup | null;
-  /** Whether a disturbed round may be left out, or counts all the same. */
-  readonly mayDiscard: boolean;
-  readonly random: Random;
-  readonly climbs: (
-    variant: string,
-    scenario: string,
-    level: Level,
-    soFar: readonly SliceResult[],
-  ) => boolean;
-  readonly instruments: Instruments;
-  readonly loader: LoaderKeeper;
-  readonly emit: EventSink;
-  readonly elapsedMs: () => number;
-  readonly signal: AbortSignal;
-}
 
 export interface RoundOutcome {
   /** Null when the round could not be finished: interrupted, or a variant that has never started. */
@@ -196,14 +168,6 @@ async function climb(order: RoundOrder, lives: readonly Live[], slices: SliceRes
       await measureLevel(order, visit, climbing, slices);
     }
   }
-}
-
-/**
- * Whether the budget is spent. The design lets no round begin that should not fit; this cuts one short that takes
- * longer than foreseen. Scenarios come in random order, so what is missed is missed by chance.
- */
-export function outOfTime({ plan, elapsedMs }: RoundOrder): boolean {
-  return plan.budgetSeconds !== null && elapsedMs() > 1000 * plan.budgetSeconds - teardownMs;
 }
 
 /** A dead loader during warm-up costs the round's warm-up, not the run. */
