@@ -4,9 +4,11 @@ import type { SliceResult } from '../model/slice.ts';
 /** Share of the machine that the hypervisor gave to others: beyond this the round says little. */
 const stealBound = 0.05;
 
-/** Foreign CPU, in cores, that is worth a look, and how differently it may have hit the variants. */
-const foreignBound = 0.25;
-const foreignSpread = 0.25;
+/**
+ * How differently, in cores, foreign CPU may have hit the variants: half a core for one of them, and not for another,
+ * is more than pairing within the round makes up for. Less than that is left to the interval to show.
+ */
+const foreignSpread = 0.5;
 
 /**
  * Why a whole round should be left out, in words for the record; empty when it counts. Looks at the machine only,
@@ -26,7 +28,7 @@ export function disturbances(slices: readonly SliceResult[]): string[] {
     mean(watched.filter(({ variant }) => variant === name).map(({ machine }) => machine.foreignCores)),
   );
   const [least, most] = [Math.min(...foreign), Math.max(...foreign)];
-  if (most > foreignBound && most - least > foreignSpread) {
+  if (most - least > foreignSpread) {
     reasons.push(`foreign CPU between ${least.toFixed(2)} and ${most.toFixed(2)} cores, by variant`);
   }
   return reasons;

@@ -23,6 +23,11 @@ function recordOf(place: Workplace): RunRecord {
   return recordSchema.parse(JSON.parse(readFileSync(join(folder, 'record.json'), 'utf8')));
 }
 
+/** Rounds that count: on a busy machine one may be left out and measured again. */
+function kept(record: RunRecord): number[] {
+  return record.rounds.filter((round) => round.discarded.length === 0).map((round) => round.round);
+}
+
 function journalLines(place: Workplace, type: string): number {
   const [folder] = existsSync(join(place.folder, '.bench/runs')) ? place.runs() : [];
   const path = join(folder ?? '', 'journal.jsonl');
@@ -40,8 +45,8 @@ describe('bench run', () => {
     for (const line of stdout.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
     const record = recordOf(place);
     expect(record.stop).toBe('rounds');
-    expect(record.rounds).toHaveLength(6);
-    expect(record.slices).toHaveLength(6 * 2 * 2 * 2);
+    expect(kept(record)).toHaveLength(6);
+    expect(record.slices).toHaveLength(record.rounds.length * 2 * 2 * 2);
     expect(record.slices.filter((slice) => slice.failure !== null)).toEqual([]);
     const wait = record.comparisons.find(
       (c) =>
@@ -96,8 +101,8 @@ describe('bench run', () => {
     expect(exitCode).toBe(0);
     const record = recordOf(place);
     expect(record.summaries.map(({ variant, scenario }) => `${variant} ${scenario}`).sort()).toEqual([
-      'a GET /x',
-      'b GET /x',
+      'a /x',
+      'b /x',
     ]);
     expect(record.summaries.every((cell) => cell.requests.ok > 10)).toBe(true);
   });
@@ -148,8 +153,9 @@ describe('a run that is interrupted', () => {
     expect(resumed.exitCode).toBe(0);
     const whole = recordOf(place);
     expect(whole.stop).toBe('rounds');
-    expect(whole.rounds.map((round) => round.round)).toEqual([1, 2, 3]);
-    expect(whole.slices).toHaveLength(3 * 8);
+    expect(kept(whole)).toHaveLength(3);
+    expect(whole.rounds.map((round) => round.round)).toEqual(whole.rounds.map((_, index) => index + 1));
+    expect(whole.slices).toHaveLength(whole.rounds.length * 8);
     expect(whole.measuredSeconds).toBeGreaterThan(partial.measuredSeconds);
   });
 
@@ -162,7 +168,7 @@ describe('a run that is interrupted', () => {
     await until(() => place.alive().length === 0, 'everything it started is gone', 20_000);
     const resumed = await place.bench('run', '--resume', 'latest');
     expect(resumed.exitCode).toBe(0);
-    expect(recordOf(place).rounds.map((round) => round.round)).toEqual([1, 2]);
+    expect(kept(recordOf(place))).toHaveLength(2);
   });
 });
 
@@ -181,11 +187,11 @@ describe('a run in trouble', () => {
   it('goes on when a server is killed in the middle of a round', async () => {
     const running = place.bench('run', ...small, '--rounds', '3');
     await until(() => journalLines(place, 'slice') >= 1, 'slices are measured');
-    const [victim] = pidsOf(place, 'dev');
+    const [victim] = pidsOf(place, 'servers/node/main/dev');
     process.kill(victim ?? 0, 'SIGKILL');
     const { exitCode } = await running;
     const record = recordOf(place);
-    expect(record.rounds).toHaveLength(3);
+    expect(kept(record)).toHaveLength(3);
     const failed = record.slices.filter((slice) => slice.failure?.reason === 'server-exited');
     expect(new Set(failed.map(({ round, variant }) => `${round} ${variant}`))).toEqual(new Set(['1 dev']));
     expect([0, 3]).toContain(exitCode);
@@ -198,7 +204,7 @@ describe('a run in trouble', () => {
     process.kill(victim ?? 0, 'SIGKILL');
     const { exitCode } = await running;
     const record = recordOf(place);
-    expect(record.rounds).toHaveLength(2);
+    expect(kept(record)).toHaveLength(2);
     expect(record.slices.filter((slice) => slice.failure !== null).length).toBeLessThanOrEqual(1);
     expect([0, 3]).toContain(exitCode);
   });
