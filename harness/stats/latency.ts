@@ -1,4 +1,5 @@
 import { build, type Histogram } from 'hdr-histogram-js';
+import { levelValue } from '../model/level.ts';
 import { type LatencyMetric, latencyQuantiles } from '../model/metric.ts';
 import type { CellRound, LatencyFigures } from './cell-data.ts';
 import { decodeHistogram, mergeHistograms, newHistogram, quantileMs } from './histogram.ts';
@@ -10,8 +11,9 @@ import { supportsQuantile } from './quantile-support.ts';
  */
 export function latencyFigures(rounds: readonly CellRound[]): LatencyFigures {
   const counts = rounds.map((r) => r.slices.reduce((sum, slice) => sum + slice.load.responses, 0));
+  const connections = Math.max(1, ...rounds.flatMap((r) => r.slices.map((slice) => levelValue(slice.level))));
   const supported = (Object.keys(latencyQuantiles) as LatencyMetric[]).filter((metric) =>
-    supportsQuantile(latencyQuantiles[metric], counts),
+    supportsQuantile(latencyQuantiles[metric], counts, connections),
   );
   const values = new Map(supported.map((metric) => [metric, new Map<number, number>()]));
   const pool = newHistogram();

@@ -18,9 +18,14 @@ describe('quantile support', () => {
   });
 
   it('asks for both the pooled number and the number in each round', () => {
-    expect(supportsQuantile(0.99, [200, 200, 200, 200, 200])).toBe(true);
-    expect(supportsQuantile(0.99, [200, 200, 200, 200])).toBe(false);
-    expect(supportsQuantile(0.99, [5000, 5000, 199])).toBe(false);
-    expect(supportsQuantile(0.5, [])).toBe(false);
+    expect(supportsQuantile(0.99, [200, 200, 200, 200, 200], 1)).toBe(true);
+    expect(supportsQuantile(0.99, [200, 200, 200, 200], 1)).toBe(false);
+    expect(supportsQuantile(0.99, [5000, 5000, 199], 1)).toBe(false);
+    expect(supportsQuantile(0.5, [], 1)).toBe(false);
+  });
+
+  it('needs each connection to have been answered about once more', () => {
+    expect(supportsQuantile(0.5, [31, 40, 32], 32)).toBe(true);
+    expect(supportsQuantile(0.5, [31, 40, 30], 32)).toBe(false);
   });
 });

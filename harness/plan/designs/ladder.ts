@@ -10,6 +10,9 @@ const growthThatCounts = 0.05;
 /** The shortest window worth measuring, ms; the needed rounds fall back to it when the budget would not hold them. */
 const shortestMs = 200;
 
+/** A slow server answers so many connections within a second. */
+const fewConnections = 8;
+
 /** Rounds beyond the needed ones measure only what is unresolved, in slices this much longer. */
 const lengthening = 2;
 
@@ -25,7 +28,7 @@ export function ladder(plan: Plan): Design {
         level,
         variants: plan.variants.map((variant) => variant.id),
         passes: 1,
-        window: plan.window,
+        window: { ...plan.window, minAnswers: answersFor(plan, level) },
       }),
     ),
   );
@@ -40,6 +43,14 @@ export function ladder(plan: Plan): Design {
     },
     climbs: (variant, scenario, level, state) => climbs(plan, variant, scenario, level, state),
   };
+}
+
+/**
+ * Response times can be told when each connection was answered about once more; where that takes long, only few
+ * connections are waited for, and the level goes without percentiles until a lengthened round has them.
+ */
+function answersFor(plan: Plan, level: Level): number {
+  return Math.max(plan.window.minAnswers, Math.min(levelValue(level), fewConnections));
 }
 
 /** All visits, in shorter windows where the rounds still needed would not fit the budget otherwise. */
@@ -74,8 +85,8 @@ function refine(plan: Plan, all: readonly LevelVisit[], state: DesignState): Des
 }
 
 function lengthened(visit: LevelVisit): LevelVisit['window'] {
-  const { minMs, maxMs, minAnswers } = visit.window;
-  return { minMs: Math.min(maxMs, minMs * lengthening), maxMs, minAnswers };
+  const { minMs, maxMs } = visit.window;
+  return { minMs: Math.min(maxMs, minMs * lengthening), maxMs, minAnswers: levelValue(visit.level) };
 }
 
 /** Scenario and level of every throughput ratio whose interval is wider than asked, or missing. */

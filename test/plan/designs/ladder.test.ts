@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import type { DesignState } from '../../../harness/model/design.ts';
+import type { RoundResult, SliceResult } from '../../../harness/model/slice.ts';
+import { ladder } from '../../../harness/plan/designs/ladder.ts';
+import { makePlan, type RunRequest } from '../../../harness/plan/make-plan.ts';
+import { smallCatalogue } from '../../helpers/catalogue.ts';
+import { syntheticSlice, truth } from '../../helpers/slices.ts';
+
+const planOf = (request: RunRequest) => makePlan({ scenarios: 'json', ...request }, smallCatalogue, 7);
+
+function round(number: number, seconds = 10, discarded: string[] = []): RoundResult {
+  const startedMs = (number - 1) * seconds * 1000;
+  return {
+    round: number,
+    startedMs,
+    endedMs: startedMs + seconds * 1000,
+    warmups: [],
+    launches: [],
+    discarded,
+  };
+}
+
+function state(rounds: RoundResult[], slices: SliceResult[] = []): DesignState {
+  return { rounds, slices, elapsedSeconds: (rounds.at(-1)?.endedMs ?? 0) / 1000 };
+}
+
+const upTo = (count: number, seconds = 10) => Array.from({ length: count }, (_, i) => round(i + 1, seconds));
+
+/** Slices of all rounds whose throughput ratio is 2 ± `spread`. */
+function measured(request: RunRequest, rounds: number, spread: number): SliceResult[] {
+  const plan = planOf(request);
+  return upTo(rounds).flatMap(({ round }) =>
+    plan.variants.flatMap(({ id }) =>
+      plan.levels.map((level) =>
+        syntheticSlice(
+          plan,
+          { variant: id, scenario: 'json', level },
+          round,
+          1,
+          truth({ throughput: id === 'dev' ? 1000 : 2000 * (1 + spread * Math.cos(2.4 * round)) }),
+        ),
+      ),
+    ),
+  );
+}
+
+describe('the ladder', () => {
+  it('visits every level of every scenario with every variant, in rising order', () => {
+    const step = ladder(planOf({ scenarios: 'json,wait' })).next(state([]));
+    expect(step.kind === 'round' && step.visits.map((v) => `${v.scenario} ${v.level.concurrency}`)).toEqual([
+      'json 1',
+      'json 8',
+      'json 32',
+      'wait 1',
+      'wait 8',
+      'wait 32',
+    ]);
+    expect(step.kind === 'round' && step.visits[0]?.variants).toEqual(['dev', 'prefork', 'threaded']);
+  });
+
+  it('waits for some answers, and for each of a few connections', () => {
+    const step = ladder(planOf({})).next(state([]));
+    expect(step.kind === 'round' && step.visits.map((visit) => visit.window.minAnswers)).toEqual([5, 8, 8]);
+  });
+
+  it('makes as many rounds as were asked for, not counting those left out', () => {
+    const design = ladder(planOf({ rounds: '2' }));
+    expect(design.next(state([round(1)])).kind).toBe('round');
+    expect(design.next(state([round(1), round(2, 10, ['steal'])])).kind).toBe('round');
+    expect(design.next(state(upTo(2)))).toEqual({ kind: 'done', why: 'rounds' });
+  });
+
+  it('begins no round that the budget would not hold', () => {
+    const design = ladder(planOf({ budget: '35s' }));
+    expect(design.next(state(upTo(2))).kind).toBe('round');
+    expect(design.next(state(upTo(3)))).toEqual({ kind: 'done', why: 'budget' });
+  });
+
+  it('always makes a first round', () => {
+    expect(ladder(planOf({ budget: '5s' })).next(state([])).kind).toBe('round');
+  });
+
+  it('hurries when the rounds that are needed would not fit the budget', () => {
+    const design = ladder(planOf({ budget: '90s' }));
+    const windows = (seconds: number) => {
+      const step = design.next(state(upTo(2, seconds)));
+      return step.kind === 'round' ? step.visits[0]?.window.minMs : undefined;
+    };
+    expect(windows(15)).toBe(250);
+    expect(windows(16)).toBe(200);
+  });
+
+  it('is done when every ratio is as precise as asked', () => {
+    const request = { modes: 'dev,prefork', budget: '10m' };
+    const design = ladder(planOf(request));
+    expect(design.next(state(upTo(6), measured(request, 6, 0.01)))).toEqual({
+      kind: 'done',
+      why: 'precision',
+    });
+  });
+
+  it('goes on with what is unresolved, in longer slices that answer every connection', () => {
+    const request = { modes: 'dev,prefork', concurrency: '1,32', budget: '10m' };
+    const sharp = measured(request, 6, 0.01).filter((slice) => slice.level.concurrency === 1);
+    const blurred = measured(request, 6, 0.3).filter((slice) => slice.level.concurrency === 32);
+    const step = ladder(planOf(request)).next(state(upTo(6), [...sharp, ...blurred]));
+    expect(step.kind === 'round' && step.visits.map((visit) => visit.level.concurrency)).toEqual([32]);
+    expect(step.kind === 'round' && step.visits[0]?.window).toEqual({
+      minMs: 500,
+      maxMs: 3000,
+      minAnswers: 32,
+    });
+  });
+});
+
+describe('climbing', () => {
+  const plan = planOf({ concurrency: '1,8,32' });
+  const [one, eight, top] = plan.levels;
+  const slice = (level: typeof one, throughput: number, failing: number): SliceResult => {
+    const made = syntheticSlice(
+      plan,
+      { variant: 'dev', scenario: 'json', level: level! },
+      1,
+      1,
+      truth({ throughput }),
+    );
+    const failed = Math.round(made.load!.sent * failing);
+    return { ...made, load: { ...made.load!, ok: made.load!.sent - failed } };
+  };
+  const climbs = (...slices: SliceResult[]) => ladder(plan).climbs('dev', 'json', top!, state([], slices));
+
+  it('goes on while throughput grows, or requests are answered', () => {
+    expect(climbs(slice(one, 100, 0), slice(eight, 100, 0))).toBe(true);
+    expect(climbs(slice(one, 100, 0.5), slice(eight, 200, 0.5))).toBe(true);
+    expect(climbs(slice(one, 100, 0), slice(eight, 100, 0.5))).toBe(true);
+  });
+
+  it('ends for a variant that was overwhelmed at two levels in a row and serves no more', () => {
+    expect(climbs(slice(one, 100, 0.5), slice(eight, 101, 0.5))).toBe(false);
+  });
+});
