@@ -17,7 +17,7 @@ const unknownParallelism = 4;
 /** Enough for each worker to have run each scenario's code once. */
 const touchMs = 50;
 /** The other scenarios find the runtime warm; only their handlers are still to be compiled. */
-const otherMs = 300;
+const otherMs = 200;
 
 /**
  * Warms all live variants up, in three steps. Each scenario is touched first, by all variants together: code that was

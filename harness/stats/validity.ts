@@ -23,13 +23,19 @@ export const GENERATOR_BOUND = 0.95;
  */
 export const LITTLE_TOLERANCE = 0.1;
 
-/** Response times per connection from which Little's law is held against them; fewer are mostly edges. */
+/**
+ * Response times per connection and slice from which Little's law is held against them; with fewer, those of the
+ * connections that were answered first weigh too much.
+ */
 export const LITTLE_RESPONSES_PER_CONNECTION = 10;
 
 /** Share of connections closed with their answer above which connecting takes part of the time, so Little is not asked. */
 export const LITTLE_RECONNECT_BOUND = 0.01;
 
-/** Half-width of the throughput interval above which the cell's own figure says little. Ratios may still be narrow. */
+/**
+ * Half-width of the throughput interval above which the cell's own figure is to be read with care. No more than that:
+ * a machine that is slower today than tomorrow widens it, and leaves the paired ratios narrow.
+ */
 export const WIDE_INTERVAL_BOUND = 0.25;
 
 /** Share of rounds discarded above which the machine was too disturbed to tell (method §7). */
@@ -159,7 +165,7 @@ function littleFindings(data: CellData): Finding[] {
   const closed = sum((load) => load.reconnects.afterAnswer);
   const expected = data.cell.level.concurrency;
   if (closed > sum((load) => load.ok) * LITTLE_RECONNECT_BOUND) return [];
-  if (sum((load) => load.responses) < LITTLE_RESPONSES_PER_CONNECTION * expected) return [];
+  if (sum((load) => load.responses) < LITTLE_RESPONSES_PER_CONNECTION * expected * loads.length) return [];
 
   const perMs = sum((load) => load.busy.answers) / sum((load) => load.busy.elapsedMs);
   const inFlight = perMs * data.latency().meanMs;
@@ -175,7 +181,7 @@ function intervalFindings(plan: Plan, data: CellData, throughput: Estimate | nul
   const width = throughput && halfWidth(throughput);
   if (width !== null && width > WIDE_INTERVAL_BOUND) {
     const reason = { code: 'wide-interval', halfWidth: width, bound: WIDE_INTERVAL_BOUND } as const;
-    findings.push({ status: 'inconclusive', reason });
+    findings.push({ status: 'caveat', reason });
   }
   return findings;
 }

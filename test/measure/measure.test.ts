@@ -177,7 +177,7 @@ describe('warming up', () => {
       ['/json 50 ms', 3],
       ['/cpu 50 ms', 3],
       ['/json 100 ms', 1],
-      ['/cpu 300 ms', 3],
+      ['/cpu 200 ms', 3],
     ]);
   });
 });

@@ -10,6 +10,12 @@ const growthThatCounts = 0.05;
 /** The shortest window worth measuring, ms; the needed rounds fall back to it when the budget would not hold them. */
 const shortestMs = 200;
 
+/** Rounds of the same plan were seen to differ by a tenth. */
+const margin = 1.1;
+
+/** Share of a needed round that must fit the budget for it to begin. */
+const mostOfIt = 0.85;
+
 /** A slow server answers so many connections within a second. */
 const fewConnections = 8;
 
@@ -39,7 +45,7 @@ export function ladder(plan: Plan): Design {
       const needed = plan.rounds.min - kept;
       const step: DesignStep =
         needed > 0 ? { kind: 'round', visits: hurried(plan, all, needed, state) } : refine(plan, all, state);
-      return step.kind === 'round' && !fits(plan, state) ? { kind: 'done', why: 'budget' } : step;
+      return step.kind === 'round' && !fits(plan, state, needed > 0) ? { kind: 'done', why: 'budget' } : step;
     },
     climbs: (variant, scenario, level, state) => climbs(plan, variant, scenario, level, state),
   };
@@ -63,16 +69,20 @@ function hurried(
   const last = state.rounds.at(-1);
   if (plan.budgetSeconds === null || last === undefined) return all;
   const seconds = (needed * (last.endedMs - last.startedMs)) / 1000;
-  if (state.elapsedSeconds + seconds <= plan.budgetSeconds) return all;
+  if (state.elapsedSeconds + margin * seconds <= plan.budgetSeconds) return all;
   const minMs = Math.min(shortestMs, plan.window.minMs);
   return all.map((visit) => ({ ...visit, window: { ...visit.window, minMs } }));
 }
 
-/** Whether one more round like the dearest of the last two ends within the budget. The first round always does. */
-function fits(plan: Plan, state: DesignState): boolean {
+/**
+ * Whether one more round like the dearest of the last two ends within the budget. The first round always does; one that
+ * is needed may begin when most of it fits, for the measuring loop cuts a round short that would overrun.
+ */
+function fits(plan: Plan, state: DesignState, needed: boolean): boolean {
   if (plan.budgetSeconds === null || state.rounds.length === 0) return true;
   const costs = state.rounds.slice(-2).map((round) => (round.endedMs - round.startedMs) / 1000);
-  return state.elapsedSeconds + Math.max(...costs) <= plan.budgetSeconds;
+  const share = needed ? mostOfIt : 1;
+  return state.elapsedSeconds + share * Math.max(...costs) <= plan.budgetSeconds;
 }
 
 function refine(plan: Plan, all: readonly LevelVisit[], state: DesignState): DesignStep {
