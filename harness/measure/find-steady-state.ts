@@ -27,13 +27,13 @@ const patience = 4;
 
 /**
  * Looks until `minAnswers` were seen, and then as long again while the cut lies at the edge of what was seen: a steady
- * state must fill half of it, so up to twice the cap is looked at. What is looked at is CPU per request: a runtime that
- * compiles as it goes shows there at once, and what else the machine does shows little, where throughput would follow
- * it up and down. `minAnswers` guards against the plateau of several workers that are all still cold.
+ * state must fill half of it. What is looked at is CPU per request: a runtime that compiles as it goes shows there at
+ * once, and what else the machine does shows little, where throughput would follow it up and down. `minAnswers`
+ * guards against the plateau of several workers that are all still cold. Ends after `mostMs` in any case.
  */
-export async function findSteadyState(capMs: number, minAnswers: number, look: Look): Promise<Found> {
+export async function findSteadyState(mostMs: number, minAnswers: number, look: Look): Promise<Found> {
   const seen: Warmed[] = [];
-  const mostSlices = (2 * capMs) / sliceMs;
+  const mostSlices = Math.max(firstSlices, Math.floor(mostMs / sliceMs));
   for (let goal = firstSlices; ; goal = Math.min(2 * seen.length, mostSlices)) {
     while (seen.length < mostSlices && (seen.length < goal || answersOf(seen) < minAnswers)) {
       seen.push(await look(slice));
@@ -43,19 +43,32 @@ export async function findSteadyState(capMs: number, minAnswers: number, look: L
     }
     const { cut, atEdge } = mser(seen.flatMap(({ cost }) => cost ?? []));
     if (!atEdge) return found(seen, cut, true);
-    if (seen.length >= mostSlices) return found(seen, capMs / sliceMs, false);
+    if (seen.length >= mostSlices) return found(seen, Math.floor(mostSlices / 2), false);
   }
 }
 
-/** As many answers as it took in the first round: a runtime compiles by calls, however long they take today. */
-export async function repeat(earlier: Found, capMs: number, look: Look): Promise<Found> {
+/**
+ * Answers of each worker below which nothing is taken for warm, whatever a look says: V8 was seen to be done with a
+ * small handler after five to eight thousand, and a busy machine can make cold workers look settled.
+ */
+const fewestAnswers = 6000;
+/** Where answers come too slowly for that, so long must do. */
+const longEnoughMs = 1500;
+
+/**
+ * Goes as far as the first round found: by answers, since a runtime compiles by calls, however long they take today.
+ */
+export async function repeat(earlier: Found, workers: number, mostMs: number, look: Look): Promise<Found> {
+  const goal = Math.max(earlier.answers, fewestAnswers * workers);
+  const patienceMs = Math.min(mostMs, Math.max(2 * earlier.ms, longEnoughMs));
   let answers = 0;
-  for (let tookMs = 0; answers < earlier.answers && tookMs < 2 * capMs; ) {
+  let tookMs = 0;
+  while (answers < goal && tookMs < patienceMs) {
     const warmed = await look(slice);
     answers += warmed.answers;
     tookMs += Math.max(sliceMs, warmed.tookMs);
   }
-  return { ...earlier, steady: null };
+  return { ms: tookMs, answers, steady: null };
 }
 
 function found(seen: readonly Warmed[], cut: number, steady: boolean | null): Found {

@@ -19,6 +19,9 @@ const touchMs = 50;
 /** The other scenarios find the runtime warm; only their handlers are still to be compiled. */
 const otherMs = 200;
 
+/** Share of the budget that looking for steady states may take in the first round. */
+const lookShare = 0.1;
+
 /**
  * Warms all live variants up, in three steps. Each scenario is touched first, by all variants together: code that was
  * compiled for one kind of request only is thrown away when the next kind comes. Then the variants take turns with the
@@ -63,18 +66,26 @@ async function warmAlone(
   loader: LoaderKeeper,
 ): Promise<Warmup> {
   const warmups: Warmup = [];
+  const mostMs = longestLook(plan);
   let answersPerWorker = 0;
   for (const live of [...lives].sort((a, b) => workersOf(a) - workersOf(b))) {
     const variant = live.variant.id;
     const earlier = known?.find((one) => one.variant === variant && one.scenario === scenario.name);
     const look = (window: SliceWindow) => warm(plan, live, scenario, window, connectionsPerWorker, loader);
     const found: Found = earlier
-      ? await repeat(earlier, plan.warmupCapMs, look)
-      : await findSteadyState(plan.warmupCapMs, 2 * answersPerWorker * workersOf(live), look);
+      ? await repeat(earlier, workersOf(live), mostMs, look)
+      : await findSteadyState(mostMs, 2 * answersPerWorker * workersOf(live), look);
     answersPerWorker = Math.max(answersPerWorker, found.answers / workersOf(live));
     warmups.push({ variant, scenario: scenario.name, ...found });
   }
   return warmups;
+}
+
+/** A look may last twice the cap, but all looks together take no more than a share of the budget. */
+function longestLook(plan: Plan): number {
+  const affordable =
+    (1000 * (plan.budgetSeconds ?? Number.POSITIVE_INFINITY) * lookShare) / plan.variants.length;
+  return Math.min(2 * plan.warmupCapMs, affordable);
 }
 
 /**
