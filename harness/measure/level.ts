@@ -6,7 +6,7 @@ import type { Scenario } from '../model/scenario.ts';
 import type { SliceResult } from '../model/slice.ts';
 import { shuffle } from '../stats/random.ts';
 import type { Live } from './live.ts';
-import { outOfTime, type RoundOrder } from './round-order.ts';
+import type { RoundOrder } from './round-order.ts';
 
 /**
  * Visits one level of one scenario: each variant for one slice per pass, in fresh random order. Connections are opened
@@ -23,7 +23,7 @@ export async function measureLevel(
   try {
     for (let pass = 1; pass <= visit.passes; pass++) {
       for (const live of shuffle(lives, order.random)) {
-        if (order.signal.aborted || outOfTime(order)) return;
+        if (order.signal.aborted) return;
         const slice = await measureSlice(order, visit, pass, live, sessions);
         if (slice === null) return;
         slices.push(slice);

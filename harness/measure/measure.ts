@@ -72,6 +72,7 @@ export async function measure(measurement: Measurement): Promise<Outcome> {
         number,
         warmup,
         mayDiscard,
+        earlier: [...slices],
         // Each round has its own stream, so that a resumed run draws what the whole run would have drawn.
         random: createRandom(plan.seed, number),
         climbs: (variant, scenario, level, soFar) =>

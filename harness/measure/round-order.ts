@@ -1,6 +1,6 @@
 import type { LevelVisit } from '../model/design.ts';
 import type { EventSink } from '../model/event.ts';
-import type { Level } from '../model/level.ts';
+import { type Level, levelKey } from '../model/level.ts';
 import type { Plan } from '../model/plan.ts';
 import type { SliceResult } from '../model/slice.ts';
 import type { Random } from '../stats/random.ts';
@@ -20,6 +20,8 @@ export interface RoundOrder {
   readonly warmup: Warmup | null;
   /** Whether a disturbed round may be left out, or counts all the same. */
   readonly mayDiscard: boolean;
+  /** Slices of earlier rounds. */
+  readonly earlier: readonly SliceResult[];
   readonly random: Random;
   readonly climbs: (
     variant: string,
@@ -35,9 +37,22 @@ export interface RoundOrder {
 }
 
 /**
- * Whether the budget is spent. The design lets no round begin that should not fit; this cuts one short that takes
- * longer than foreseen. Scenarios come in random order, so what is missed is missed by chance.
+ * Whether visiting a level would overrun the budget, by how long it took the last time. The design lets no round begin
+ * that should not fit; this shortens one that takes longer than foreseen. Scenarios come in random order, so what is
+ * missed is missed by chance.
  */
-export function outOfTime({ plan, elapsedMs }: RoundOrder): boolean {
-  return plan.budgetSeconds !== null && elapsedMs() > 1000 * plan.budgetSeconds - teardownMs;
+export function wouldOverrun(order: RoundOrder, visit: LevelVisit, soFar: readonly SliceResult[]): boolean {
+  const { plan, elapsedMs } = order;
+  if (plan.budgetSeconds === null) return false;
+  const lastMs = visit.variants.map((variant) => {
+    const last = [...order.earlier, ...soFar].findLast(
+      (slice) =>
+        slice.variant === variant &&
+        slice.scenario === visit.scenario &&
+        levelKey(slice.level) === levelKey(visit.level),
+    );
+    return last?.load?.totalMs ?? visit.window.minMs;
+  });
+  const expectedMs = visit.passes * lastMs.reduce((sum, ms) => sum + ms, 0);
+  return elapsedMs() + expectedMs > 1000 * plan.budgetSeconds - teardownMs;
 }

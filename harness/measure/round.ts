@@ -8,7 +8,7 @@ import type { RunningServer } from './instruments.ts';
 import { measureLevel } from './level.ts';
 import type { Live } from './live.ts';
 import type { LoaderKeeper } from './loader-keeper.ts';
-import { outOfTime, type RoundOrder } from './round-order.ts';
+import { type RoundOrder, wouldOverrun } from './round-order.ts';
 import { type Warmup, warmUp } from './warm-up.ts';
 
 export interface RoundOutcome {
@@ -159,7 +159,8 @@ async function climb(order: RoundOrder, lives: readonly Live[], slices: SliceRes
   const scenarios = shuffle([...new Set(order.visits.map((visit) => visit.scenario))], order.random);
   for (const scenario of scenarios) {
     for (const visit of order.visits.filter((candidate) => candidate.scenario === scenario)) {
-      if (order.signal.aborted || outOfTime(order)) return;
+      if (order.signal.aborted) return;
+      if (wouldOverrun(order, visit, slices)) continue;
       const climbing = lives.filter(
         (live) =>
           visit.variants.includes(live.variant.id) &&

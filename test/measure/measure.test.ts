@@ -314,14 +314,14 @@ describe('a journal that cannot be written', () => {
 });
 
 describe('a round that takes longer than foreseen', () => {
-  it('is cut short when the budget is spent, and counts with what it has', async () => {
-    const { outcome, world } = await run({ scenarios: 'json,cpu', budget: '10s' }, 1, (fake) => {
+  it('leaves out levels that would overrun the budget, and counts with what it has', async () => {
+    const { outcome, world } = await run({ scenarios: 'json,cpu', budget: '12s' }, 1, (fake) => {
       fake.onDrive = (_, order) => {
         if (!warming(order)) fake.clock += 1000;
       };
     });
     expect(outcome.stop).toBe('rounds');
-    expect(outcome.elapsedMs).toBeLessThan(11_500);
+    expect(outcome.elapsedMs).toBeLessThan(12_000 + 3000);
     expect(outcome.slices.length).toBeGreaterThan(1);
     expect(outcome.slices.length).toBeLessThan(12);
     expect(world.alive).toBe(0);
