@@ -129,6 +129,10 @@ function collect(value: string, earlier: string[] | undefined): string[] {
 }
 
 async function main(): Promise<void> {
+  // Whoever reads us may stop early, as head does; what is measured and written to files goes on.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
   const bench = program();
   for (const command of [bench, ...bench.commands]) command.exitOverride();
   try {
