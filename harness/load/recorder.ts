@@ -6,13 +6,7 @@ import { BusyTimes, type SendingEnd } from './busy.ts';
 export class Recorder {
   readonly #responseTime = newHistogram();
   readonly #busy = new BusyTimes();
-  readonly #series: number[] = [];
-  readonly #seriesMs: number | null;
   #opening = 0;
-
-  constructor(seriesMs: number | null) {
-    this.#seriesMs = seriesMs;
-  }
 
   /**
    * An ok answer: when, since the start of the slice, and how long after its intended start. The `opening` answer
@@ -23,22 +17,15 @@ export class Recorder {
     if (opening) this.#opening += 1;
     else this.#responseTime.recordValue(micros(responseMs));
     this.#busy.add(elapsedMs);
-    if (this.#seriesMs !== null) this.#count(Math.floor(elapsedMs / this.#seriesMs));
   }
 
-  results(end: SendingEnd): Pick<LoadReport, 'busy' | 'opening' | 'responseTime' | 'responses' | 'series'> {
+  results(end: SendingEnd): Pick<LoadReport, 'busy' | 'opening' | 'responseTime' | 'responses'> {
     return {
       busy: this.#busy.pair(end),
       opening: this.#opening,
       responseTime: encodeHistogram(this.#responseTime),
       responses: this.#responseTime.totalCount,
-      series: this.#seriesMs === null ? null : { windowMs: this.#seriesMs, answers: this.#series },
     };
-  }
-
-  #count(window: number): void {
-    while (this.#series.length <= window) this.#series.push(0);
-    this.#series[window] = (this.#series[window] ?? 0) + 1;
   }
 }
 

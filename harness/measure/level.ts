@@ -73,7 +73,6 @@ async function measureSlice(
       window: visit.window,
       requestTimeoutMs: plan.requestTimeoutMs,
       drainTimeoutMs: plan.requestTimeoutMs,
-      seriesMs: null,
     });
     const serverCpuMs = (await live.server.cpuMs()) - cpuBefore;
     const machine = await endWatch(serverCpuMs + load.generator.cpuMs);

@@ -111,7 +111,6 @@ async function warm(
       window,
       requestTimeoutMs: plan.requestTimeoutMs,
       drainTimeoutMs: plan.requestTimeoutMs,
-      seriesMs: null,
     });
     return warmed(report, (await live.server.cpuMs()) - before);
   } finally {

@@ -30,11 +30,6 @@ export const loadOrderSchema = z.object({
     .number()
     .positive()
     .describe('what is still unanswered so long after sending ended is unfinished'),
-  seriesMs: z
-    .number()
-    .positive()
-    .nullable()
-    .describe('also count answers per window of so many ms; null: do not'),
 });
 export type LoadOrder = z.infer<typeof loadOrderSchema>;
 
@@ -79,7 +74,6 @@ export const loadReportSchema = z.object({
   responseTime: z.string().describe('of ok answers but the opening ones, from intended start'),
   responses: count.describe('number of values in responseTime'),
   bytesReceived: count,
-  series: z.object({ windowMs: z.number().positive(), answers: z.array(count) }).nullable(),
   generator: z.object({
     cpuMs: z.number().nonnegative().describe('CPU time of the loader process'),
     eventLoopUtilization: z.number().min(0).max(1),

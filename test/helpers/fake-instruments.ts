@@ -143,7 +143,6 @@ function reportOf(order: LoadOrder): LoadReport {
     responseTime: encodeHistogram(newHistogram()),
     responses: 0,
     bytesReceived: 0,
-    series: null,
     generator: { cpuMs: 1, eventLoopUtilization: 0.1 },
   };
 }

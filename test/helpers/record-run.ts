@@ -177,7 +177,6 @@ function load(cell: Measured, round: number, noise: Noise): LoadReport {
     responseTime: histogram(cell, round, responses),
     responses,
     bytesReceived: ok * 180,
-    series: null,
     generator: {
       cpuMs: Math.min(sliceMs * 0.6, sent * 0.06) * noise(0.1),
       eventLoopUtilization: Math.min(0.7, (sent * 0.08) / sliceMs) * Math.min(1.2, noise(0.05)),

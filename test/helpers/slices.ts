@@ -162,7 +162,6 @@ export function syntheticLoad(plan: Plan, level: Level, cell: CellTruth): LoadRe
     responseTime: encodeHistogram(histogram),
     responses,
     bytesReceived: ok * 200,
-    series: null,
     generator: { cpuMs: Math.min(ok * 0.01, totalMs * 0.5), eventLoopUtilization: 0.3 },
   };
 }

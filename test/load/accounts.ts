@@ -14,9 +14,6 @@ export function expectAccounted(
   expect(report.ok).toBe(report.opening + report.responses);
   const answers = Object.values(report.statuses).reduce((sum, count) => sum + count, 0);
   expect(answers).toBe(report.ok + report.failed.status + report.failed.body);
-  if (report.series !== null) {
-    expect(report.series.answers.reduce((sum, count) => sum + count, 0)).toBe(report.ok);
-  }
 }
 
 export function get(path = '/', change: Partial<RequestSpec> = {}): RequestSpec {
@@ -37,7 +34,6 @@ export function orderFor(concurrency: number, change: Partial<LoadOrder> = {}): 
     window: { minMs: 60, maxMs: 5000, minAnswers: 20 },
     requestTimeoutMs: 10_000,
     drainTimeoutMs: 10_000,
-    seriesMs: null,
     ...change,
   };
 }

@@ -59,7 +59,6 @@ interface Run {
   outcome: (request: PreparedRequest, now: number) => Outcome;
   window?: SliceWindow;
   paths?: readonly string[];
-  seriesMs?: number;
 }
 
 function start({
@@ -67,12 +66,11 @@ function start({
   outcome,
   window = { minMs: 250, maxMs: 2000, minAnswers: 0 },
   paths = ['/'],
-  seriesMs,
 }: Run) {
   const clock = new FakeClock();
   const scripted = Array.from({ length: clients }, () => new ScriptedClient(clock, outcome));
   const tally = new Tally();
-  const recorder = new Recorder(seriesMs ?? null);
+  const recorder = new Recorder();
   const stopRule = new StopRule(window);
   const target = { host: '127.0.0.1', port: 1 };
   const requests = paths.map((path) => prepareRequest(get(path), target));
@@ -230,11 +228,6 @@ describe('the closed workload', () => {
     const { samples } = await report();
     expect(samples.filter(({ kind }) => kind === 'reset')).toHaveLength(5);
     expect(samples.filter(({ kind }) => kind === 'protocol')).toHaveLength(1);
-  });
-
-  it('counts answers per window when asked to', async () => {
-    const { report } = start({ clients: 2, outcome: answersIn(45), seriesMs: 100 });
-    expect((await report()).series).toEqual({ windowMs: 100, answers: [4, 4, 4] });
   });
 
   it('ends at once when it is cancelled', async () => {

@@ -369,13 +369,6 @@ describe('the native engine', () => {
     expect(report.sent).toBeLessThanOrEqual(3 * (short.maxMs / 10 + 1));
   });
 
-  it('counts answers per window when asked to', async () => {
-    const server = await serve(({ socket }) => socket.write(ok()));
-    const report = await drive(await open(server, 2), orderFor(2, { seriesMs: 10 }));
-    expect(report.series?.windowMs).toBe(10);
-    expect(report.series?.answers.reduce((sum, answers) => sum + answers, 0)).toBe(report.ok);
-  });
-
   it('refuses a second slice on a session while one is driven', async () => {
     const server = await serve(({ socket }) => socket.write(ok()));
     const session = await open(server, 1);

@@ -83,7 +83,6 @@ async function driveNative(session, concurrency, seconds) {
     window: { minMs: seconds * 1000, maxMs: seconds * 1000, minAnswers: 0 },
     requestTimeoutMs: 10_000,
     drainTimeoutMs: 10_000,
-    seriesMs: null,
   });
   if (report.ok !== report.sent) throw new Error(`failures: ${JSON.stringify(report.samples)}`);
   return {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../harness/stats/random.ts';
-import { mser5 } from '../../harness/stats/steady-state.ts';
+import { mser } from '../../harness/stats/steady-state.ts';
 import { normal, share } from '../helpers/draws.ts';
 
 const noisy = (length: number, seed: number, level: (i: number) => number) => {
@@ -8,7 +8,17 @@ const noisy = (length: number, seed: number, level: (i: number) => number) => {
   return Array.from({ length }, (_, i) => level(i) * (1 + 0.05 * normal(random)));
 };
 
-describe('mser5', () => {
+/** MSER-5: over averages of five. */
+const mser5 = (series: readonly number[]) => {
+  const fives = Array.from({ length: Math.floor(series.length / 5) }, (_, b) => {
+    const five = series.slice(b * 5, b * 5 + 5);
+    return five.reduce((sum, value) => sum + value, 0) / 5;
+  });
+  const { cut, atEdge } = mser(fives);
+  return { cut: cut * 5, atEdge };
+};
+
+describe('mser', () => {
   it('cuts a warm-up after three to four of its time constants, when the noise hides what is left', () => {
     const cuts = Array.from({ length: 2_000 }, (_, seed) =>
       mser5(noisy(400, seed, (i) => 1000 * (1 - Math.exp(-i / 30)))),

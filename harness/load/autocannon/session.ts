@@ -52,7 +52,7 @@ class AutocannonSlice {
   constructor(target: LoadTarget, order: LoadOrder) {
     this.#target = target;
     this.#order = order;
-    this.#recorder = new Recorder(order.seriesMs);
+    this.#recorder = new Recorder();
     this.#stopRule = new StopRule(order.window);
   }
 

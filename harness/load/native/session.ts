@@ -71,7 +71,7 @@ export class NativeSession implements LoadSession {
     for (const connection of connections) connection.resetCounts();
 
     const tally = new Tally();
-    const recorder = new Recorder(order.seriesMs);
+    const recorder = new Recorder();
     const stopRule = new StopRule(order.window);
     const parts = { clients: connections, requests, stopRule, tally, recorder, clock: systemClock };
     this.#workload = new ClosedWorkload(parts, order);
