@@ -1,5 +1,4 @@
 import { showsDifference } from '../view/compare.ts';
-import { usable } from '../view/level.ts';
 import type { CellView, Figure, LevelView, ModeView, ScenarioView, View } from '../view/types.ts';
 import { hadText, needText } from '../wording/missing.ts';
 import { forReading, list, NONE, number, ratioWithInterval, withInterval } from '../wording/numbers.ts';
@@ -29,7 +28,7 @@ function row(mode: ModeView, cell: CellView | undefined): readonly string[] {
   const label = md(mode.label);
   const empty = (why: string) => [label, why, ...Array<string>(6).fill(NONE)];
   if (cell === undefined) return empty('not measured');
-  if (!usable(cell)) return empty('× invalid');
+  if (!cell.usable) return empty('× invalid');
   const { throughput, p50, p95, p99, footprint, rss, cpuPerRequest } = cell.metrics;
   const memory = footprint ?? rss;
   const plain = (figure: Figure | null) => (figure === null ? NONE : number(figure.point));
@@ -60,7 +59,7 @@ type Placed = { readonly mode: ModeView; readonly cell: CellView | undefined };
 function notes(cells: readonly Placed[]): readonly string[] {
   const present = cells.flatMap(({ mode, cell }) => (cell === undefined ? [] : [{ mode, cell }]));
   const ratios = present
-    .filter(({ mode, cell }) => !mode.baseline && usable(cell))
+    .filter(({ mode, cell }) => !mode.baseline && cell.usable)
     .flatMap(({ cell }) => cell.ratio ?? [])
     .filter((ratio) => !showsDifference(ratio));
   const lines = [
@@ -95,7 +94,7 @@ function reasons(cells: readonly { mode: ModeView; cell: CellView }[]): readonly
 function missing(cells: readonly { mode: ModeView; cell: CellView }[]): readonly string[] {
   return (['p50', 'p95', 'p99'] as const).flatMap((metric) => {
     const lacking = cells
-      .filter(({ cell }) => usable(cell))
+      .filter(({ cell }) => cell.usable)
       .flatMap(({ mode, cell }) => {
         const lack = cell.missing[metric];
         return lack === undefined ? [] : [{ label: md(mode.label), lack }];

@@ -1,5 +1,4 @@
 import { showsDifference } from '../view/compare.ts';
-import { usable } from '../view/level.ts';
 import type { CellView, Figure, LevelView, ModeView, ScenarioView, View } from '../view/types.ts';
 import { hadText, needText } from '../wording/missing.ts';
 import { forReading, interval, NONE, number, ratioBounds, ratioPoint } from '../wording/numbers.ts';
@@ -74,7 +73,7 @@ export function rowsAt(
     if (cell === undefined) return emptyRow(plain(mode.label), 'not measured');
     const marks = cell.reasons.map((reason) => notes.mark(`${reason.text}. Try: ${reason.remedy}`)).join('·');
     const label = plain(mode.label) + (marks === '' ? '' : ` ${marks}`);
-    return usable(cell) ? figuresRow(mode, cell, label, notes) : emptyRow(label, '× invalid');
+    return cell.usable ? figuresRow(mode, cell, label, notes) : emptyRow(label, '× invalid');
   });
 }
 

@@ -9,7 +9,6 @@ import {
   ratioPoint,
 } from '../wording/numbers.ts';
 import { findRatio, inverse, showsDifference } from './compare.ts';
-import { usable } from './level.ts';
 import { openQuestions } from './open.ts';
 import type { AnswerView, CellView, LevelView, ModeView, RatioView, ScenarioView } from './types.ts';
 
@@ -41,14 +40,14 @@ function scenarioSentences(
     scenario.cells.find((cell) => cell.mode === mode.id && cell.level.key === best.key);
   const baseline = modes.find((mode) => mode.baseline);
   const baseCell = baseline && at(baseline);
-  if (baseline === undefined || baseCell === undefined || !usable(baseCell)) {
+  if (baseline === undefined || baseCell === undefined || !baseCell.usable) {
     return ['the baseline gave no figure that can be used, so nothing can be compared with it.'];
   }
   const candidates = modes.filter((mode) => !mode.baseline);
   if (candidates.length === 0) return [`${alone(baseline, baseCell)}.`];
   const told = candidates.flatMap((mode) => {
     const cell = at(mode);
-    if (cell === undefined || !usable(cell)) return [];
+    if (cell === undefined || !cell.usable) return [];
     const sentence = against(record, mode, cell, baseline, baseCell);
     return sentence === null ? [] : [sentence];
   });
@@ -147,7 +146,7 @@ function betweenCandidates(
   return candidates.flatMap((first, index) =>
     candidates.slice(index + 1).flatMap((second) => {
       const [a, b] = [cellOf(first), cellOf(second)];
-      if (a === undefined || b === undefined || !usable(a) || !usable(b)) return [];
+      if (a === undefined || b === undefined || !a.usable || !b.usable) return [];
       const ratio = findRatio(record, {
         candidate: second.id,
         baseline: first.id,

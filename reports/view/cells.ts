@@ -8,9 +8,9 @@ import {
   metricNames,
 } from '../../harness/model/metric.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
+import { bestLevels, isUsable } from '../../harness/stats/best-level.ts';
 import { reasonText } from '../wording/validity.ts';
 import { findRatio } from './compare.ts';
-import { bestLevel } from './level.ts';
 import { serveCommand } from './modes.ts';
 import { percentileCurves } from './percentiles.ts';
 import type { CellView, Figure, LevelView, ScenarioView } from './types.ts';
@@ -20,6 +20,7 @@ export function scenariosOf(record: RunRecord): readonly ScenarioView[] {
   const order = new Map(record.plan.variants.map((variant, index) => [variant.id, index]));
   const place = (cell: CellView) => order.get(cell.mode) ?? order.size;
   const views = record.summaries.map((summary, index) => cellView(record, summary, `cell-${index + 1}`));
+  const shown = new Map(bestLevels(record.summaries).map((best) => [best.scenario, levelView(best.level)]));
   return record.plan.scenarios.map((scenario, index) => {
     const cells = views
       .filter((cell) => cell.scenario === scenario.name)
@@ -27,7 +28,7 @@ export function scenariosOf(record: RunRecord): readonly ScenarioView[] {
     const levels = record.plan.levels
       .map(levelView)
       .filter((level) => cells.some((cell) => cell.level.key === level.key));
-    const best = bestLevel(levels, cells);
+    const best = shown.get(scenario.name) ?? null;
     return {
       name: scenario.name,
       summary: scenario.summary,
@@ -54,6 +55,7 @@ function cellView(record: RunRecord, summary: CellSummary, anchor: string): Cell
     scenario: summary.scenario,
     level: levelView(summary.level),
     status: summary.validity.status,
+    usable: isUsable(summary),
     reasons: summary.validity.reasons.map((reason) => reasonText(reason, context)),
     metrics: figures(summary),
     missing: missing(summary),

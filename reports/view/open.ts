@@ -1,6 +1,5 @@
 import type { RunRecord } from '../../harness/model/record.ts';
 import { plural, ratioBounds } from '../wording/numbers.ts';
-import { usable } from './level.ts';
 import { rerunCommand, roundsNeeded } from './rerun.ts';
 import type { CellView, LevelView, ModeView, OpenQuestion, ScenarioView } from './types.ts';
 
@@ -29,7 +28,7 @@ function openInScenario(
   const broken = modes.flatMap((mode) => brokenCell(scenario, mode, level));
   if (baseline === undefined) return broken;
   const baseUsable = scenario.cells.some(
-    (cell) => cell.mode === baseline.id && cell.level.key === level.key && usable(cell),
+    (cell) => cell.mode === baseline.id && cell.level.key === level.key && cell.usable,
   );
   const doubtful = modes
     .filter((mode) => !mode.baseline && baseUsable)
@@ -47,7 +46,7 @@ function brokenCell(scenario: ScenarioView, mode: ModeView, level: LevelView): r
   if (cell === undefined) {
     return [{ text: `${where}: ${mode.label} was not measured`, remedy: null, command: null }];
   }
-  if (usable(cell)) return [];
+  if (cell.usable) return [];
   const [reason] = cell.reasons;
   return [
     {
@@ -66,7 +65,7 @@ function doubtfulRatio(
   level: LevelView,
 ): readonly OpenQuestion[] {
   const cell = cellAt(scenario, mode, level);
-  if (cell === undefined || !usable(cell)) return [];
+  if (cell === undefined || !cell.usable) return [];
   const { ratio } = cell;
   if (ratio !== null && ratio.verdict !== 'inconclusive') return [];
   const bounds = ratio === null ? null : ratioBounds(ratio);

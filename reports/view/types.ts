@@ -94,6 +94,8 @@ export interface CellView {
   readonly scenario: string;
   readonly level: LevelView;
   readonly status: CellStatus;
+  /** Fit for rankings: not invalid, and with a throughput. */
+  readonly usable: boolean;
   readonly reasons: readonly ReasonText[];
   readonly metrics: Readonly<Record<MetricName, Figure | null>>;
   /** For each percentile that is not given: the answers it needs, and how many there were. */
@@ -111,7 +113,7 @@ export interface ScenarioView {
   readonly summary: string;
   readonly anchor: string;
   readonly levels: readonly LevelView[];
-  /** The level that answers stand on; null when no cell of the scenario can be used. */
+  /** The level that answers stand on, one for all modes (`bestLevels` of `harness/stats`); null when no cell of the scenario can be used. */
   readonly best: LevelView | null;
   readonly cells: readonly CellView[];
   /** At the best level; modes whose histograms are missing are left out. */

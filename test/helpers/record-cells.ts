@@ -70,7 +70,7 @@ export function cellsOf(concurrency: readonly number[]): readonly Cell[] {
 }
 
 function truth(variant: (typeof variants)[number], scenario: Scenario, c: number): Cell['true'] {
-  const throughput = c === 1 ? alone[scenario][variant] : peak[scenario][variant] * (c < 32 ? 0.985 : 1);
+  const throughput = c === 1 ? alone[scenario][variant] : peak[scenario][variant] * (c < 32 ? 0.9 : 1);
   const p50 = (1000 * c) / throughput;
   const footprint = (size[variant] + Math.log2(c) * (variant === 'prefork' ? 1.6 : 0.7)) * MB;
   return {

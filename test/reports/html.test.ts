@@ -57,7 +57,7 @@ describe('the page', () => {
   it('has every figure in its text, charts or not', () => {
     const text = page();
     expect(text).toMatch(/<li>prefork ×4 serves [\d.]+\u00a0× dev \(/);
-    expect(text).toMatch(/<td>6930 \(\d+–\d+\), invalid<\/td>/);
+    expect(text).toMatch(/<td>6340 \(\d+–\d+\), invalid<\/td>/);
     expect(text).toContain('? cannot be told');
     expect(text).toMatch(/<td class="more-4"><a class="square" href="#scenario-3">/);
     expect(text).toContain('Points are missing where there were too few answers: p95 needs 200 answers.');

@@ -80,7 +80,7 @@ describe('the terminal report', () => {
     expect(text).toContain('≈ no difference could be shown');
     expect(text).toContain('prefork ×4 ¹ × invalid\n');
     expect(text.replace(/\n\s+/g, ' ')).toMatch(
-      /¹ 4\.3 % of 12\u202f282 requests failed \(connection broken 528\); at most 1\.0 % may\. Try: start it by hand with `bench serve prefork`/,
+      /¹ 4\.3 % of 11\u202f226 requests failed \(connection broken 483\); at most 1\.0 % may\. Try: start it by hand with `bench serve prefork`/,
     );
   });
 
