@@ -1,5 +1,5 @@
 import type { CellView, Figure, ModeView, ScenarioView } from '../view/types.ts';
-import { needText } from '../wording/missing.ts';
+import { needTexts } from '../wording/missing.ts';
 import { tick } from '../wording/numbers.ts';
 
 /** A line chart as data: what each mode measured at each level. Page, PNG and the tables behind charts draw from it. */
@@ -117,10 +117,10 @@ export function scenarioCharts(scenario: ScenarioView, modes: readonly ModeView[
 }
 
 function missingNote(scenario: ScenarioView, metric: 'p50' | 'p95' | 'p99'): string | null {
-  const [lack] = scenario.cells.flatMap((cell) => cell.missing[metric] ?? []);
-  return lack === undefined
+  const needs = needTexts(scenario.cells, [metric]);
+  return needs.length === 0
     ? null
-    : `Points are missing where there were too few answers: ${needText(metric, lack)}.`;
+    : `Points are missing where there were too few answers: ${needs.join('; ')}.`;
 }
 
 /** The highest percentile that every usable cell of the scenario supports; p95 where none does. */

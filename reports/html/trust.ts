@@ -1,7 +1,8 @@
-import type { DoubtfulView, Fact, TrustView, View } from '../view/types.ts';
+import type { ConcernView, Fact, ModeView, TrustView, View } from '../view/types.ts';
 import { shellCommand } from '../wording/command.ts';
+import { list } from '../wording/numbers.ts';
 import { statusWords } from '../wording/validity.ts';
-import { modeName } from './marker.ts';
+import { marker, modeName } from './marker.ts';
 import { html, type Markup, prose } from './markup.ts';
 
 /** Machine, method, noise, headroom, and every doubtful cell with its reason and remedy. */
@@ -10,7 +11,7 @@ export function trustSection(view: View): Markup {
   return html`<section id="trust" aria-labelledby="trust-title">
 <h2 id="trust-title">Can it be trusted</h2>
 <p>${trust.summary}; ${view.ended}.</p>
-${doubtful(view)}
+${concerns(view)}
 <div class="facts">
 ${facts('Noise seen', trust.noise)}${facts('Load generator', trust.generator)}${facts('Method', trust.method)}${facts('Machine', trust.machine)}
 </div>
@@ -19,27 +20,36 @@ ${notes(view)}${discarded(trust)}${failures(trust)}
 </section>`;
 }
 
-function doubtful(view: View): Markup | null {
-  if (view.trust.doubtful.length === 0) return null;
-  return html`<h3>Cells to read with care</h3>
-<div class="scroll" tabindex="0"><table class="claims"><thead><tr><th scope="col">Cell</th><th scope="col">State</th><th scope="col">Why</th><th scope="col">What to try</th></tr></thead>
-<tbody>${view.trust.doubtful.map((group) => doubtfulRow(view, group))}</tbody></table></div>`;
+function concerns(view: View): Markup | null {
+  if (view.trust.concerns.length === 0) return null;
+  return html`<h3>Notes to read with care</h3>
+<div class="scroll" tabindex="0"><table class="claims"><thead><tr><th scope="col">What</th><th scope="col">What to try</th><th scope="col">Cells</th></tr></thead>
+<tbody>${view.trust.concerns.map((concern) => concernRow(view, concern))}</tbody></table></div>`;
 }
 
-function doubtfulRow(view: View, group: DoubtfulView): Markup {
-  const { scenario, level, status, reasons, cells } = group;
-  const links = cells.map(({ mode, anchor }) => {
-    const known = view.modes.find((one) => one.id === mode);
-    return html`<li><a href="#${anchor}">${known === undefined ? mode : modeName(known)}</a></li>`;
-  });
-  return html`<tr><th scope="row">${scenario}, ${level.label}<ul>${links}</ul></th><td>${statusWords[status]}</td>
-<td data-name="Why">${paragraphs(reasons.map((reason) => reason.text))}</td><td data-name="Try">${paragraphs(
-    reasons.map((reason) => reason.remedy),
-  )}</td></tr>`;
+function concernRow(view: View, { text, remedy, states, cells }: ConcernView): Markup {
+  return html`<tr><th scope="row">${prose(text)}</th><td data-name="Try">${prose(remedy)}</td>
+<td data-name="Cells">${cells.length === view.trust.counts.total ? html`<a href="#cells">all ${cells.length}</a>` : cellLinks(view, cells)}
+<span class="muted own-line">${list(states.map((state) => statusWords[state]))}</span></td></tr>`;
 }
 
-function paragraphs(texts: readonly string[]): Markup {
-  return html`${texts.map((text) => html`<p>${prose(text)}</p>`)}`;
+/** By scenario, each mode's marker with its levels: as many cells as there may be, they take a line per scenario. */
+function cellLinks(view: View, cells: ConcernView['cells']): Markup {
+  const scenarios = [...new Set(cells.map((cell) => cell.scenario))];
+  return html`<ul>${scenarios.map((scenario) => {
+    const modes = view.modes.filter((mode) =>
+      cells.some((cell) => cell.scenario === scenario && cell.mode === mode.id),
+    );
+    return html`<li>${scenario}${modes.map((mode) => {
+      const own = cells.filter((cell) => cell.scenario === scenario && cell.mode === mode.id);
+      return html` <span class="mode">${marker(mode)}<span>${own.map(cellLink(mode))}</span></span>`;
+    })}</li>`;
+  })}</ul>`;
+}
+
+function cellLink(mode: ModeView) {
+  return ({ anchor, level }: ConcernView['cells'][number], index: number) =>
+    html`${index === 0 ? '' : ', '}<a href="#${anchor}" title="${mode.label}, ${level.label}">${level.value}</a>`;
 }
 
 function facts(title: string, list: readonly Fact[]): Markup {

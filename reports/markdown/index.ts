@@ -6,9 +6,11 @@ import { verdictWords } from '../wording/claims.ts';
 import { shellCommand } from '../wording/command.ts';
 import { utcMinute } from '../wording/dates.ts';
 import { bytesPerMB, list, NONE, number } from '../wording/numbers.ts';
-import { statusWords } from '../wording/validity.ts';
+import { doubtsByScenario } from '../wording/open.ts';
+import { placesText } from '../wording/places.ts';
+import { statusWords, withRemedy } from '../wording/validity.ts';
 import { levelTable } from './scenario.ts';
-import { fenced, folded, md, prose, table } from './text.ts';
+import { capital, fenced, folded, md, prose, table } from './text.ts';
 
 export const markdownFormat: ReportFormat = {
   name: 'md',
@@ -41,12 +43,19 @@ function answer(view: View): readonly string[] {
   const told = view.answer.scenarios.map(
     ({ lead, sentences }) => `- **${md(lead)}**: ${sentences.map(md).join(' ')}`,
   );
-  const open = view.answer.open.map((question) => {
-    const remedy = question.remedy === null ? '' : `; ${prose(question.remedy)}`;
-    const command = question.command === null ? '' : `:\n\n${fenced(shellCommand(question.command), 'sh')}`;
-    return `Not answered: ${md(question.text)}${remedy}${command}`;
-  });
-  return [told.join('\n'), ...open];
+  const note = view.answer.note === null ? [] : [`${capital(md(view.answer.note))}.`];
+  return [told.join('\n'), ...note, ...open(view)];
+}
+
+function open(view: View): readonly string[] {
+  const { interrupted, broken, doubts, command } = view.answer.open;
+  const questions = [...(interrupted === null ? [] : [interrupted]), ...broken].map(
+    ({ text, remedy }) => `- ${md(text)}${remedy === null ? '' : `; ${prose(remedy)}`}`,
+  );
+  const doubtful = doubtsByScenario(doubts, view.baseline.label).map((text) => `- ${md(text)}`);
+  if (questions.length + doubtful.length === 0) return [];
+  const rerun = command === null ? [] : [`More rounds may tell:\n\n${fenced(shellCommand(command), 'sh')}`];
+  return [['Not answered:\n', ...questions, ...doubtful].join('\n'), ...rerun];
 }
 
 function scenarios(view: View): readonly string[] {
@@ -93,11 +102,10 @@ function claims(view: View): readonly string[] {
 }
 
 function trust(view: View): readonly string[] {
-  const label = (id: string) => view.modes.find((mode) => mode.id === id)?.label ?? id;
-  const doubtful = view.trust.doubtful.map((group) => {
-    const where = `${group.scenario}, ${group.level.label}, ${list(group.cells.map((cell) => label(cell.mode)))}`;
-    const why = group.reasons.map((reason) => `${prose(reason.text)}. Try: ${prose(reason.remedy)}`);
-    return `- ${statusWords[group.status]}: ${md(where)}: ${why.join('; ')}`;
+  const doubtful = view.trust.concerns.map((concern) => {
+    const where = placesText(concern.cells, view.modes, view.trust.counts.total);
+    const states = list(concern.states.map((state) => statusWords[state]));
+    return `- ${states}: ${md(where)}: ${prose(withRemedy(concern))}`;
   });
   const rest = [
     ...view.trust.discarded.map(({ round, why }) => `- left out: round ${round}: ${md(why)}`),

@@ -1,8 +1,10 @@
 import { showsDifference } from '../view/compare.ts';
+import { concernsOf } from '../view/concerns.ts';
 import type { CellView, Figure, LevelView, ModeView, ScenarioView, View } from '../view/types.ts';
-import { hadText, needText } from '../wording/missing.ts';
+import { needTexts } from '../wording/missing.ts';
 import { forReading, list, NONE, number, ratioWithInterval, withInterval } from '../wording/numbers.ts';
-import { md, prose, table } from './text.ts';
+import { withRemedy } from '../wording/validity.ts';
+import { capital, md, prose, table } from './text.ts';
 
 /** The table of a scenario at one level, with what its marks mean. */
 export function levelTable(view: View, scenario: ScenarioView, level: LevelView): string {
@@ -79,29 +81,18 @@ function notes(cells: readonly Placed[]): readonly string[] {
   return lines.length === 0 ? [] : [lines.map((line) => `- ${line}`).join('\n')];
 }
 
-/** Each reason once, with the modes that it holds for. */
+/** Each reason once, with the modes that it holds for; without them where it holds for all. */
 function reasons(cells: readonly { mode: ModeView; cell: CellView }[]): readonly string[] {
-  const found = new Map<string, string[]>();
-  for (const { mode, cell } of cells) {
-    for (const reason of cell.reasons) {
-      const text = `${prose(reason.text)}. Try: ${prose(reason.remedy)}`;
-      found.set(text, [...(found.get(text) ?? []), md(mode.label)]);
-    }
-  }
-  return [...found].map(([text, labels]) => `${list(labels)}: ${text}`);
+  const label = (id: string) => md(cells.find(({ mode }) => mode.id === id)?.mode.label ?? id);
+  return concernsOf(cells.map(({ cell }) => cell)).map((concern) => {
+    const text = prose(withRemedy(concern));
+    const all = cells.length > 1 && concern.cells.length === cells.length;
+    return all ? capital(text) : `${list(concern.cells.map(({ mode }) => label(mode)))}: ${text}`;
+  });
 }
 
 function missing(cells: readonly { mode: ModeView; cell: CellView }[]): readonly string[] {
-  return (['p50', 'p95', 'p99'] as const).flatMap((metric) => {
-    const lacking = cells
-      .filter(({ cell }) => cell.usable)
-      .flatMap(({ mode, cell }) => {
-        const lack = cell.missing[metric];
-        return lack === undefined ? [] : [{ label: md(mode.label), lack }];
-      });
-    const [first] = lacking;
-    if (first === undefined) return [];
-    const had = lacking.map(({ label, lack }) => hadText(label, lack)).join(', ');
-    return [`${NONE} ${needText(metric, first.lack)}; ${had}`];
-  });
+  const usable = cells.flatMap(({ cell }) => (cell.usable ? [cell] : []));
+  const needs = needTexts(usable, ['p50', 'p95', 'p99']);
+  return needs.length === 0 ? [] : [`${NONE} ${needs.join('; ')}`];
 }

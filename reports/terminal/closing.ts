@@ -1,7 +1,27 @@
-import type { Fact, Range, ResourceView, View } from '../view/types.ts';
-import { list, megabytes, milliseconds, NONE, plural } from '../wording/numbers.ts';
-import { statusWords } from '../wording/validity.ts';
+import { concernsOf } from '../view/concerns.ts';
+import type { Fact, LevelView, Range, ResourceView, ScenarioView, View } from '../view/types.ts';
+import { megabytes, milliseconds, NONE, plural } from '../wording/numbers.ts';
+import { doubtsInShort } from '../wording/open.ts';
+import { placesText } from '../wording/places.ts';
+import { withRemedy } from '../wording/validity.ts';
 import { keyed, type Lines, type Page } from './page.ts';
+import { wrapCommand } from './text.ts';
+
+/** What the tables come to, in sentences. */
+export function answerLines(view: View, page: Page): Lines {
+  return view.answer.scenarios.flatMap(({ scenario, lead, sentences }) =>
+    sentences.length === 0 ? [] : keyed(page.full ? lead : scenario, sentences.join(' '), page),
+  );
+}
+
+/** What stays open, and one command that may settle it. Cells that failed are explained below the tables. */
+export function openLines(view: View, page: Page): Lines {
+  const { interrupted, doubts, command } = view.answer.open;
+  const cut = interrupted === null ? [] : keyed('open', `${interrupted.text}; ${interrupted.remedy}`, page);
+  if (command === null) return cut;
+  const asked = doubtsInShort(doubts, view.baseline.label);
+  return [...cut, ...keyed('open', `${asked}:`, page), ...wrapCommand(command, page.columns, 2)];
+}
 
 /** Start-up and memory of each mode; with `--full` only, for the tables hold the memory under load. */
 export function resourceLines(view: View, page: Page): Lines {
@@ -27,38 +47,52 @@ function labelOf(view: View, id: string): string {
   return view.modes.find((mode) => mode.id === id)?.label ?? id;
 }
 
-/** What the documents say, claim by claim. */
+/** What the documents say: in short, or claim by claim. */
 export function claimLines(view: View, page: Page): Lines {
-  const shown = view.claims.filter((claim) => page.full || claim.verdict !== 'not-tested');
-  const hidden = view.claims.length - shown.length;
-  const lines = shown.flatMap((claim) => {
-    const standIn = claim.standIn === null ? '' : ` (${claim.standIn})`;
-    return keyed('documents', `${claim.subject}: stated ${claim.stated}; ${claim.finding}${standIn}`, page);
-  });
-  if (hidden === 0) return lines;
-  const more = plural(hidden, 'further statement');
-  return [...lines, ...keyed('documents', `${more} not tested here (listed with --full)`, page)];
+  const { told, rest } = view.claimsInShort;
+  const texts = page.full
+    ? view.claims.map(({ subject, stated, finding, standIn }) => {
+        const stood = standIn === null ? '' : ` (${standIn})`;
+        return `${subject}: stated ${stated}; ${finding}${stood}`;
+      })
+    : [...told, ...(rest === null ? [] : [`${rest} (--full lists them)`])];
+  return texts.flatMap((text) => keyed('documents', text, page));
 }
 
-/** Whether the figures can be trusted, with every invalid cell. */
-export function trustLines(view: View, page: Page): Lines {
+/** Whether the figures can be trusted; `tables` are those shown, whose cells the notes speak of. */
+export function trustLines(
+  view: View,
+  tables: readonly { readonly scenario: ScenarioView; readonly level: LevelView }[],
+  page: Page,
+): Lines {
   const { trust } = view;
-  const doubtful = trust.doubtful.filter((cell) => page.full || cell.status === 'invalid');
+  const failures = page.full ? trust.failures : trust.failures.slice(0, 3);
+  const more = trust.failures.length - failures.length;
   return [
     ...keyed('trust', `${trust.summary}; ${view.ended}`, page),
     ...keyed('noise', running(page.full ? trust.noise : trust.noise.slice(0, 2)), page),
     ...keyed('generator', running(page.full ? trust.generator : trust.generator.slice(0, 1)), page),
     ...(page.full ? keyed('machine', listed(trust.machine), page) : []),
     ...(page.full ? keyed('method', listed(trust.method), page) : []),
-    ...doubtful.flatMap((cell) => {
-      const modes = list(cell.cells.map(({ mode }) => labelOf(view, mode)));
-      const where = `${cell.scenario}, ${cell.level.label}, ${modes}`;
-      const reasons = cell.reasons.map((reason) => `${reason.text}. Try: ${reason.remedy}`);
-      return keyed(statusWords[cell.status], `${where}: ${reasons.join('; ')}`, page);
-    }),
+    ...invalidElsewhere(view, tables).flatMap((text) => keyed('invalid', text, page)),
     ...trust.discarded.flatMap((one) => keyed('left out', `round ${one.round}: ${one.why}`, page)),
-    ...trust.failures.slice(0, page.full ? undefined : 3).flatMap((text) => keyed('failure', text, page)),
+    ...failures.flatMap((text) => keyed('failure', text, page)),
+    ...(more > 0 ? keyed('failure', `${more} more (--full lists them)`, page) : []),
   ];
+}
+
+/** Invalid cells of levels that are not shown. */
+function invalidElsewhere(view: View, tables: Parameters<typeof trustLines>[1]): readonly string[] {
+  const hidden = view.scenarios.flatMap((scenario) =>
+    scenario.cells.filter(
+      (cell) =>
+        cell.status === 'invalid' &&
+        !tables.some((shown) => shown.scenario === scenario && shown.level.key === cell.level.key),
+    ),
+  );
+  return concernsOf(hidden).map(
+    (concern) => `${placesText(concern.cells, view.modes, view.trust.counts.total)}: ${withRemedy(concern)}`,
+  );
 }
 
 function listed(facts: readonly Fact[]): string {

@@ -2,12 +2,13 @@ import type { RunRecord } from '../../harness/model/record.ts';
 import { viewOf } from '../view/index.ts';
 import type { LevelView, ScenarioView, View } from '../view/types.ts';
 import { utcMinute } from '../wording/dates.ts';
-import { claimLines, resourceLines, trustLines } from './closing.ts';
-import { keyed, type Lines, type Page, rule, spread } from './page.ts';
+import { answerLines, claimLines, openLines, resourceLines, trustLines } from './closing.ts';
+import { Notes } from './notes.ts';
+import { type Lines, type Page, rule, spread } from './page.ts';
 import { paintWith } from './paint.ts';
-import { Footnotes, rowsAt } from './row.ts';
+import { rowsAt } from './row.ts';
 import { tableLines } from './table.ts';
-import { plain, wrap, wrapCommand } from './text.ts';
+import { plain, wrap } from './text.ts';
 
 export interface TerminalOptions {
   readonly columns: number;
@@ -18,7 +19,10 @@ export interface TerminalOptions {
   readonly tty: boolean;
 }
 
-/** The report as text, no line wider than `columns` (at least 30); ends with a line feed. */
+/**
+ * The report as text, no line wider than `columns` (at least 30); ends with a line feed. The tables come first, then
+ * what they come to, and last what to know about them.
+ */
 export function renderTerminal(record: RunRecord, options: TerminalOptions): string {
   const view = viewOf(record);
   const page: Page = {
@@ -27,43 +31,40 @@ export function renderTerminal(record: RunRecord, options: TerminalOptions): str
     full: options.full,
     rule: options.tty ? '─' : '',
   };
+  const tables = view.scenarios.flatMap((scenario) =>
+    shownLevels(scenario, page.full).map((level) => ({ scenario, level })),
+  );
+  const notes = new Notes(
+    tables.flatMap(({ scenario, level }) => scenario.cells.filter((cell) => cell.level.key === level.key)),
+  );
   const blocks: readonly Lines[] = [
     spread(`${view.title} · ${utcMinute(view.startedAt)}`, view.extent, page),
-    answerLines(view, page),
-    ...view.scenarios.flatMap((scenario) => scenarioBlocks(view, scenario, page)),
+    ...tables.map(({ scenario, level }) => tableBlock(view, scenario, level, notes, page)),
+    [...rule(page), ...answerLines(view, page), ...openLines(view, page)],
     resourceLines(view, page),
-    [...rule(page), ...claimLines(view, page)],
-    trustLines(view, page),
+    claimLines(view, page),
+    [...noteLines(notes, page), ...trustLines(view, tables, page)],
   ];
   const shown = blocks.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
   return `${shown.join('\n\n')}\n`;
 }
 
-function answerLines(view: View, page: Page): Lines {
-  const told = view.answer.scenarios.flatMap(({ lead, sentences }) =>
-    sentences.length === 0 ? [] : keyed(lead, sentences.join(' '), page),
-  );
-  const open = view.answer.open.flatMap((question) => [
-    ...keyed('open', question.text + (question.remedy === null ? '' : `; ${question.remedy}`), page),
-    ...(question.command === null ? [] : wrapCommand(question.command, page.columns, 4)),
-  ]);
-  return [...told, ...open];
+/** Only when all rows are made are all signs known. */
+function noteLines(notes: Notes, page: Page): Lines {
+  return notes.lines().flatMap((note) => wrap(note, page.columns, 2).map(page.paint.faint));
 }
 
-function scenarioBlocks(view: View, scenario: ScenarioView, page: Page): readonly Lines[] {
+function shownLevels(scenario: ScenarioView, full: boolean): readonly LevelView[] {
+  if (full) return scenario.levels;
   const shown = scenario.best ?? scenario.levels.at(-1);
-  const levels = page.full ? scenario.levels : shown === undefined ? [] : [shown];
-  return levels.map((level) => levelLines(view, scenario, level, page));
+  return shown === undefined ? [] : [shown];
 }
 
-function levelLines(view: View, scenario: ScenarioView, level: LevelView, page: Page): Lines {
-  const notes = new Footnotes();
-  const rows = rowsAt(view, scenario, level, notes);
+function tableBlock(view: View, scenario: ScenarioView, level: LevelView, notes: Notes, page: Page): Lines {
   const best = page.full && scenario.best?.key === level.key ? 'best valid level' : '';
   return [
     ...rule(page),
     ...spread(`${scenario.name} · ${scenario.summary} · ${level.label}`, best, page),
-    ...tableLines(rows, plain(view.baseline.label), page.columns, page.paint),
-    ...notes.lines().flatMap((note) => wrap(note, page.columns, 2).map(page.paint.faint)),
+    ...tableLines(rowsAt(view, scenario, level, notes), plain(view.baseline.label), page.columns, page.paint),
   ];
 }

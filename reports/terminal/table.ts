@@ -9,9 +9,28 @@ interface Column {
   readonly paint: readonly (keyof Paint | null)[];
 }
 
+/** How the figures are set. */
+interface Layout {
+  readonly gap: number;
+  readonly slash: string;
+  readonly rate: keyof Row['throughput'];
+  readonly cpu: string;
+}
+
+const tightest: Layout = { gap: 1, slash: '/', rate: 'coarse', cpu: 'CPU ms' };
+
+/** From the one that reads best to the one that takes the least room. */
+const layouts: readonly Layout[] = [
+  { gap: 2, slash: ' / ', rate: 'fine', cpu: 'CPU ms/req' },
+  { gap: 1, slash: ' / ', rate: 'fine', cpu: 'CPU ms/req' },
+  { gap: 1, slash: '/', rate: 'fine', cpu: 'CPU ms/req' },
+  { gap: 1, slash: '/', rate: 'coarse', cpu: 'CPU ms/req' },
+  tightest,
+];
+
 /**
- * A scenario's rows within `columns`: as a table; with narrower gaps; with each label on a line of its own; and where
- * even that is too wide, as a list.
+ * A scenario's rows within `columns`: one line each if any layout allows it; with each label on a line of its own; and
+ * where even that is too wide, as a list.
  */
 export function tableLines(
   rows: readonly Row[],
@@ -21,24 +40,22 @@ export function tableLines(
 ): readonly string[] {
   const labels = rows.map((row) => row.label);
   const labelWidth = Math.max(...labels.map(displayWidth));
-  const roomy = figureColumns(rows, baseline, ' / ');
-  const tight = figureColumns(rows, baseline, '/');
-  for (const [figures, gap] of [
-    [roomy, 2],
-    [roomy, 1],
-    [tight, 1],
-  ] as const) {
+  for (const layout of layouts) {
+    const { gap } = layout;
+    const figures = figureColumns(rows, baseline, layout);
     if (labelWidth + gap + widthOf(figures, gap) <= columns) {
       return drawBeside(labels, labelWidth, figures, gap, paint);
     }
   }
+  const tight = figureColumns(rows, baseline, tightest);
   if (2 + widthOf(tight, 1) <= columns) return drawStacked(labels, tight, columns, paint);
   return drawList(rows, baseline, columns, paint);
 }
 
-function figureColumns(rows: readonly Row[], baseline: string, slash: string): readonly Column[] {
+function figureColumns(rows: readonly Row[], baseline: string, layout: Layout): readonly Column[] {
+  const { slash } = layout;
   const none = rows.map(() => null);
-  const pairs = joinPoints(rows.map((row) => row.throughput));
+  const pairs = joinPoints(rows.map((row) => row.throughput[layout.rate]));
   const ratios = joinPoints(rows.map((row) => row.ratio));
   const p50Width = Math.max(...rows.map((row) => displayWidth(row.p50)));
   const latencies = rows.map((row) => (row.p50 === '' ? '' : padStart(row.p50, p50Width) + slash + row.p95));
@@ -59,7 +76,7 @@ function figureColumns(rows: readonly Row[], baseline: string, slash: string): r
     ),
     spreadOf(
       rows.map((row) => row.cpu),
-      'CPU ms/req',
+      layout.cpu,
       'right',
     ),
   ];
@@ -141,9 +158,9 @@ function drawList(rows: readonly Row[], baseline: string, width: number, paint: 
   return rows.flatMap((row) => {
     const figures =
       row.p50 === ''
-        ? row.throughput.interval
+        ? row.throughput.fine.interval
         : [
-            `${row.throughput.point} ${row.throughput.interval} req/s`,
+            `${row.throughput.fine.point} ${row.throughput.fine.interval} req/s`,
             `vs ${baseline}: ${row.ratio.point} ${row.ratio.interval}`.trimEnd(),
             `p50 ${row.p50} ms`,
             `p95 ${row.p95} ms`,

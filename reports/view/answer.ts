@@ -1,15 +1,18 @@
 import type { RunRecord } from '../../harness/model/record.ts';
+import { roundsNeeded } from '../../harness/stats/interval.ts';
 import {
+  count,
   megabytes,
   milliseconds,
   NBSP,
   number,
   plural,
+  range,
   ratioBounds,
   ratioPoint,
 } from '../wording/numbers.ts';
 import { findRatio, inverse, showsDifference } from './compare.ts';
-import { openQuestions } from './open.ts';
+import { openView } from './open.ts';
 import type { AnswerView, CellView, LevelView, ModeView, RatioView, ScenarioView } from './types.ts';
 
 /** The answer in sentences, never stronger than the intervals, and what stays open. */
@@ -25,8 +28,21 @@ export function answerOf(
       lead: scenario.best === null ? scenario.name : `${scenario.name}, ${scenario.best.label}`,
       sentences: scenarioSentences(record, modes, scenario),
     })),
-    open: openQuestions(record, modes, scenarios),
+    note: fewRoundsNote(record, scenarios),
+    open: openView(record, modes, scenarios),
   };
+}
+
+/** Said once for all sentences, for rounds visit all scenarios alike. */
+function fewRoundsNote(record: RunRecord, scenarios: readonly ScenarioView[]): string | null {
+  const rounds = scenarios.flatMap(({ cells, best }) =>
+    cells.flatMap(({ level, ratio }) =>
+      level.key === best?.key && ratio?.fewRounds === true ? [ratio.rounds] : [],
+    ),
+  );
+  if (rounds.length === 0) return null;
+  const needed = roundsNeeded(record.plan.confidence);
+  return `few rounds: the intervals are from ${range(rounds, count)}, exact ones need ${needed}`;
 }
 
 function scenarioSentences(
@@ -99,8 +115,7 @@ function nearLimit(cell: CellView, baseCell: CellView, ratio: RatioView): { verb
 
 function inBrackets(ratio: RatioView): string {
   const bounds = ratioBounds(ratio);
-  if (bounds === null) return ` (no interval: ${plural(ratio.rounds, 'round')})`;
-  return ratio.fewRounds ? ` (${bounds}, from ${plural(ratio.rounds, 'round')} only)` : ` (${bounds})`;
+  return bounds === null ? ` (no interval: ${plural(ratio.rounds, 'round')})` : ` (${bounds})`;
 }
 
 function responseTimes(cell: CellView, baseCell: CellView): string {

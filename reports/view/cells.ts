@@ -1,16 +1,12 @@
 import type { CellSummary, Interval } from '../../harness/model/estimate.ts';
 import type { Level } from '../../harness/model/level.ts';
 import { levelKey, levelLabel, levelValue } from '../../harness/model/level.ts';
-import {
-  type LatencyMetric,
-  latencyQuantiles,
-  type MetricName,
-  metricNames,
-} from '../../harness/model/metric.ts';
+import { type MetricName, metricNames } from '../../harness/model/metric.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
 import { bestLevels, isUsable } from '../../harness/stats/best-level.ts';
 import { reasonText } from '../wording/validity.ts';
 import { findRatio } from './compare.ts';
+import { missingPercentiles } from './missing.ts';
 import { serveCommand } from './modes.ts';
 import { percentileCurves } from './percentiles.ts';
 import type { CellView, Figure, LevelView, ScenarioView } from './types.ts';
@@ -48,7 +44,7 @@ export function levelView(level: Level): LevelView {
 function cellView(record: RunRecord, summary: CellSummary, anchor: string): CellView {
   const variant = record.plan.variants.find((v) => v.id === summary.variant);
   const context = { sent: summary.requests.sent, serve: serveCommand(variant) };
-  const { ok, failed, unfinished } = summary.requests;
+  const { sent, ok, failed, unfinished } = summary.requests;
   return {
     anchor,
     mode: summary.variant,
@@ -56,9 +52,9 @@ function cellView(record: RunRecord, summary: CellSummary, anchor: string): Cell
     level: levelView(summary.level),
     status: summary.validity.status,
     usable: isUsable(summary),
-    reasons: summary.validity.reasons.map((reason) => reasonText(reason, context)),
+    reasons: summary.validity.reasons.map((reason) => ({ reason, ...reasonText(reason, context) })),
     metrics: figures(summary),
-    missing: missing(summary),
+    missing: missingPercentiles(record, summary),
     ratio: findRatio(record, {
       candidate: summary.variant,
       baseline: record.plan.baseline,
@@ -67,7 +63,7 @@ function cellView(record: RunRecord, summary: CellSummary, anchor: string): Cell
       metric: 'throughput',
     }),
     lowerBound: summary.validity.reasons.some((reason) => reason.code === 'generator-cpu'),
-    requests: { ok, failed, unfinished },
+    requests: { sent, ok, failed, unfinished },
     slices: summary.slices,
   };
 }
@@ -83,15 +79,4 @@ function figures(summary: CellSummary): Readonly<Record<MetricName, Figure | nul
 function figure(from: Interval): Figure {
   const { point, low, high, rounds, fewRounds } = from;
   return { point, low, high, rounds, fewRounds };
-}
-
-/** What each percentile that is not given would need: below 10/(1−q) answers a record does not support quantile q. */
-function missing(summary: CellSummary): CellView['missing'] {
-  const names = (Object.keys(latencyQuantiles) as LatencyMetric[]).filter(
-    (name) => summary.metrics[name] === null,
-  );
-  const answers = summary.requests.ok;
-  return Object.fromEntries(
-    names.map((name) => [name, { needed: Math.round(10 / (1 - latencyQuantiles[name])), answers }]),
-  );
 }

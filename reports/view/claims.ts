@@ -1,8 +1,8 @@
-import type { ClaimVerdict } from '../../harness/model/claim.ts';
+import { type ClaimVerdict, verdicts } from '../../harness/model/claim.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
-import { findingText, measuredText, verdictWords } from '../wording/claims.ts';
-import { NBSP } from '../wording/numbers.ts';
-import type { ClaimView } from './types.ts';
+import { findingText, measuredText, ratioSentences, verdictWords } from '../wording/claims.ts';
+import { NBSP, plural } from '../wording/numbers.ts';
+import type { ClaimsInShort, ClaimView } from './types.ts';
 
 export function claimsOf(record: RunRecord): readonly ClaimView[] {
   return record.claims.map((claim) => ({
@@ -21,6 +21,23 @@ export function claimsOf(record: RunRecord): readonly ClaimView[] {
       verdict: one.verdict,
     })),
   }));
+}
+
+/** Ratios, which are what a reader compares with, in a sentence each; of the rest only how they came out. */
+export function claimsInShort(record: RunRecord): ClaimsInShort {
+  const sentences = ratioSentences(record.claims);
+  const told = sentences.map(({ text, claims: [claim] }) => {
+    const stood = claim === undefined ? null : standIn(record, claim);
+    return stood === null ? text : `${text} (${stood})`;
+  });
+  const spoken = new Set(sentences.flatMap(({ claims }) => claims));
+  const rest = record.claims.filter((claim) => !spoken.has(claim));
+  const counts = verdicts.flatMap((verdict) => {
+    const n = rest.filter((claim) => claim.verdict === verdict).length;
+    return n === 0 ? [] : [`${n} ${verdictWords[verdict]}`];
+  });
+  const more = plural(rest.length, told.length === 0 ? 'statement' : 'more statement');
+  return { told, rest: rest.length === 0 ? null : `${more}: ${counts.join(', ')}` };
 }
 
 /** The verdict and what it rests on; the verdict is not repeated where every figure says it. */

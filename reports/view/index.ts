@@ -3,7 +3,7 @@ import { plural, seconds } from '../wording/numbers.ts';
 import { stopWords } from '../wording/stop.ts';
 import { answerOf } from './answer.ts';
 import { scenariosOf } from './cells.ts';
-import { claimsOf } from './claims.ts';
+import { claimsInShort, claimsOf } from './claims.ts';
 import { baselineOf, modesOf } from './modes.ts';
 import { memoryRunOf, resourcesOf, workerCostsOf } from './resources.ts';
 import { trustOf } from './trust.ts';
@@ -32,6 +32,7 @@ export function viewOf(record: RunRecord): View {
     workerCosts: workerCostsOf(record, resources),
     memory: memoryRunOf(record),
     claims: claimsOf(record),
+    claimsInShort: claimsInShort(record),
     trust: trustOf(record, scenarios),
   };
 }

@@ -1,86 +1,105 @@
 import type { RunRecord } from '../../harness/model/record.ts';
 import { plural, ratioBounds } from '../wording/numbers.ts';
 import { rerunCommand, roundsNeeded } from './rerun.ts';
-import type { CellView, LevelView, ModeView, OpenQuestion, ScenarioView } from './types.ts';
+import type { CellView, Doubt, LevelView, ModeView, OpenQuestion, OpenView, ScenarioView } from './types.ts';
 
-/** What this record leaves open, one entry per comparison that the answer would otherwise name. */
-export function openQuestions(
+/** A doubt with what its rerun needs to know. */
+interface Doubtful extends Doubt {
+  readonly variant: string;
+  readonly level: LevelView;
+  readonly rounds: number;
+}
+
+/** What this record leaves open of all that the answer would otherwise name. */
+export function openView(
   record: RunRecord,
   modes: readonly ModeView[],
   scenarios: readonly ScenarioView[],
-): readonly OpenQuestion[] {
-  const questions = scenarios.flatMap((scenario) => openInScenario(record, modes, scenario));
-  if (record.stop !== 'interrupted') return questions;
-  const text = `the run was interrupted after ${plural(record.rounds.length, 'round')}`;
-  return [{ text, remedy: 'go on with it', command: ['bench', 'run', '--resume'] }, ...questions];
+): OpenView {
+  const doubtful = scenarios.flatMap((scenario) => doubtsIn(record, modes, scenario));
+  return {
+    interrupted: interruption(record),
+    broken: scenarios.flatMap((scenario) => brokenIn(modes, scenario)),
+    doubts: doubtful.map(({ scenario, lead, mode, seen }) => ({ scenario, lead, mode, seen })),
+    command: settling(record, modes, doubtful),
+  };
 }
 
-function openInScenario(
+function interruption(record: RunRecord): OpenQuestion | null {
+  if (record.stop !== 'interrupted') return null;
+  const text = `the run was interrupted after ${plural(record.rounds.length, 'round')}`;
+  return { text, remedy: '`bench run --resume` goes on with it' };
+}
+
+function brokenIn(modes: readonly ModeView[], scenario: ScenarioView): readonly OpenQuestion[] {
+  const level = shownLevel(scenario);
+  if (level === undefined) return [{ text: `${scenario.name}: nothing was measured`, remedy: null }];
+  const where = leadOf(scenario, level);
+  return modes.flatMap((mode): readonly OpenQuestion[] => {
+    const cell = cellAt(scenario, mode, level);
+    if (cell === undefined) return [{ text: `${where}: ${mode.label} was not measured`, remedy: null }];
+    if (cell.usable) return [];
+    const [reason] = cell.reasons;
+    const why = reason === undefined ? '' : `: ${reason.text}`;
+    return [{ text: `${where}: ${mode.label} cannot be ranked${why}`, remedy: reason?.remedy ?? null }];
+  });
+}
+
+function doubtsIn(
   record: RunRecord,
   modes: readonly ModeView[],
   scenario: ScenarioView,
-): readonly OpenQuestion[] {
-  const level = scenario.best ?? scenario.levels.at(-1);
-  if (level === undefined) {
-    return [{ text: `${scenario.name}: nothing was measured`, remedy: null, command: null }];
-  }
+): readonly Doubtful[] {
+  const level = shownLevel(scenario);
   const baseline = modes.find((mode) => mode.baseline);
-  const broken = modes.flatMap((mode) => brokenCell(scenario, mode, level));
-  if (baseline === undefined) return broken;
-  const baseUsable = scenario.cells.some(
-    (cell) => cell.mode === baseline.id && cell.level.key === level.key && cell.usable,
-  );
-  const doubtful = modes
-    .filter((mode) => !mode.baseline && baseUsable)
-    .flatMap((mode) => doubtfulRatio(record, scenario, mode, baseline, level));
-  return [...broken, ...doubtful];
+  if (level === undefined || baseline === undefined) return [];
+  if (cellAt(scenario, baseline, level)?.usable !== true) return [];
+  return modes.flatMap((mode): readonly Doubtful[] => {
+    const cell = mode.baseline ? undefined : cellAt(scenario, mode, level);
+    if (cell === undefined || !cell.usable) return [];
+    const { ratio } = cell;
+    if (ratio !== null && ratio.verdict !== 'inconclusive') return [];
+    const bounds = ratio === null ? null : ratioBounds(ratio);
+    const rounds = ratio?.rounds ?? cell.metrics.throughput?.rounds ?? 0;
+    return [
+      {
+        scenario: scenario.name,
+        lead: leadOf(scenario, level),
+        mode: mode.label,
+        seen: bounds ?? `no interval from ${plural(rounds, 'round')}`,
+        variant: mode.id,
+        level,
+        rounds: roundsNeeded(record, ratio),
+      },
+    ];
+  });
+}
+
+/** One command that measures all doubtful comparisons again. */
+function settling(
+  record: RunRecord,
+  modes: readonly ModeView[],
+  doubtful: readonly Doubtful[],
+): readonly string[] | null {
+  if (doubtful.length === 0) return null;
+  const wanted = new Set(doubtful.map((doubt) => doubt.variant));
+  return rerunCommand(record, {
+    variants: modes.filter((mode) => mode.baseline || wanted.has(mode.id)).map((mode) => mode.id),
+    scenarios: [...new Set(doubtful.map((doubt) => doubt.scenario))],
+    levels: [...new Set(doubtful.map((doubt) => doubt.level.value))].sort((a, b) => a - b),
+    rounds: Math.max(...doubtful.map((doubt) => doubt.rounds)),
+  });
+}
+
+/** The level that is shown of a scenario: the best, or the highest where none is usable. */
+function shownLevel(scenario: ScenarioView): LevelView | undefined {
+  return scenario.best ?? scenario.levels.at(-1);
+}
+
+function leadOf(scenario: ScenarioView, level: LevelView): string {
+  return `${scenario.name}, ${level.label}`;
 }
 
 function cellAt(scenario: ScenarioView, mode: ModeView, level: LevelView): CellView | undefined {
   return scenario.cells.find((cell) => cell.mode === mode.id && cell.level.key === level.key);
-}
-
-function brokenCell(scenario: ScenarioView, mode: ModeView, level: LevelView): readonly OpenQuestion[] {
-  const where = `${scenario.name}, ${level.label}`;
-  const cell = cellAt(scenario, mode, level);
-  if (cell === undefined) {
-    return [{ text: `${where}: ${mode.label} was not measured`, remedy: null, command: null }];
-  }
-  if (cell.usable) return [];
-  const [reason] = cell.reasons;
-  return [
-    {
-      text: `${where}: ${mode.label} cannot be ranked${reason === undefined ? '' : `: ${reason.text}`}`,
-      remedy: reason?.remedy ?? null,
-      command: null,
-    },
-  ];
-}
-
-function doubtfulRatio(
-  record: RunRecord,
-  scenario: ScenarioView,
-  mode: ModeView,
-  baseline: ModeView,
-  level: LevelView,
-): readonly OpenQuestion[] {
-  const cell = cellAt(scenario, mode, level);
-  if (cell === undefined || !cell.usable) return [];
-  const { ratio } = cell;
-  if (ratio !== null && ratio.verdict !== 'inconclusive') return [];
-  const bounds = ratio === null ? null : ratioBounds(ratio);
-  const rounds = plural(ratio?.rounds ?? cell.metrics.throughput?.rounds ?? 0, 'round');
-  const seen = bounds === null ? `no interval from ${rounds}` : `${bounds} after ${rounds}`;
-  return [
-    {
-      text: `${scenario.name}, ${level.label}: whether ${mode.label} serves more than ${baseline.label} (${seen})`,
-      remedy: 'more rounds may tell',
-      command: rerunCommand(record, {
-        variants: [baseline.id, mode.id],
-        scenario: scenario.name,
-        level,
-        rounds: roundsNeeded(record, ratio),
-      }),
-    },
-  ];
 }

@@ -18,7 +18,7 @@ export function percentileCurves(
 ): readonly PercentileCurve[] {
   const kept = new Set(record.rounds.filter((r) => r.discarded.length === 0).map((r) => r.round));
   return cells
-    .filter((cell) => cell.level.key === level.key && cell.status !== 'invalid')
+    .filter((cell) => cell.level.key === level.key && cell.status !== 'invalid' && timed(cell))
     .flatMap((cell) => {
       const slices = record.slices.filter(
         (slice) =>
@@ -38,6 +38,11 @@ export function percentileCurves(
       const points = curve([...rounds.values()]);
       return points.length === 0 ? [] : [{ mode: cell.mode, points }];
     });
+}
+
+/** Where slices were too short for all connections to be timed, the histograms hold the luckiest ones only. */
+function timed(cell: CellView): boolean {
+  return cell.missing.p50?.lack !== 'time';
 }
 
 function curve(rounds: readonly Histogram[]): PercentileCurve['points'] {

@@ -1,39 +1,45 @@
 import type { RunRecord } from '../../harness/model/record.ts';
-import type { LevelView, RatioView } from './types.ts';
+import type { RatioView } from './types.ts';
 
 export interface Rerun {
   /** Ids of the variants, baseline first. */
   readonly variants: readonly string[];
-  readonly scenario: string;
-  readonly level: LevelView;
+  readonly scenarios: readonly string[];
+  /** Connections. */
+  readonly levels: readonly number[];
   readonly rounds: number;
 }
 
-/** A command that measures one scenario at one level again, with so many rounds and a budget that should hold them. */
+/** A command that measures some scenarios again, with so many rounds; a run with `--rounds` takes the time they need. */
 export function rerunCommand(record: RunRecord, rerun: Rerun): readonly string[] {
-  const variants = record.plan.variants.filter((variant) => rerun.variants.includes(variant.id));
-  const modes = variants
-    .filter((variant) => variant.source.kind === 'reference')
-    .map((variant) => variant.id);
+  const { plan } = record;
+  const variants = plan.variants.filter((variant) => rerun.variants.includes(variant.id));
+  const modes = variants.flatMap((variant) => (variant.source.kind === 'reference' ? [variant.id] : []));
   const commands = variants.flatMap((variant) =>
     variant.source.kind === 'command' ? ['--cmd', `${variant.id}=${variant.source.command}`] : [],
   );
-  const scenario = record.plan.scenarios.find((s) => s.name === rerun.scenario);
-  const path = scenario?.requests[0]?.path;
-  const what = commands.length > 0 && path !== undefined ? ['--path', path] : ['--scenarios', rerun.scenario];
+  const byDefault = variants.length === plan.variants.length && !namesServers(record.command);
   return [
     'bench',
     'run',
-    ...(modes.length > 0 ? ['--modes', modes.join(',')] : []),
+    ...(modes.length > 0 && !byDefault ? ['--modes', modes.join(',')] : []),
     ...commands,
-    ...what,
+    ...(commands.length > 0 ? pathsOf(record, rerun) : ['--scenarios', rerun.scenarios.join(',')]),
     '--concurrency',
-    String(rerun.level.value),
+    rerun.levels.join(','),
     '--rounds',
     String(rerun.rounds),
-    '--budget',
-    String(budgetSeconds(record, rerun)),
   ];
+}
+
+/** Whether the arguments of a run say which servers to start; without them it starts the default ones. */
+function namesServers(command: readonly string[]): boolean {
+  return command.some((word) => /^(-m|--(modes|stack|workers|threads|cmd)\b)/.test(word));
+}
+
+function pathsOf(record: RunRecord, rerun: Rerun): readonly string[] {
+  const wanted = record.plan.scenarios.filter((scenario) => rerun.scenarios.includes(scenario.name));
+  return wanted.flatMap(({ requests: [request] }) => (request === undefined ? [] : ['--path', request.path]));
 }
 
 /**
@@ -45,13 +51,4 @@ export function roundsNeeded(record: RunRecord, ratio: RatioView | null): number
   const halfWidth = (Math.log(ratio.high) - Math.log(ratio.low)) / 2;
   const factor = (halfWidth / Math.log(1 + record.plan.precision)) ** 2;
   return Math.min(60, Math.max(6, ratio.rounds + 2, Math.ceil(ratio.rounds * factor)));
-}
-
-/** From what the record's rounds took, by the share of cells left, with a third for starting processes. */
-function budgetSeconds(record: RunRecord, rerun: Rerun): number {
-  const { variants, scenarios, levels } = record.plan;
-  const perRound = record.measuredSeconds / Math.max(1, record.rounds.length);
-  const cells = rerun.variants.length / (variants.length * scenarios.length * levels.length);
-  const seconds = perRound * Math.max(cells, 1 / 3) * rerun.rounds * 1.3;
-  return Math.max(30, Math.ceil(seconds / 10) * 10);
 }

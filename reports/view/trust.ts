@@ -3,10 +3,9 @@ import type { RunRecord } from '../../harness/model/record.ts';
 import type { SliceResult } from '../../harness/model/slice.ts';
 import { failureText } from '../wording/failure.ts';
 import { gigabytes, milliseconds, NBSP, number, percent, plural, seconds } from '../wording/numbers.ts';
+import { concernsOf } from './concerns.ts';
 import { rangeOf } from './ranges.ts';
-import type { CellStatus, CellView, DoubtfulView, Fact, ScenarioView, TrustView } from './types.ts';
-
-const statuses: readonly CellStatus[] = ['invalid', 'inconclusive', 'caveat', 'valid'];
+import type { CellStatus, Fact, ScenarioView, TrustView } from './types.ts';
 
 /** Whether the figures can be trusted: machine, method, noise seen, and every doubtful cell with its remedy. */
 export function trustOf(record: RunRecord, scenarios: readonly ScenarioView[]): TrustView {
@@ -31,19 +30,8 @@ export function trustOf(record: RunRecord, scenarios: readonly ScenarioView[]): 
     generator: generatorFacts(record.slices),
     discarded,
     failures: failuresOf(record),
-    doubtful: doubtfulOf(cells),
+    concerns: concernsOf(cells),
   };
-}
-
-function doubtfulOf(cells: readonly CellView[]): readonly DoubtfulView[] {
-  const groups = new Map<string, DoubtfulView>();
-  for (const { mode, anchor, scenario, level, status, reasons } of cells) {
-    if (status === 'valid') continue;
-    const key = JSON.stringify([scenario, level.key, status, reasons]);
-    const before = groups.get(key)?.cells ?? [];
-    groups.set(key, { scenario, level, status, reasons, cells: [...before, { mode, anchor }] });
-  }
-  return [...groups.values()].sort((a, b) => statuses.indexOf(a.status) - statuses.indexOf(b.status));
 }
 
 function countsText(counts: TrustView['counts']): string {

@@ -1,5 +1,5 @@
 import type { Verdict } from '../../harness/model/claim.ts';
-import type { Comparison } from '../../harness/model/estimate.ts';
+import type { Comparison, ValidityReason } from '../../harness/model/estimate.ts';
 import type { MetricName } from '../../harness/model/metric.ts';
 import type { ReasonText } from '../wording/validity.ts';
 
@@ -30,6 +30,7 @@ export interface View {
   readonly workerCosts: readonly WorkerCostView[];
   readonly memory: MemoryRunView;
   readonly claims: readonly ClaimView[];
+  readonly claimsInShort: ClaimsInShort;
   readonly trust: TrustView;
 }
 
@@ -51,15 +52,37 @@ export interface AnswerView {
     lead: string;
     sentences: readonly string[];
   }[];
-  readonly open: readonly OpenQuestion[];
+  /** What holds for the intervals of all sentences: that they are from few rounds; null when they are not. */
+  readonly note: string | null;
+  readonly open: OpenView;
 }
 
-/** What the record cannot answer, and the command that might. */
+/** What the record cannot answer. */
+export interface OpenView {
+  /** That the run was interrupted, and how to go on; null when it was not. */
+  readonly interrupted: OpenQuestion | null;
+  /** Cells that a comparison would need, and that gave no figure. */
+  readonly broken: readonly OpenQuestion[];
+  /** Comparisons with the baseline that stay inconclusive. */
+  readonly doubts: readonly Doubt[];
+  /** Words of the command line, unquoted, that measures all doubtful comparisons again; null when there are none. */
+  readonly command: readonly string[] | null;
+}
+
 export interface OpenQuestion {
   readonly text: string;
   readonly remedy: string | null;
-  /** Words of a command line, unquoted. */
-  readonly command: readonly string[] | null;
+}
+
+/** Whether a mode serves more than the baseline stays open. */
+export interface Doubt {
+  readonly scenario: string;
+  /** The scenario with its level. */
+  readonly lead: string;
+  /** Label of the mode. */
+  readonly mode: string;
+  /** "0.45–1.94", or that there is no interval. */
+  readonly seen: string;
 }
 
 export interface LevelView {
@@ -80,9 +103,14 @@ export interface RatioView extends Figure {
   readonly verdict: Comparison['verdict'];
 }
 
-export interface MissingView {
-  readonly needed: number;
-  readonly answers: number;
+/** `time`: slices were so short that fewer answers came than there are connections, those of the luckiest ones. */
+export type MissingView =
+  | { readonly lack: 'answers'; readonly needed: number; readonly perRound: number }
+  | { readonly lack: 'time' };
+
+/** A reason of the record with its words; see {@link ConcernView} for many of them. */
+export interface ReasonView extends ReasonText {
+  readonly reason: ValidityReason;
 }
 
 export type CellStatus = 'valid' | 'caveat' | 'inconclusive' | 'invalid';
@@ -96,15 +124,20 @@ export interface CellView {
   readonly status: CellStatus;
   /** Fit for rankings: not invalid, and with a throughput. */
   readonly usable: boolean;
-  readonly reasons: readonly ReasonText[];
+  readonly reasons: readonly ReasonView[];
   readonly metrics: Readonly<Record<MetricName, Figure | null>>;
-  /** For each percentile that is not given: the answers it needs, and how many there were. */
+  /** For each percentile that is not given: what it needs. */
   readonly missing: Readonly<Partial<Record<MetricName, MissingView>>>;
   /** Throughput ÷ the baseline's; null for the baseline itself and where there is no comparison. */
   readonly ratio: RatioView | null;
   /** The load generator was near its limit: throughput is at least so much. */
   readonly lowerBound: boolean;
-  readonly requests: { readonly ok: number; readonly failed: number; readonly unfinished: number };
+  readonly requests: {
+    readonly sent: number;
+    readonly ok: number;
+    readonly failed: number;
+    readonly unfinished: number;
+  };
   readonly slices: number;
 }
 
@@ -190,6 +223,12 @@ export interface ClaimView {
   readonly evidence: readonly { scenario: string; level: string; measured: string; verdict: Verdict }[];
 }
 
+/** The claims in few lines: those about ratios one by one, the rest counted. */
+export interface ClaimsInShort {
+  readonly told: readonly string[];
+  readonly rest: string | null;
+}
+
 export interface TrustView {
   /** One line that says how far the figures can be trusted. */
   readonly summary: string;
@@ -200,16 +239,15 @@ export interface TrustView {
   readonly generator: readonly Fact[];
   readonly discarded: readonly { round: number; why: string }[];
   readonly failures: readonly string[];
-  /** Every cell that is not plainly valid, worst first; cells of one level with the same reasons together. */
-  readonly doubtful: readonly DoubtfulView[];
+  /** Why cells are not plainly valid. */
+  readonly concerns: readonly ConcernView[];
 }
 
-export interface DoubtfulView {
-  readonly scenario: string;
-  readonly level: LevelView;
-  readonly status: CellStatus;
-  readonly reasons: readonly ReasonText[];
-  readonly cells: readonly { readonly mode: string; readonly anchor: string }[];
+/** Something to know about one or more cells. */
+export interface ConcernView extends ReasonText {
+  /** The states that its cells are in, the gravest first. */
+  readonly states: readonly CellStatus[];
+  readonly cells: readonly Pick<CellView, 'anchor' | 'mode' | 'scenario' | 'level'>[];
 }
 
 export interface Fact {

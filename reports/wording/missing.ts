@@ -1,14 +1,29 @@
 import type { MissingView } from '../view/types.ts';
-import { count, plural } from './numbers.ts';
+import { count, list } from './numbers.ts';
 
-/** What a percentile lacks: "p95 needs 200 answers". */
-export function needText(metric: string, missing: MissingView): string {
-  return missing.answers < missing.needed
-    ? `${metric} needs ${plural(missing.needed, 'answer')}`
-    : `${metric} needs more answers in each round`;
+/** What percentiles lack, the same for all of them: "p95 needs 200 answers, 40 in each round". */
+export function needText(metrics: readonly string[], missing: MissingView): string {
+  const need = `${list(metrics)} ${metrics.length === 1 ? 'needs' : 'need'}`;
+  return missing.lack === 'time'
+    ? `${need} longer slices: fewer answers than connections`
+    : `${need} ${count(missing.needed)} answers, ${count(missing.perRound)} in each round`;
 }
 
-/** What there was: "dev had 84". */
-export function hadText(label: string, missing: MissingView): string {
-  return `${label} had ${count(missing.answers)}`;
+/** Everything that some cells' percentiles lack, each need once. */
+export function needTexts(
+  cells: readonly { readonly missing: Readonly<Partial<Record<string, MissingView>>> }[],
+  metrics: readonly string[],
+): readonly string[] {
+  const needs = new Map<string, { metrics: Set<string>; missing: MissingView }>();
+  for (const { missing } of cells) {
+    for (const metric of metrics) {
+      const lack = missing[metric];
+      if (lack === undefined) continue;
+      const key = JSON.stringify(lack);
+      const need = needs.get(key) ?? { metrics: new Set(), missing: lack };
+      needs.set(key, need);
+      need.metrics.add(metric);
+    }
+  }
+  return [...needs.values()].map((need) => needText([...need.metrics], need.missing));
 }

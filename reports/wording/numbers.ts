@@ -55,6 +55,29 @@ export function interval(figure: Spread): string | null {
   return bounds(figure, lastPlace(figure.point, 3));
 }
 
+/** Requests per second from which thousands are written as `k`, where room is scarce. */
+const manyThousands = 10_000;
+
+/**
+ * Point and interval in little room: `35.9k` and `34.1k–37.8k` from 10 000 on. `digits` are those of the point; the
+ * bounds are rounded to the same place.
+ */
+export function compact(figure: Spread, digits: 2 | 3): { point: string; bounds: string | null } {
+  const inThousands = figure.point >= manyThousands;
+  const scale = (value: number) => (inThousands ? value / 1000 : value);
+  const place = lastPlace(scale(figure.point), digits);
+  const shown = (value: number) => atPlace(scale(value), place) + (inThousands ? 'k' : '');
+  const { point, low, high } = figure;
+  const between = low === null || high === null ? null : `${shown(low)}${NONE}${shown(high)}`;
+  return { point: shown(point), bounds: between };
+}
+
+/** `5`, or `4–9` where values differ as shown. */
+export function range(values: readonly number[], show: (value: number) => string): string {
+  const [least, most] = [show(Math.min(...values)), show(Math.max(...values))];
+  return least === most ? least : `${least}${NONE}${most}`;
+}
+
 function spread(figure: Spread, place: number): string {
   const between = bounds(figure, place);
   return between === null ? atPlace(figure.point, place) : `${atPlace(figure.point, place)} (${between})`;
@@ -77,9 +100,11 @@ function ratioPlace(ratio: Spread): number {
     (low !== null && low > 1 && isOne(low, place)) || (high !== null && high < 1 && isOne(high, place));
   const coarse = (place: number) => low !== null && high !== null && high - low < 2 * 10 ** place;
   const most = point >= 10 ? 0 : point >= 2 ? -1 : -2;
+  const alike = (place: number) =>
+    low !== null && high !== null && low.toFixed(-place) === high.toFixed(-place);
   let place = most;
   while (place > -2 && coarse(place)) place--;
-  while (place > -4 && hides(place)) place--;
+  while (place > -4 && (hides(place) || alike(place))) place--;
   return place;
 }
 

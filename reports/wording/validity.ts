@@ -1,6 +1,9 @@
 import type { ValidityReason } from '../../harness/model/estimate.ts';
 import { inlineCode } from './command.ts';
-import { count, list, milliseconds, NBSP, number, percent, plural } from './numbers.ts';
+import { count, list, milliseconds, NBSP, number, plural, range } from './numbers.ts';
+
+type Code = ValidityReason['code'];
+type Of<C extends Code> = Extract<ValidityReason, { code: C }>;
 
 /** Why a cell is less than plainly valid, and what to try. */
 export interface ReasonText {
@@ -8,11 +11,118 @@ export interface ReasonText {
   readonly remedy: string;
 }
 
-/** What the wording needs to know of the cell beside the reason itself. */
+/** What the wording needs to know of a cell beside the reason itself. */
 export interface ReasonContext {
   readonly sent: number;
   /** How the variant is started by hand, such as `bench serve prefork`. */
   readonly serve: string;
+}
+
+/** Words one reason of one cell. Every code has a text and a remedy. */
+export function reasonText(reason: ValidityReason, context: ReasonContext): ReasonText {
+  return { text: reasonsText([reason], context.sent), remedy: remedyText(reason, context.serve) };
+}
+
+/** What is wrong and what to try, as sentences without a full stop at the end. */
+export function withRemedy({ text, remedy }: ReasonText): string {
+  return `${text}. ${remedy.charAt(0).toUpperCase()}${remedy.slice(1)}`;
+}
+
+/**
+ * What is wrong, for one cell or for several that share the code (and the detail, where there is one): figures that
+ * differ become ranges. `sent` is the number of requests of all these cells.
+ */
+export function reasonsText(reasons: readonly ValidityReason[], sent: number): string {
+  const [first] = reasons;
+  if (first === undefined) return '';
+  const all = <C extends Code>(code: C) => reasons.filter((reason): reason is Of<C> => reason.code === code);
+  switch (first.code) {
+    case 'failures':
+      return failuresText(all('failures'), sent);
+    case 'server-failed':
+      return `the server failed: ${first.detail}`;
+    case 'loader-failed':
+      return `the load generator failed: ${first.detail}`;
+    case 'no-answers':
+      return 'no request was answered';
+    case 'accounting': {
+      const [asked, told] = [sum(all('accounting'), 'sent'), sum(all('accounting'), 'accounted')];
+      return `${count(asked)} requests were sent, but ${count(told)} accounted for`;
+    }
+    case 'little': {
+      const found = all('little');
+      const inFlight = range(pick(found, 'inFlight'), number);
+      const connections = range(pick(found, 'expected'), count);
+      return `throughput × response time gives ${inFlight} requests in flight, for ${connections} connections`;
+    }
+    case 'generator-cpu': {
+      const share = range(pick(all('generator-cpu'), 'share'), two);
+      return `the load generator was busy for ${share} of a core (bound ${two(first.bound)}): throughput is a lower bound, response times include its queue`;
+    }
+    case 'event-loop': {
+      const share = range(pick(all('event-loop'), 'utilization'), two);
+      return `the load generator's event loop was busy for ${share} of the time (bound ${two(first.bound)})`;
+    }
+    case 'near-generator-floor': {
+      const p50 = range(pick(all('near-generator-floor'), 'p50Ms'), number);
+      const floor = milliseconds(Math.max(...pick(all('near-generator-floor'), 'floorMs')));
+      return `p50 ${p50}${NBSP}ms is near the ${floor} of a server that does nothing: response times are partly the generator's, throughput is usable`;
+    }
+    case 'few-rounds':
+      return `few rounds: ${range(pick(all('few-rounds'), 'rounds'), count)}, where an exact interval needs ${first.needed}`;
+    case 'wide-interval': {
+      const width = range(pick(all('wide-interval'), 'halfWidth'), percentage);
+      return `wide interval: ±${width}${NBSP}% of the figure (bound ±${percentage(first.bound)}${NBSP}%)`;
+    }
+    case 'unsteady':
+      return 'no steady state was reached while warming up';
+    case 'saturated': {
+      const since = pick(all('saturated'), 'since');
+      const connections = since.every((one) => one === 1)
+        ? '1 connection'
+        : `${range(since, count)} connections`;
+      return `saturated since ${connections}: it climbed no further`;
+    }
+    case 'disturbed': {
+      const found = all('disturbed');
+      const rounds = `${range(pick(found, 'discarded'), count)} of ${range(pick(found, 'rounds'), count)} rounds`;
+      return `${rounds} left out because the machine was disturbed`;
+    }
+  }
+}
+
+/** What to try. `serve` starts the variant by hand. */
+function remedyText(reason: ValidityReason, serve: string): string {
+  const byHand = `start it by hand with ${inlineCode(serve)} and`;
+  switch (reason.code) {
+    case 'failures':
+      return `${byHand} read what it prints, or measure fewer connections`;
+    case 'server-failed':
+      return `${byHand} read what it prints`;
+    case 'loader-failed':
+      return 'was it killed, or out of memory? Measure again';
+    case 'no-answers':
+      return `${byHand} ask it once yourself`;
+    case 'accounting':
+      return 'this is a fault of the load generator: repeat with the other `--engine` and report it';
+    case 'little':
+      return 'repeat with the other `--engine`: requests may be lost or counted twice';
+    case 'generator-cpu':
+    case 'event-loop':
+      return 'use fewer connections, a heavier scenario or a machine with more cores';
+    case 'near-generator-floor':
+      return 'for response times, use a heavier scenario';
+    case 'few-rounds':
+      return `ask for \`--rounds ${reason.needed}\``;
+    case 'wide-interval':
+      return 'raise `--rounds`, or close what else runs on this machine';
+    case 'unsteady':
+      return 'measure again; if it stays so, the server keeps changing and one figure hides that';
+    case 'saturated':
+      return 'to measure beyond, name the levels with `--concurrency`';
+    case 'disturbed':
+      return 'close what else runs on this machine, or measure on a quieter one';
+  }
 }
 
 const failureKindWords: Readonly<Record<string, string>> = {
@@ -25,99 +135,35 @@ const failureKindWords: Readonly<Record<string, string>> = {
   unfinished: 'unfinished',
 };
 
-/** Words a validity reason. Every code has a text and a remedy. */
-export function reasonText(reason: ValidityReason, context: ReasonContext): ReasonText {
-  switch (reason.code) {
-    case 'failures':
-      return {
-        text: `${percent(reason.share)} of ${plural(context.sent, 'request')} failed${kinds(reason.kinds)}; at most ${percent(reason.bound)} may`,
-        remedy: `start it by hand with ${inlineCode(context.serve)} and read what it prints, or measure fewer connections`,
-      };
-    case 'server-failed':
-      return {
-        text: `the server failed: ${reason.detail}`,
-        remedy: `start it by hand with ${inlineCode(context.serve)} and read what it prints`,
-      };
-    case 'loader-failed':
-      return {
-        text: `the load generator failed: ${reason.detail}`,
-        remedy: 'was it killed, or out of memory? Measure again',
-      };
-    case 'no-answers':
-      return {
-        text: 'no request was answered',
-        remedy: `start it by hand with ${inlineCode(context.serve)} and ask it once yourself`,
-      };
-    case 'accounting':
-      return {
-        text: `${count(reason.sent)} requests were sent, but ${count(reason.accounted)} accounted for`,
-        remedy: 'this is a fault of the load generator: repeat with the other `--engine` and report it',
-      };
-    case 'little':
-      return {
-        text: `${number(reason.inFlight)} requests were in flight, where throughput × response time gives ${number(reason.expected)}`,
-        remedy: 'requests were lost or counted twice: repeat with the other `--engine`',
-      };
-    case 'generator-cpu':
-      return {
-        text: `the load generator was busy for ${number(reason.share, 2)} of a core (bound ${number(reason.bound, 2)}): throughput is a lower bound, response times include its queue`,
-        remedy: 'use fewer connections, a heavier scenario or a machine with more cores',
-      };
-    case 'event-loop':
-      return {
-        text: `the load generator's event loop was busy for ${number(reason.utilization, 2)} of the time (bound ${number(reason.bound, 2)})`,
-        remedy: 'use fewer connections, a heavier scenario or a machine with more cores',
-      };
-    case 'near-generator-floor':
-      return {
-        text: `p50 ${milliseconds(reason.p50Ms)} is near the ${milliseconds(reason.floorMs)} of a server that does nothing: response times include up to ${milliseconds(reason.floorMs)} of generator; throughput is usable`,
-        remedy: 'for response times, use a heavier scenario',
-      };
-    default:
-      return roundsReason(reason);
+function failuresText(reasons: readonly Of<'failures'>[], sent: number): string {
+  const share = range(pick(reasons, 'share'), percentage);
+  const bound = Math.min(...pick(reasons, 'bound'));
+  const base = reasons.length === 1 ? plural(sent, 'request') : "each cell's requests";
+  const found = new Map<string, number>();
+  for (const [kind, n] of reasons.flatMap((reason) => Object.entries(reason.kinds))) {
+    if (n > 0) found.set(kind, (found.get(kind) ?? 0) + n);
   }
+  const named = [...found].map(([kind, n]) => `${failureKindWords[kind] ?? kind}${NBSP}${count(n)}`);
+  const kinds = named.length === 0 ? '' : ` (${list(named)})`;
+  return `${share}${NBSP}% of ${base} failed${kinds}; at most ${percentage(bound)}${NBSP}% may`;
 }
 
-type RoundsReason = Extract<
-  ValidityReason,
-  { code: 'few-rounds' | 'wide-interval' | 'unsteady' | 'saturated' | 'disturbed' }
->;
-
-function roundsReason(reason: RoundsReason): ReasonText {
-  switch (reason.code) {
-    case 'few-rounds':
-      return {
-        text: `few rounds: ${reason.rounds} of the ${reason.needed} that an exact interval needs`,
-        remedy: `raise \`--budget\`, or ask for \`--rounds ${reason.needed}\``,
-      };
-    case 'wide-interval':
-      return {
-        text: `the interval is wide: ±${percent(reason.halfWidth)} of the figure, where ±${percent(reason.bound)} was asked for`,
-        remedy: 'raise `--budget` or `--rounds`, or close what else runs on this machine',
-      };
-    case 'unsteady':
-      return {
-        text: 'no steady state was reached while warming up',
-        remedy: 'measure again; if it stays so, the server keeps changing and a single figure hides that',
-      };
-    case 'saturated':
-      return {
-        text: `saturated since ${plural(reason.since, 'connection')}: it climbed no further`,
-        remedy: `to measure beyond, name the levels with \`--concurrency\``,
-      };
-    case 'disturbed':
-      return {
-        text: `${plural(reason.discarded, 'round')} of ${reason.rounds} left out because the machine was disturbed`,
-        remedy: 'close what else runs on this machine, or measure on a quieter one',
-      };
-  }
+/** The values of one numeric field. */
+function pick<K extends string>(items: readonly Readonly<Record<K, number>>[], key: K): readonly number[] {
+  return items.map((item) => item[key]);
 }
 
-function kinds(found: Readonly<Record<string, number>>): string {
-  const named = Object.entries(found)
-    .filter(([, n]) => n > 0)
-    .map(([kind, n]) => `${failureKindWords[kind] ?? kind}${NBSP}${count(n)}`);
-  return named.length === 0 ? '' : ` (${list(named)})`;
+function sum<K extends string>(items: readonly Readonly<Record<K, number>>[], key: K): number {
+  return pick(items, key).reduce((total, value) => total + value, 0);
+}
+
+function two(value: number): string {
+  return number(value, 2);
+}
+
+/** A share in percent, without the sign. */
+function percentage(share: number): string {
+  return number(share * 100, 2);
 }
 
 /** The short word for each state of a cell. */

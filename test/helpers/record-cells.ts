@@ -125,13 +125,13 @@ function intervalOf(values: readonly number[]): Interval {
 
 export const sliceMs = 300;
 
-function requestsOf(cell: Measured): number {
-  const perRound = cell.level.concurrency + Math.ceil((cell.true.throughput * sliceMs) / 1000);
-  return perRound * cell.rounds.length;
+/** Requests of a slice: each connection's first, and as many as fit the slice, but at least one more of each. */
+export function requestsPerRound({ level, true: { throughput } }: Cell): number {
+  return level.concurrency + Math.max(level.concurrency, Math.ceil((throughput * sliceMs) / 1000));
 }
 
 export function summary(cell: Measured): RunRecord['summaries'][number] {
-  const sent = requestsOf(cell);
+  const sent = requestsPerRound(cell) * cell.rounds.length;
   const bad = isInvalid(cell);
   const failed = bad ? Math.round(sent * 0.043) : 0;
   const supports = (metric: MetricName) => {

@@ -5,7 +5,16 @@ import type { Environment, MachineDelta } from '../../harness/model/machine.ts';
 import type { MemorySample, ProcessMemory } from '../../harness/model/memory.ts';
 import type { Plan } from '../../harness/model/plan.ts';
 import type { LaunchResult, RoundResult, SliceResult } from '../../harness/model/slice.ts';
-import { isInvalid, MB, type Measured, type Noise, size, sliceMs, variants } from './record-cells.ts';
+import {
+  isInvalid,
+  MB,
+  type Measured,
+  type Noise,
+  requestsPerRound,
+  size,
+  sliceMs,
+  variants,
+} from './record-cells.ts';
 
 const summaries = { json: 'a fixed JSON body', cpu: 'hashes in a chain', wait: 'blocks 50 ms per request' };
 const paths = { json: '/json', cpu: '/cpu?rounds=6000', wait: '/wait?ms=50' };
@@ -158,7 +167,7 @@ export function slicesOf(cells: readonly Measured[], rounds: number, noise: Nois
 
 function load(cell: Measured, round: number, noise: Noise): LoadReport {
   const throughput = cell.rounds[round]!.throughput;
-  const sent = cell.level.concurrency + Math.ceil((cell.true.throughput * sliceMs) / 1000);
+  const sent = requestsPerRound(cell);
   const broken = isInvalid(cell) ? Math.round(sent * 0.043) : 0;
   const ok = sent - broken;
   const responses = Math.max(0, ok - cell.level.concurrency);

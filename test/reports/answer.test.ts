@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { RunRecord } from '../../harness/model/record.ts';
 import { viewOf } from '../../reports/view/index.ts';
 import { shellCommand } from '../../reports/wording/command.ts';
+import { doubtsByScenario, doubtsInShort } from '../../reports/wording/open.ts';
 import { fabricateRecord, type RecordDraft } from '../helpers/record.ts';
 
 /** Sets the throughput comparison of a pair at wait, 32 connections. */
@@ -25,6 +26,9 @@ function told(record: RunRecord, scenario = 'wait'): string {
   const found = viewOf(record).answer.scenarios.find((one) => one.scenario === scenario);
   return `${found?.lead}: ${found?.sentences.join(' ')}`.replaceAll('\u00a0', ' ');
 }
+
+const openOf = (record: RunRecord) => viewOf(record).answer.open;
+const doubtsOf = (record: RunRecord) => doubtsByScenario(openOf(record).doubts, 'dev');
 
 const summaryOf = (draft: RecordDraft, variant: string, scenario = 'wait', c = 32) =>
   draft.summaries.find(
@@ -95,14 +99,17 @@ describe('the answer', () => {
   it('claims nothing from a single round', () => {
     const record = fabricateRecord({ rounds: 1 });
     expect(told(record)).not.toContain('serves');
-    expect(viewOf(record).answer.open.map((one) => one.text)).toContain(
-      'wait, 32 connections: whether prefork ×4 serves more than dev (no interval from 1 round)',
+    expect(doubtsOf(record)).toContain(
+      'wait, 32 connections: whether prefork ×4 (no interval from 1 round) and ' +
+        'threaded ×4 (no interval from 1 round) serve more than dev',
     );
   });
 
-  it('marks an interval from few rounds', () => {
-    const record = fabricateRecord({ rounds: 3 });
-    expect(told(record)).toMatch(/serves [\d.]+ × dev \([\d.]+–[\d.]+, from 3 rounds only\)/);
+  it('marks intervals from few rounds, once for all sentences', () => {
+    expect(viewOf(fabricateRecord({ rounds: 3 })).answer.note).toBe(
+      'few rounds: the intervals are from 3, exact ones need 6',
+    );
+    expect(viewOf(fabricateRecord()).answer.note).toBeNull();
   });
 
   it('says "at least" where the generator bounded the candidate, and withdraws the claim where it bounded the baseline', () => {
@@ -147,22 +154,53 @@ describe('the answer', () => {
 });
 
 describe('what stays open', () => {
-  const texts = (record: RunRecord) =>
-    viewOf(record).answer.open.map((one) => one.text.replaceAll('\u00a0', ' '));
+  const broken = (record: RunRecord) =>
+    openOf(record).broken.map((one) => one.text.replaceAll('\u00a0', ' '));
+  const command = (record: RunRecord) => shellCommand(openOf(record).command ?? []);
+  const inconclusive = (draft: RecordDraft, candidate: string) =>
+    compared(draft, candidate, { point: 1.1, low: 0.8, high: 1.5 }, 'inconclusive');
 
-  it('names an inconclusive comparison and the command that may settle it', () => {
-    const [question] = viewOf(fabricateRecord()).answer.open;
-    expect(question?.text).toMatch(
-      /^json, 32 connections: whether threaded ×4 serves more than dev \([\d.]+–[\d.]+ after 6 rounds\)$/,
-    );
-    expect(shellCommand(question?.command ?? [])).toMatch(
-      /^bench run --modes dev,threaded --scenarios json --concurrency 32 --rounds \d+ --budget \d+$/,
+  it('is the inconclusive comparisons, and the command that may settle them', () => {
+    expect(doubtsOf(fabricateRecord())).toEqual([
+      expect.stringMatching(
+        /^json, 32 connections: whether threaded ×4 \([\d.]+–[\d.]+\) serves more than dev$/,
+      ),
+    ]);
+    expect(command(fabricateRecord())).toMatch(
+      /^bench run --modes dev,threaded --scenarios json --concurrency 32 --rounds \d+$/,
     );
   });
 
+  it('is told together for the modes of a scenario, and settled by one command', () => {
+    const record = fabricateRecord({
+      edit: (draft) => {
+        inconclusive(draft, 'prefork');
+        inconclusive(draft, 'threaded');
+      },
+    });
+    expect(doubtsOf(record)[1]).toBe(
+      'wait, 32 connections: whether prefork ×4 (0.80–1.50) and threaded ×4 (0.80–1.50) serve more than dev',
+    );
+    expect(doubtsInShort(openOf(record).doubts, 'dev')).toBe(
+      'whether threaded ×4 (json, wait) and prefork ×4 (wait) serve more than dev',
+    );
+    expect(command(record)).toBe(
+      'bench run --modes dev,prefork,threaded --scenarios json,wait --concurrency 32 --rounds 60',
+    );
+  });
+
+  it('is settled without naming modes where the run named none and all of them are in doubt', () => {
+    const record = fabricateRecord({
+      edit: (draft) => {
+        draft.command = ['run', '--seed', '7'];
+        inconclusive(draft, 'prefork');
+      },
+    });
+    expect(command(record)).toBe('bench run --scenarios json,wait --concurrency 32 --rounds 60');
+  });
+
   it('asks for more rounds than there were', () => {
-    const command = viewOf(fabricateRecord()).answer.open[0]?.command?.join(' ') ?? '';
-    expect(Number(/--rounds (\d+)/.exec(command)?.[1])).toBeGreaterThan(6);
+    expect(Number(/--rounds (\d+)/.exec(command(fabricateRecord()))?.[1])).toBeGreaterThan(6);
   });
 
   it('quotes commands of the user for the shell', () => {
@@ -172,7 +210,7 @@ describe('what stays open', () => {
         variant.source = { kind: 'command', command: "gunicorn -b 127.0.0.1:{port} 'wsgi:app'" };
       },
     });
-    expect(shellCommand(viewOf(record).answer.open[0]?.command ?? [])).toContain(
+    expect(command(record)).toContain(
       `--cmd 'threaded=gunicorn -b 127.0.0.1:{port} '\\''wsgi:app'\\''' --path /json`,
     );
   });
@@ -188,10 +226,10 @@ describe('what stays open', () => {
         }
       },
     });
-    expect(texts(record)).toContain(
+    expect(broken(record)).toContain(
       'cpu, 32 connections: prefork ×4 cannot be ranked: the server failed: exit code 1',
     );
-    expect(viewOf(record).answer.open.map((one) => one.remedy)).toContain(
+    expect(openOf(record).broken.map((one) => one.remedy)).toContain(
       'start it by hand with `bench serve prefork` and read what it prints',
     );
     expect(told(record, 'cpu')).not.toContain('prefork');
@@ -203,11 +241,11 @@ describe('what stays open', () => {
         draft.stop = 'interrupted';
       },
     });
-    expect(viewOf(record).answer.open[0]).toEqual({
+    expect(openOf(record).interrupted).toEqual({
       text: 'the run was interrupted after 6 rounds',
-      remedy: 'go on with it',
-      command: ['bench', 'run', '--resume'],
+      remedy: '`bench run --resume` goes on with it',
     });
+    expect(openOf(fabricateRecord()).interrupted).toBeNull();
   });
 
   it('says that nothing was measured when a record holds no cell', () => {
@@ -219,7 +257,7 @@ describe('what stays open', () => {
         draft.rounds = [];
       },
     });
-    expect(texts(record)).toContain('wait: nothing was measured');
+    expect(broken(record)).toContain('wait: nothing was measured');
     expect(told(record)).toBe('wait: no mode gave a figure that can be used.');
   });
 });

@@ -60,7 +60,9 @@ describe('the page', () => {
     expect(text).toMatch(/<td>6340 \(\d+–\d+\), invalid<\/td>/);
     expect(text).toContain('? cannot be told');
     expect(text).toMatch(/<td class="more-4"><a class="square" href="#scenario-3">/);
-    expect(text).toContain('Points are missing where there were too few answers: p95 needs 200 answers.');
+    expect(text).toContain(
+      'Points are missing where there were too few answers: p95 needs 200 answers, 40 in each round.',
+    );
     expect(text).toContain('only by the widest reading');
     expect(text.match(/<canvas /g)?.length).toBe(text.match(/<details><summary>Figures/g)?.length);
     expect(text.match(/<tr id="cell-/g)).toHaveLength(27);

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  compact,
   count,
   megabytes,
   milliseconds,
   number,
+  range,
   ratioWithInterval,
   seconds,
   tick,
@@ -32,6 +34,22 @@ describe('figures in words', () => {
     expect(withInterval({ point: 5, low: null, high: null })).toBe('5.00');
   });
 
+  it('takes little room where thousands are many', () => {
+    const figure = { point: 35_921, low: 9310, high: 38_070 };
+    expect(compact(figure, 3)).toEqual({ point: '35.9k', bounds: '9.3k–38.1k' });
+    expect(compact(figure, 2)).toEqual({ point: '36k', bounds: '9k–38k' });
+    expect(compact({ point: 9870, low: 9520, high: 10_240 }, 3)).toEqual({
+      point: '9870',
+      bounds: `9520–10${thin}240`,
+    });
+    expect(compact({ point: 19.94, low: null, high: null }, 3)).toEqual({ point: '19.9', bounds: null });
+  });
+
+  it('gives a range where values differ as shown', () => {
+    expect(range([4.04, 19, 12], number)).toBe('4.04–19.0');
+    expect(range([4.041, 4.0413], number)).toBe('4.04');
+  });
+
   it('puts units beside figures', () => {
     expect(megabytes(96_400_000)).toBe('96.4\u00a0MB');
     expect(milliseconds(402.6)).toBe('403\u00a0ms');
@@ -49,6 +67,7 @@ describe('ratios', () => {
     expect(ratioWithInterval({ point: 3.97, low: 3.94, high: 4.01 })).toBe('3.97 (3.94–4.01)');
     expect(ratioWithInterval({ point: 1.43, low: 1.38, high: 1.49 })).toBe('1.43 (1.38–1.49)');
     expect(ratioWithInterval({ point: 12.2, low: 11, high: 14.4 })).toBe('12 (11–14)');
+    expect(ratioWithInterval({ point: 1, low: 0.9973, high: 1.0012 })).toBe('1.000 (0.997–1.001)');
   });
 
   it('never look as if they held 1 when they do not', () => {

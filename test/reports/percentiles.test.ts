@@ -61,6 +61,16 @@ describe('the percentile curve', () => {
     expect(pointsOf(record)).toEqual([{ q: 0.5, ms: 100, range: null }]);
   });
 
+  it('is absent where slices were too short for every connection to be timed', () => {
+    const record = withTimes([repeat(100, 40), repeat(100, 40)], (draft) => {
+      for (const one of draft.summaries) {
+        if (one.scenario === 'wait') Object.assign(one.metrics, { p50: null, p95: null, p99: null });
+      }
+      for (const { round, load } of draft.slices) if (round === 2 && load !== null) load.responses = 30;
+    });
+    expect(pointsOf(record)).toBeUndefined();
+  });
+
   it('is absent where there is no histogram', () => {
     expect(pointsOf(withTimes(['', '']))).toBeUndefined();
   });

@@ -28,11 +28,20 @@ describe('the terminal report', () => {
     });
     const text = renderTerminal(record, options);
     expect(widest(text)).toBeLessThanOrEqual(80);
-    expect(text).toMatch(/^prefork ×4 +15\u202f300 \(14\u202f900–15\u202f800\) /m);
-    record.plan.variants[1]!.label = 'prefork-threaded+nginx ×4×8';
+    expect(text).toMatch(/^prefork ×4 +15\.3k \(14\.9k–15\.8k\) +≈?[\d.]+ +\(.* 10\.4$/m);
+    record.plan.variants[1]!.label = 'prefork+nginx ×4×8';
+    expect(renderTerminal(record, options)).toMatch(/^prefork\+nginx ×4×8 15k \(15k–16k\) .* 10\.4$/m);
+    record.plan.variants[1]!.label = 'prefork-threaded-and-more+nginx ×4×8';
     const long = renderTerminal(record, options);
     expect(widest(long)).toBeLessThanOrEqual(80);
-    expect(long).toContain('prefork-threaded+nginx ×4×8\n  15\u202f300 (14\u202f900–15\u202f800) ');
+    expect(long).toContain('prefork-threaded-and-more+nginx ×4×8\n  15k (15k–16k) ');
+  });
+
+  it('starts with the tables and fits about fifty lines', () => {
+    const lines = render().split('\n');
+    expect(lines[2]).toBe('json · a fixed JSON body · 32 connections');
+    expect(lines.findIndex((line) => line.startsWith('json: prefork ×4 serves'))).toBe(20);
+    expect(lines.length).toBeLessThan(56);
   });
 
   it('gives each scenario a table with throughput, ratio, response times, memory and CPU', () => {
@@ -74,20 +83,71 @@ describe('the terminal report', () => {
 
   it('marks what cannot be told, what shows no difference, and what is invalid, each with its meaning', () => {
     const text = render({ full: true });
-    expect(text).toMatch(/^threaded ×4 ¹ .* \?1\.03 \(/m);
+    expect(text).toMatch(/^threaded ×4 ² .* \?1\.03 \(/m);
     expect(text).toContain('? cannot be told from this record');
-    expect(text).toMatch(/^prefork ×4 ¹ +\d+ \(\d+–\d+\) +≈0\.97 \(/m);
+    expect(text).toMatch(/^prefork ×4 ³ +\d+ \(\d+–\d+\) +≈0\.97 \(/m);
     expect(text).toContain('≈ no difference could be shown');
     expect(text).toContain('prefork ×4 ¹ × invalid\n');
-    expect(text.replace(/\n\s+/g, ' ')).toMatch(
-      /¹ 4\.3 % of 11\u202f226 requests failed \(connection broken 483\); at most 1\.0 % may\. Try: start it by hand with `bench serve prefork`/,
+    expect(text.replace(/\n +/g, ' ')).toMatch(
+      /¹ 4\.3 % of 11\u202f226 requests failed \(connection broken 483\); at most 1\.0 % may\. Start it by hand with `bench serve prefork`/,
     );
+    for (const mark of ['¹', '²', '³', '≈', '\\?']) {
+      expect(text.match(new RegExp(`^${mark} `, 'gm'))).toHaveLength(1);
+    }
+  });
+
+  it('says once what holds for every row, and in one note what differs only in figures', () => {
+    const text = render(
+      {},
+      {
+        rounds: 5,
+        edit: (draft) => {
+          for (const summary of draft.summaries) {
+            const wide = { code: 'wide-interval', halfWidth: 0.31, bound: 0.25 } as const;
+            const wider = { ...wide, halfWidth: 2.1 };
+            const few = { code: 'few-rounds', rounds: 5, needed: 6 } as const;
+            const { status, reasons } = summary.validity;
+            if (status === 'invalid') continue;
+            reasons.splice(0, reasons.length, few);
+            if (summary.scenario === 'cpu') reasons.push(summary.variant === 'dev' ? wide : wider);
+          }
+        },
+      },
+    );
+    expect(text.match(/few rounds/g)).toHaveLength(1);
+    expect(text).toContain(
+      'all rows: few rounds: 5, where an exact interval needs 6. Ask for `--rounds 6`\n',
+    );
+    expect(text).toContain('\n¹ wide interval: ±31–210 % of the figure (bound ±25 %). Raise `--rounds`');
+    expect(text.match(/^(dev|\w+ ×4) ¹ /gm)).toHaveLength(3);
+    expect(text).not.toContain('²');
   });
 
   it('leaves a percentile out when there were too few answers, and says how many it needs', () => {
     const text = render({ full: true });
     expect(text).toMatch(/^dev +19\.8 .* 50\.\d \/ – /m);
-    expect(text).toContain('– p95 needs 200 answers; dev had 42, prefork ×4 had 42, threaded ×4 had 42');
+    expect(text).toContain('\n– p95 needs 200 answers, 40 in each round\n');
+  });
+
+  it('says that slices were too short where not every connection could be timed', () => {
+    const text = render(
+      {},
+      {
+        edit: (draft) => {
+          for (const summary of draft.summaries) {
+            if (summary.scenario === 'wait')
+              Object.assign(summary.metrics, { p50: null, p95: null, p99: null });
+          }
+          for (const { scenario, round, load } of draft.slices) {
+            if (scenario === 'wait' && round === 2 && load !== null) load.responses = 30;
+          }
+        },
+      },
+    );
+    expect(text).toMatch(/^dev +19\.9 .* – \/ – /m);
+    expect(text.replace(/\n +/g, ' ')).toContain(
+      '\n– p50 and p95 need longer slices: fewer answers than connections\n',
+    );
   });
 
   it('falls back to the sum of RSS, marked as an upper bound', () => {
@@ -103,20 +163,31 @@ describe('the terminal report', () => {
     expect(text).toContain('≤ at most: the sum of RSS');
   });
 
-  it('holds the result against the documents', () => {
-    const text = render().replace(/\n\s+/g, ' ');
+  it('holds the result against the documents, ratios in a sentence each and the rest counted', () => {
+    const text = render().replace(/\n +/g, ' ');
+    expect(text.match(/^documents: .*/gm)).toEqual([
+      'documents: Gunicorn 4 workers, said to serve 10 × (2–50) of the dev server: wait 3.99 fits the widest reading only; json 1.66 does not fit (Node stand-in)',
+      'documents: Waitress 4 threads, said to serve 6–8 × (1.6–30) of the dev server: wait 3.98 fits the widest reading only (Node stand-in)',
+      'documents: Gunicorn 4 workers, said to take 4 × the memory of the dev server: sum of RSS json 4.1, wait 4.0 fit; memory footprint json 3.31 does not fit (Node stand-in)',
+      'documents: 3 more statements: 1 supported, 1 inconclusive, 1 not tested (--full lists them)',
+    ]);
+  });
+
+  it('lists every statement with --full, with intervals', () => {
+    const text = render({ full: true }).replace(/\n +/g, ' ');
+    expect(text.match(/^documents: /gm)).toHaveLength(7);
     expect(text).toContain(
-      'documents: Waitress, 4 threads against the development server: stated 6–8 × (1.6–30); ' +
+      'documents: Waitress with 4 threads against the development server: throughput: stated 6–8 × (1.6–30); ' +
         'wait 3.98 × (3.91–4.05) fits the widest reading only (Node stand-in)',
     );
     expect(text).toContain(
       'depends: wait 3.99 × (3.92–4.06) fits the widest reading only; json 1.66 × (1.60–1.72) does not fit (Node stand-in)',
     );
-    expect(text).toContain('1 further statement not tested here (listed with --full)');
+    expect(text).toContain('not tested: No mode of this run stands for Uvicorn');
   });
 
   it('ends with how far it can be trusted', () => {
-    const text = render().replace(/\n\s+/g, ' ');
+    const text = render().replace(/\n +/g, ' ');
     expect(text).toContain(
       'trust: 22 of 27 cells valid, 3 with a caveat, 1 inconclusive, 1 invalid; 0 of 6 rounds left out; ended because the budget was spent',
     );
@@ -126,10 +197,11 @@ describe('the terminal report', () => {
   });
 
   it('breaks a long command so that it can still be pasted', () => {
-    const lines = render().split('\n');
-    const start = lines.findIndex((line) => line.startsWith('    bench run'));
+    const lines = render({ columns: 60 }).split('\n');
+    const start = lines.findIndex((line) => line.startsWith('  bench run'));
+    expect(lines[start - 1]).toBe('open: whether threaded ×4 (json) serves more than dev:');
     expect(lines[start]).toMatch(/ \\$/);
-    expect(lines[start + 1]).toMatch(/^ {6}--\w+ /);
+    expect(lines[start + 1]).toMatch(/^ {4}--\w+ /);
   });
 
   it('names a variant that was not measured at a level', () => {
@@ -152,7 +224,7 @@ describe('the terminal report', () => {
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
     expect(text).not.toMatch(/^# heading/m);
     // A quoted word of a command is not broken, for then it could not be pasted.
-    const prose = text.split('\n').filter((line) => !/^ {4,6}(bench|--)/.test(line));
+    const prose = text.split('\n').filter((line) => !/^ {2,4}(bench|--)/.test(line));
     expect(widest(prose.join('\n'))).toBeLessThanOrEqual(80);
   });
 });

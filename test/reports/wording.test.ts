@@ -3,7 +3,9 @@ import type { ValidityReason } from '../../harness/model/estimate.ts';
 import { findingText, measuredText } from '../../reports/wording/claims.ts';
 import { shellCommand } from '../../reports/wording/command.ts';
 import { failureText } from '../../reports/wording/failure.ts';
-import { reasonText } from '../../reports/wording/validity.ts';
+import { needTexts } from '../../reports/wording/missing.ts';
+import { placesText } from '../../reports/wording/places.ts';
+import { reasonsText, reasonText } from '../../reports/wording/validity.ts';
 
 const context = { sent: 1000, serve: 'bench serve dev' };
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
@@ -19,7 +21,7 @@ describe('reasons of validity', () => {
     [{ code: 'accounting', sent: 10, accounted: 9 }, '10 requests were sent, but 9 accounted for'],
     [
       { code: 'little', inFlight: 12.06, expected: 8 },
-      '12.1 requests were in flight, where throughput × response time gives 8.00',
+      'throughput × response time gives 12.1 requests in flight, for 8 connections',
     ],
     [
       { code: 'generator-cpu', share: 0.97, bound: 0.95 },
@@ -31,23 +33,99 @@ describe('reasons of validity', () => {
     ],
     [
       { code: 'near-generator-floor', p50Ms: 0.31, floorMs: 0.2 },
-      'p50 0.310 ms is near the 0.200 ms of a server that does nothing: response times include up to 0.200 ms of generator; throughput is usable',
+      "p50 0.310 ms is near the 0.200 ms of a server that does nothing: response times are partly the generator's, throughput is usable",
     ],
-    [{ code: 'few-rounds', rounds: 3, needed: 6 }, 'few rounds: 3 of the 6 that an exact interval needs'],
+    [{ code: 'few-rounds', rounds: 3, needed: 6 }, 'few rounds: 3, where an exact interval needs 6'],
     [
       { code: 'wide-interval', halfWidth: 0.14, bound: 0.05 },
-      'the interval is wide: ±14 % of the figure, where ±5.0 % was asked for',
+      'wide interval: ±14 % of the figure (bound ±5.0 %)',
     ],
     [{ code: 'unsteady' }, 'no steady state was reached while warming up'],
     [{ code: 'saturated', since: 8 }, 'saturated since 8 connections: it climbed no further'],
     [
       { code: 'disturbed', discarded: 3, rounds: 9 },
-      '3 rounds of 9 left out because the machine was disturbed',
+      '3 of 9 rounds left out because the machine was disturbed',
     ],
   ])('words $code and says what to try', (reason, text) => {
     const worded = reasonText(reason, context);
     expect(plain(worded.text)).toBe(text);
     expect(worded.remedy.length).toBeGreaterThan(10);
+  });
+});
+
+describe('reasons that several cells share', () => {
+  it.each<[ValidityReason[], string]>([
+    [
+      [
+        { code: 'wide-interval', halfWidth: 0.34, bound: 0.25 },
+        { code: 'wide-interval', halfWidth: 2.1, bound: 0.25 },
+      ],
+      'wide interval: ±34–210 % of the figure (bound ±25 %)',
+    ],
+    [
+      [
+        { code: 'few-rounds', rounds: 5, needed: 6 },
+        { code: 'few-rounds', rounds: 4, needed: 6 },
+        { code: 'few-rounds', rounds: 5, needed: 6 },
+      ],
+      'few rounds: 4–5, where an exact interval needs 6',
+    ],
+    [
+      [
+        { code: 'failures', share: 0.02, bound: 0.01, kinds: { timeout: 20, reset: 0 } },
+        { code: 'failures', share: 0.05, bound: 0.01, kinds: { timeout: 30, reset: 4 } },
+      ],
+      "2.0–5.0 % of each cell's requests failed (timed out 50 and connection broken 4); at most 1.0 % may",
+    ],
+    [
+      [
+        { code: 'little', inFlight: 19.1, expected: 32 },
+        { code: 'little', inFlight: 6.2, expected: 8 },
+      ],
+      'throughput × response time gives 6.20–19.1 requests in flight, for 8–32 connections',
+    ],
+  ])('give figures that differ as a range', (reasons, text) => {
+    expect(plain(reasonsText(reasons, 1000))).toBe(text);
+  });
+
+  it('name their cells in few words', () => {
+    const modes = ['dev', 'prefork', 'threaded'].map((id, index) => ({
+      ...{ id, label: id, index, baseline: id === 'dev', source: '', notes: [] },
+    }));
+    const cell = (scenario: string, value: number, mode: string) => ({
+      ...{ anchor: '', scenario, mode, level: { key: `c${value}`, label: '', value } },
+    });
+    expect(placesText([cell('json', 8, 'prefork')], modes, 27)).toBe('json, 8 connections, prefork');
+    expect(
+      placesText(
+        [
+          cell('json', 1, 'dev'),
+          cell('json', 8, 'dev'),
+          cell('json', 1, 'prefork'),
+          cell('json', 8, 'prefork'),
+          cell('wait', 1, 'dev'),
+        ],
+        modes,
+        27,
+      ),
+    ).toBe('json, 1 and 8 connections, dev and prefork; wait, 1 connection, dev');
+    expect(placesText([cell('json', 1, 'dev'), cell('json', 8, 'dev')], modes, 2)).toBe('all 2 cells');
+  });
+});
+
+describe('percentiles that are not given', () => {
+  it('say what they need, the same need once', () => {
+    const few = (needed: number, perRound: number) => ({ lack: 'answers', needed, perRound }) as const;
+    const time = { lack: 'time' } as const;
+    const cells = [
+      { missing: { p95: few(200, 40), p99: few(1000, 200) } },
+      { missing: { p95: few(200, 40) } },
+      { missing: { p50: time, p95: time, p99: time } },
+    ];
+    expect(needTexts(cells, ['p50', 'p95'])).toEqual([
+      'p95 needs 200 answers, 40 in each round',
+      'p50 and p95 need longer slices: fewer answers than connections',
+    ]);
   });
 });
 
@@ -93,6 +171,19 @@ describe('claims', () => {
         ]),
       ),
     ).toBe('wait 4.0 ×, io 3.5 × fit; json c8 0.97 ×, json c32 0.99 × do not fit');
+  });
+
+  it('tell figures of one scenario and level apart by what was divided by what', () => {
+    const one = evidence('json', 'c32', 0.64, 'refuted');
+    const other = evidence('json', 'c32', 1.9, 'supported');
+    expect(
+      plain(
+        findingText([
+          { ...one, of: 'threaded ÷ dev' },
+          { ...other, of: 'prefork ÷ threaded' },
+        ]),
+      ),
+    ).toBe('json threaded ÷ dev 0.64 × does not fit; json prefork ÷ threaded 1.90 × fits');
   });
 
   it('give bytes as MB and other units as they are', () => {

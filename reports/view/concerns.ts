@@ -1,0 +1,34 @@
+import type { ValidityReason } from '../../harness/model/estimate.ts';
+import { reasonsText } from '../wording/validity.ts';
+import type { CellStatus, CellView, ConcernView } from './types.ts';
+
+const gravestFirst: readonly CellStatus[] = ['invalid', 'inconclusive', 'caveat', 'valid'];
+
+/** What is to be said about some cells, each thing once, with the cells that it concerns; the gravest first. */
+export function concernsOf(cells: readonly CellView[]): readonly ConcernView[] {
+  const groups = new Map<string, { remedy: string; reasons: ValidityReason[]; cells: CellView[] }>();
+  for (const cell of cells) {
+    for (const { reason, remedy } of cell.reasons) {
+      const key = JSON.stringify([reason.code, 'detail' in reason ? reason.detail : '', remedy]);
+      const group = groups.get(key) ?? { remedy, reasons: [], cells: [] };
+      groups.set(key, group);
+      group.reasons.push(reason);
+      group.cells.push(cell);
+    }
+  }
+  const concerns = [...groups.values()].map(({ remedy, reasons, cells }) => {
+    const sent = cells.reduce((sum, cell) => sum + cell.requests.sent, 0);
+    const states = gravestFirst.filter((status) => cells.some((cell) => cell.status === status));
+    return { text: reasonsText(reasons, sent), remedy, states, cells: cells.map(refOf) };
+  });
+  return concerns.sort((a, b) => gravity(a) - gravity(b));
+}
+
+function gravity(concern: ConcernView): number {
+  const [gravest = 'valid'] = concern.states;
+  return gravestFirst.indexOf(gravest);
+}
+
+function refOf({ anchor, mode, scenario, level }: CellView): ConcernView['cells'][number] {
+  return { anchor, mode, scenario, level };
+}

@@ -1,0 +1,34 @@
+import type { CellSummary } from '../../harness/model/estimate.ts';
+import { levelValue } from '../../harness/model/level.ts';
+import { type LatencyMetric, latencyQuantiles } from '../../harness/model/metric.ts';
+import type { RunRecord } from '../../harness/model/record.ts';
+import { cellKey } from '../../harness/model/slice.ts';
+import { requestsNeeded, requestsNeededPerRound } from '../../harness/stats/quantile-support.ts';
+import type { CellView, MissingView } from './types.ts';
+
+/** What each percentile that is not given would need. */
+export function missingPercentiles(record: RunRecord, summary: CellSummary): CellView['missing'] {
+  const metrics = (Object.keys(latencyQuantiles) as LatencyMetric[]).filter(
+    (metric) => summary.metrics[metric] === null,
+  );
+  const fewest = Math.min(...timedPerRound(record, summary));
+  // One is allowed for: the answer that ends a slice has no successor.
+  const onlyLuckiest = Number.isFinite(fewest) && fewest < levelValue(summary.level) - 1;
+  const lack = (metric: LatencyMetric): MissingView => {
+    if (onlyLuckiest) return { lack: 'time' };
+    const q = latencyQuantiles[metric];
+    return { lack: 'answers', needed: requestsNeeded(q), perRound: requestsNeededPerRound(q) };
+  };
+  return Object.fromEntries(metrics.map((metric) => [metric, lack(metric)]));
+}
+
+/** Response times that each round gave for a cell; a connection's first answer is not timed. */
+function timedPerRound(record: RunRecord, summary: CellSummary): readonly number[] {
+  const kept = new Set(record.rounds.filter((r) => r.discarded.length === 0).map((r) => r.round));
+  const timed = new Map<number, number>();
+  for (const slice of record.slices) {
+    if (slice.load === null || !kept.has(slice.round) || cellKey(slice) !== cellKey(summary)) continue;
+    timed.set(slice.round, (timed.get(slice.round) ?? 0) + slice.load.responses);
+  }
+  return [...timed.values()];
+}
