@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { basename } from 'node:path';
+import { failureText } from '../../reports/wording/failure.ts';
 import { readClaims } from '../claims/read-claims.ts';
 import { readEnvironment } from '../machine/environment.ts';
 import { environmentDifferences } from '../machine/environment-differences.ts';
@@ -21,7 +22,6 @@ import type { ExitCode } from './exit-codes.ts';
 import { realInstruments } from './instruments.ts';
 import { listenForInterrupt } from './interrupt.ts';
 import { parseFormats, printRecord, writeReports } from './output.ts';
-import { presentFailure } from './present-failure.ts';
 import { resolveRun } from './resolve-run.ts';
 import { parseRunFlags, type RunFlags } from './run-flags.ts';
 import { runVerdict } from './run-verdict.ts';
@@ -45,7 +45,7 @@ export async function runCommand(
   try {
     const outcome = await execute(session, flags, interrupt.signal);
     const record = buildRecord(session.header, outcome, readClaims(), new Date());
-    for (const trouble of outcome.troubles) process.stderr.write(`bench: ${presentFailure(trouble)}\n`);
+    for (const trouble of outcome.troubles) process.stderr.write(`bench: ${failureText(trouble)}\n`);
     printRecord(record, { json: flags.json ?? false, full: flags.full ?? false });
     await keep(session, record, formats, flags);
     return interrupt.exitCode() ?? runVerdict(record, outcome.troubles);

@@ -1,7 +1,7 @@
 import type { Environment } from '../../harness/model/machine.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
 import type { SliceResult } from '../../harness/model/slice.ts';
-import { failureText } from '../wording/failure.ts';
+import { failureLine } from '../wording/failure.ts';
 import { gigabytes, milliseconds, NBSP, number, percent, plural, seconds } from '../wording/numbers.ts';
 import { concernsOf } from './concerns.ts';
 import { rangeOf } from './ranges.ts';
@@ -174,6 +174,6 @@ function failuresOf(record: RunRecord): readonly string[] {
   const launches = record.rounds.flatMap((round) => round.launches);
   const all = [...launches, ...record.slices].map((one) => ({ round: one.round, failure: one.failure }));
   return all.flatMap(({ round, failure }) =>
-    failure === null ? [] : [`round ${round}: ${failureText(failure)}`],
+    failure === null ? [] : [`round ${round}: ${failureLine(failure)}`],
   );
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ValidityReason } from '../../harness/model/estimate.ts';
+import type { Failure } from '../../harness/model/failure.ts';
 import { findingText, measuredText } from '../../reports/wording/claims.ts';
 import { shellCommand } from '../../reports/wording/command.ts';
-import { failureText } from '../../reports/wording/failure.ts';
+import { failureLine, failureText } from '../../reports/wording/failure.ts';
 import { needTexts } from '../../reports/wording/missing.ts';
 import { placesText } from '../../reports/wording/places.ts';
 import { reasonsText, reasonText } from '../../reports/wording/validity.ts';
@@ -130,25 +131,50 @@ describe('percentiles that are not given', () => {
 });
 
 describe('failures', () => {
-  it('name variant, phase and what was seen', () => {
-    const at = { variant: 'old', phase: 'start' };
-    expect(
-      plain(
-        failureText({
-          reason: 'not-ready',
-          ...at,
-          afterMs: 10_000,
-          lastSeen: 'connection refused',
-          stderrTail: '',
-        }),
-      ),
-    ).toBe('old, start: not ready after 10.0 s (connection refused)');
-    expect(
-      failureText({ reason: 'server-exited', ...at, exitCode: null, signal: 'SIGKILL', stderrTail: '' }),
-    ).toBe('old, start: the server ended by itself (signal SIGKILL)');
-    expect(failureText({ reason: 'journal-write', path: '/x', code: 'ENOSPC' })).toBe(
-      'the journal /x could not be written (ENOSPC)',
-    );
+  const at = { variant: 'old', phase: 'start' };
+  const exited = (stderrTail: string): Failure => ({
+    ...{ reason: 'server-exited', ...at, exitCode: 1, signal: null, stderrTail },
+  });
+
+  it.each<[Failure, string, string]>([
+    [
+      { reason: 'not-ready', ...at, afterMs: 10_000, lastSeen: 'connection refused', stderrTail: '' },
+      'old, start: not ready after 10.0 s (last seen: connection refused)',
+      '; raise --ready-timeout, or see what it says; it wrote nothing to stderr',
+    ],
+    [
+      exited('one\ntwo\n'),
+      'old, start: the server ended by itself (exit code 1)',
+      '; its last words:\n    one\n    two',
+    ],
+    [
+      { reason: 'loader-exited', ...at, exitCode: null, signal: 'SIGKILL' },
+      'old, start: the load generator ended (killed by SIGKILL)',
+      '; was it killed, or out of memory?',
+    ],
+    [
+      { reason: 'spawn-failed', ...at, program: 'gunicorn', code: 'ENOENT' },
+      'old, start: there is no program "gunicorn" (ENOENT)',
+      '; install it, or give its full path',
+    ],
+    [
+      { reason: 'not-stopped', ...at, left: ['pid 12 node', 'port 4012'] },
+      'old, start: could not be ended; still there: pid 12 node, port 4012',
+      '',
+    ],
+    [
+      { reason: 'journal-write', path: '/x', code: 'ENOSPC' },
+      'the disk is full: /x could not be written',
+      '; what was written before is kept',
+    ],
+    [
+      { reason: 'loader-error', variant: '', phase: '', detail: 'out of ports' },
+      'the load generator failed: out of ports',
+      '',
+    ],
+  ])('such as $reason are told in one line, and in full with what to try', (failure, line, rest) => {
+    expect(failureLine(failure)).toBe(line);
+    expect(failureText(failure)).toBe(line + rest);
   });
 });
 
