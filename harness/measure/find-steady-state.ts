@@ -49,9 +49,9 @@ export async function findSteadyState(mostMs: number, minAnswers: number, look: 
 
 /**
  * Answers of each worker below which nothing is taken for warm, whatever a look says: V8 was seen to be done with a
- * small handler after five to eight thousand, and a busy machine can make cold workers look settled.
+ * small handler after four to eight thousand, and a busy machine can make cold workers look settled.
  */
-const fewestAnswers = 6000;
+const fewestAnswers = 4000;
 /** Where answers come too slowly for that, so long must do. */
 const longEnoughMs = 1500;
 

@@ -14,19 +14,17 @@ const connectionsPerWorker = 2;
 const mostConnections = 16;
 const unknownParallelism = 4;
 
-/** Enough for each worker to have run each scenario's code once. */
-const touchMs = 50;
-/** The other scenarios find the runtime warm; only their handlers are still to be compiled. */
-const otherMs = 200;
+/** Enough for each worker to have run each scenario's code, and to have compiled what is hot in a slow handler. */
+const touchMs = 100;
 
 /** Share of the budget that looking for steady states may take in the first round. */
 const lookShare = 0.1;
 
 /**
- * Warms all live variants up, in three steps. Each scenario is touched first, by all variants together: code that was
+ * Warms all live variants up, in two steps. Each scenario is touched first, by all variants together: code that was
  * compiled for one kind of request only is thrown away when the next kind comes. Then the variants take turns with the
  * first scenario, which warms what all share (HTTP, routing) and takes the longest; the first round looks how long
- * that takes, later rounds go just so far. Last, the other scenarios, together again.
+ * that takes, later rounds go just so far.
  */
 export async function warmUp(
   plan: Plan,
@@ -35,26 +33,27 @@ export async function warmUp(
   loader: LoaderKeeper,
   announce: (scenario: string) => void,
 ): Promise<Warmup> {
-  if (plan.warmupCapMs === 0) return [];
-  const [first, ...others] = plan.scenarios;
-  if (first === undefined) return [];
+  const [first] = plan.scenarios;
+  if (plan.warmupCapMs === 0 || first === undefined) return [];
+  const touched: Warmup = [];
   for (const scenario of plan.scenarios) {
     announce(scenario.name);
-    await Promise.all(lives.map((live) => warm(plan, live, scenario, forMs(touchMs), 1, loader)));
+    await Promise.all(
+      lives.map(async (live) => {
+        const { answers } = await warm(plan, live, scenario, forMs(touchMs), 1, loader);
+        touched.push({
+          variant: live.variant.id,
+          scenario: scenario.name,
+          ms: touchMs,
+          answers,
+          steady: null,
+        });
+      }),
+    );
   }
   announce(first.name);
-  const warmups = await warmAlone(plan, lives, first, known, loader);
-  for (const scenario of others) {
-    announce(scenario.name);
-    const warmed = await Promise.all(
-      lives.map((live) => warm(plan, live, scenario, forMs(otherMs), connectionsPerWorker, loader)),
-    );
-    for (const [index, live] of lives.entries()) {
-      const answers = warmed[index]?.answers ?? 0;
-      warmups.push({ variant: live.variant.id, scenario: scenario.name, ms: otherMs, answers, steady: null });
-    }
-  }
-  return warmups;
+  const warmed = await warmAlone(plan, lives, first, known, loader);
+  return [...warmed, ...touched.filter(({ scenario }) => scenario !== first.name)];
 }
 
 /** One variant after the other; single workers first, for what they need tells how long to look at several. */

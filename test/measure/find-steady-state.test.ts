@@ -68,8 +68,8 @@ describe('warming up again', () => {
   });
 
   it('takes no worker for warm after a handful of answers, whatever was found', async () => {
-    const { look } = server(() => 1, 4000);
-    expect((await repeat(found(100), 4, 4000, look)).answers).toBe(24_000);
+    const { look } = server(() => 1, 2000);
+    expect((await repeat(found(100), 4, 4000, look)).answers).toBe(16_000);
   });
 
   it('makes do with some time where answers come slowly', async () => {

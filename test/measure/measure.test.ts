@@ -156,10 +156,11 @@ describe('warming up', () => {
     const { outcome } = await run({ modes: 'dev' }, 1, (world) => {
       world.rampMs = 60_000;
       world.onDrive = (_, order) => {
-        if (order.window.maxMs === 100) looks.push(order.window.minMs);
+        if (warming(order)) looks.push(order.window.minMs);
       };
     });
-    expect(looks.reduce((sum, ms) => sum + ms, 0)).toBe(4000);
+    // The first of them only touches the scenario.
+    expect(looks.slice(1).reduce((sum, ms) => sum + ms, 0)).toBe(4000);
     expect(outcome.rounds[0]?.warmups).toEqual([
       { variant: 'dev', scenario: 'json', ms: 2000, answers: 2000, steady: false },
     ]);
@@ -173,15 +174,15 @@ describe('warming up', () => {
     const steps = new Map<string, number>();
     await run({ scenarios: 'json,cpu' }, 1, (world) => {
       world.onDrive = (_, order) => {
-        const step = `${order.requests[0]?.path} ${order.window.minMs} ms`;
+        const path = order.requests[0]?.path ?? '';
+        const step = path === '/json' && steps.has('/cpu') ? '/json again' : path;
         if (warming(order)) steps.set(step, Math.max(steps.get(step) ?? 0, world.driving));
       };
     });
     expect([...steps]).toEqual([
-      ['/json 50 ms', 3],
-      ['/cpu 50 ms', 3],
-      ['/json 100 ms', 1],
-      ['/cpu 200 ms', 3],
+      ['/json', 3],
+      ['/cpu', 3],
+      ['/json again', 1],
     ]);
   });
 });
