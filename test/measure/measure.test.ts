@@ -143,7 +143,9 @@ describe('a round', () => {
 
 describe('warming up', () => {
   it('looks for the steady state in the first round, and does not look again', async () => {
-    const { outcome } = await run({ modes: 'dev' }, 3);
+    const { outcome } = await run({ modes: 'dev' }, 3, (world) => {
+      world.rampMs = 200;
+    });
     expect(outcome.rounds.map((round) => round.warmups[0])).toMatchObject([
       { variant: 'dev', scenario: 'json', ms: 100, answers: 100, steady: true },
       { variant: 'dev', scenario: 'json', ms: 1500, steady: null },
