@@ -118,9 +118,7 @@ export function scenarioCharts(scenario: ScenarioView, modes: readonly ModeView[
 
 function missingNote(scenario: ScenarioView, metric: 'p50' | 'p95' | 'p99'): string | null {
   const needs = needTexts(scenario.cells, [metric]);
-  return needs.length === 0
-    ? null
-    : `Points are missing where there were too few answers: ${needs.join('; ')}.`;
+  return needs.length === 0 ? null : `Missing points: ${needs.join('; ')}.`;
 }
 
 /** The highest percentile that every usable cell of the scenario supports; p95 where none does. */

@@ -7,12 +7,11 @@ import { html, type Markup, prose } from './markup.ts';
 export function answerSection(view: View): Markup {
   const { scenarios, note, open } = view.answer;
   return html`<section id="answer" aria-labelledby="answer-title">
-<h2 id="answer-title">The answer</h2>
+<h2 id="answer-title">The answer${note === null ? null : html` <span class="muted">${note}</span>`}</h2>
 ${scenarios.map(
   ({ anchor, lead, sentences }) => html`<div class="answer"><h3><a href="#${anchor}">${lead}</a></h3>
 <ul>${sentences.map((sentence) => html`<li>${prose(sentence)}</li>`)}</ul></div>`,
 )}
-${note === null ? null : html`<p class="muted">${prose(note)}</p>`}
 ${openQuestions(view.baseline.label, open)}
 </section>`;
 }

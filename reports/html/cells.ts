@@ -1,5 +1,6 @@
 import type { MetricName } from '../../harness/model/metric.ts';
 import type { CellView, Figure, ModeView, View } from '../view/types.ts';
+import { needTexts } from '../wording/missing.ts';
 import { bytesPerMB, count, interval, NONE, number, ratioBounds, ratioPoint } from '../wording/numbers.ts';
 import { statusWords } from '../wording/validity.ts';
 import { modeName } from './marker.ts';
@@ -45,12 +46,22 @@ function cellRow(view: View, cell: CellView): Markup {
   return html`<tr id="${cell.anchor}" class="${cell.status}"><td>${cell.scenario}</td><td>${modeCell(mode, cell)}</td>
 <td data-value="${cell.level.value}">${cell.level.value}</td><td>${cell.status === 'valid' ? 'valid' : html`<a href="#trust">${statusWords[cell.status]}</a>`}</td>
 ${figureCell(cell.metrics.throughput, 1, cell.lowerBound ? '≥ ' : '')}${ratioCell(cell, mode)}
-${figureColumns.map(([metric, , divisor]) => figureCell(cell.metrics[metric], divisor))}
+${figureColumns.map(([metric, , divisor]) =>
+  cell.metrics[metric] === null ? noFigure(cell, metric) : figureCell(cell.metrics[metric], divisor),
+)}
 <td data-value="${cell.requests.ok}">${count(cell.requests.ok)}</td><td data-value="${failed}">${count(failed)}</td></tr>`;
 }
 
 function modeCell(mode: ModeView | undefined, cell: CellView): Markup | string {
   return mode === undefined ? cell.mode : modeName(mode);
+}
+
+/** A dash that says, where it is pointed at, what is missing. */
+function noFigure(cell: CellView, metric: MetricName): Markup {
+  const [need] = needTexts([cell], [metric]);
+  return need === undefined
+    ? html`<td data-value="">${NONE}</td>`
+    : html`<td data-value="" title="${need}">${NONE}</td>`;
 }
 
 function figureCell(figure: Figure | null, divisor: number, sign = ''): Markup {

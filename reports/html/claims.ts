@@ -2,15 +2,28 @@ import type { ClaimView, View } from '../view/types.ts';
 import { verdictWords } from '../wording/claims.ts';
 import { html, type Markup, prose } from './markup.ts';
 
-/** What the documents state, held against this run. */
+/** What the documents state, held against this run; what was not tested stands last, with why. */
 export function claimsSection(view: View): Markup | null {
-  if (view.claims.length === 0) return null;
+  const { claims } = view;
+  if (claims.length === 0) return null;
+  const tested = claims.filter((claim) => claim.verdict !== 'not-tested');
+  const standIns = [...new Set(claims.flatMap((claim) => claim.standIn ?? []))];
   return html`<section id="claims" aria-labelledby="claims-title">
 <h2 id="claims-title">What the documents say</h2>
-<p class="muted">Published statements held against this run. A stand-in is another server than the document names, of the same kind.</p>
-<div class="scroll" tabindex="0"><table class="claims">
+<p class="muted small">Published statements held against this run.${
+    standIns.length === 0
+      ? null
+      : ` ${standIns.join(', ')}: another server of the same kind was measured in place of the one that a document names.`
+  }</p>
+${tested.length === 0 ? null : claimTable(tested, standIns.length > 1 || tested.some((claim) => claim.standIn === null))}
+${notTested(claims)}</section>`;
+}
+
+/** `apart`: statements differ in whether a stand-in was measured, so each says so. */
+function claimTable(claims: readonly ClaimView[], apart: boolean): Markup {
+  return html`<div class="scroll" tabindex="0"><table class="claims documents">
 <thead><tr><th scope="col">Statement</th><th scope="col">Stated</th><th scope="col">Verdict</th><th scope="col">Measured</th></tr></thead>
-<tbody>${view.claims.map(claimRow)}</tbody></table></div></section>`;
+<tbody>${claims.map((claim) => claimRow(claim, apart))}</tbody></table></div>`;
 }
 
 const signs = {
@@ -22,14 +35,32 @@ const signs = {
   'not-tested': '–',
 } as const;
 
-function claimRow(claim: ClaimView): Markup {
-  const measured = claim.evidence.map(
+function claimRow(claim: ClaimView, apart: boolean): Markup {
+  const { subject, id, reading, stated, verdict, standIn, evidence, reason } = claim;
+  const measured = evidence.map(
     (one) =>
-      html`<li>${one.scenario}, ${one.level}: ${prose(one.measured)} <span class="muted">${verdictWords[one.verdict]}</span></li>`,
+      html`<li>${one.what} ${prose(one.measured)}${
+        one.verdict === verdict ? null : html` <span class="muted">${verdictWords[one.verdict]}</span>`
+      }</li>`,
   );
-  return html`<tr><th scope="row">${claim.subject} <span class="muted own-line">${claim.id}</span></th><td data-name="Stated">${claim.stated}</td>
-<td class="verdict" data-name="Verdict"><span aria-hidden="true">${signs[claim.verdict]}</span> ${verdictWords[claim.verdict]}${
-    claim.standIn === null ? null : html` <span class="muted own-line">${claim.standIn}</span>`
+  return html`<tr id="claim-${id}"><th scope="row">${subject} <span class="muted">${id}</span></th>
+<td data-name="Stated">${prose(stated)}${reading === null ? null : html` <span class="muted own-line">${reading}</span>`}</td>
+<td class="verdict" data-name="Verdict"><span aria-hidden="true">${signs[verdict]}</span> ${verdictWords[verdict]}${
+    apart && standIn !== null ? html` <span class="muted own-line">${standIn}</span>` : null
   }</td>
-<td>${measured.length === 0 ? null : html`<ul>${measured}</ul>`}${prose(claim.reason)}</td></tr>`;
+<td>${evidence.length === 0 ? prose(reason) : html`<ul>${measured}</ul>`}</td></tr>`;
+}
+
+/** Statements that lack the same thing together. */
+function notTested(claims: readonly ClaimView[]): Markup | null {
+  const missing = claims.filter((claim) => claim.verdict === 'not-tested');
+  const reasons = [...new Set(missing.map((claim) => claim.reason))];
+  if (reasons.length === 0) return null;
+  return html`<h3>Not tested</h3><ul class="small">${reasons.map((reason) => {
+    const alike = missing.filter((claim) => claim.reason === reason);
+    return html`<li>${alike.map(
+      ({ subject, stated, id }, index) =>
+        html`${index === 0 ? null : '; '}${subject}: ${prose(stated)} <span class="muted">${id}</span>`,
+    )}. ${prose(reason)}</li>`;
+  })}</ul>`;
 }

@@ -17,7 +17,7 @@ import { html, type Markup } from './markup.ts';
 export function overviewSection(view: View): Markup {
   return html`<section id="overview" aria-labelledby="overview-title">
 <h2 id="overview-title">Overview</h2>
-<p class="muted">Throughput as a ratio to ${view.baseline.label}, higher is better, at the best valid level. Tinted by size where a difference is shown (blue: more, orange: less); hatched where it is not, or where the cell is inconclusive or invalid.</p>
+<p class="muted small">Throughput ÷ ${view.baseline.label}, higher is better, at the best valid level. Blue: more, orange: less; hatched: no difference shown, inconclusive or invalid.</p>
 <div class="scroll" role="region" aria-label="Overview grid" tabindex="0">
 <table class="grid">
 <thead><tr><th scope="col">Scenario</th>${view.modes.map((mode) => html`<th scope="col">${modeName(mode)}</th>`)}</tr></thead>
@@ -39,9 +39,9 @@ function square(scenario: ScenarioView, mode: ModeView): Markup {
   }
   const { tint, head, between, word } = wordsOf(cell, mode);
   return html`<td class="${tint}"><a class="square" href="#${scenario.anchor}"><span class="in-card">${modeName(mode)}</span>
-<span class="head">${head}</span>${between === '' ? null : html` <span class="between">${between}</span>`}${
-    word === '' ? null : html`<span class="word">${word}</span>`
-  }
+<span class="ratio"><span class="head">${head}</span>${between === '' ? null : html` <span class="between">${between}</span>`}${
+    word === '' ? null : html` <span class="word">${word}</span>`
+  }</span>
 <span class="under">${under(scenario, cell)}</span></a></td>`;
 }
 

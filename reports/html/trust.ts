@@ -1,7 +1,5 @@
 import type { ConcernView, Fact, ModeView, TrustView, View } from '../view/types.ts';
 import { shellCommand } from '../wording/command.ts';
-import { list } from '../wording/numbers.ts';
-import { statusWords } from '../wording/validity.ts';
 import { marker, modeName } from './marker.ts';
 import { html, type Markup, prose } from './markup.ts';
 
@@ -30,7 +28,7 @@ function concerns(view: View): Markup | null {
 function concernRow(view: View, { text, remedy, states, cells }: ConcernView): Markup {
   return html`<tr><th scope="row">${prose(text)}</th><td data-name="Try">${prose(remedy)}</td>
 <td data-name="Cells">${cells.length === view.trust.counts.total ? html`<a href="#cells">all ${cells.length}</a>` : cellLinks(view, cells)}
-<span class="muted own-line">${list(states.map((state) => statusWords[state]))}</span></td></tr>`;
+<span class="muted own-line">${states.join(', ')}</span></td></tr>`;
 }
 
 /** By scenario, each mode's marker with its levels: as many cells as there may be, they take a line per scenario. */

@@ -8,7 +8,7 @@ import { utcMinute } from '../wording/dates.ts';
 import { bytesPerMB, list, NONE, number } from '../wording/numbers.ts';
 import { doubtsByScenario } from '../wording/open.ts';
 import { placesText } from '../wording/places.ts';
-import { statusWords, withRemedy } from '../wording/validity.ts';
+import { withRemedy } from '../wording/validity.ts';
 import { levelTable } from './scenario.ts';
 import { capital, fenced, folded, md, prose, table } from './text.ts';
 
@@ -96,7 +96,7 @@ function claims(view: View): readonly string[] {
     md(claim.subject),
     md(claim.stated),
     verdictWords[claim.verdict] + (claim.standIn === null ? '' : ` (${md(claim.standIn)})`),
-    md(claim.evidence.length === 0 ? claim.reason : claim.finding),
+    md(claim.finding),
   ]);
   return ['## What the documents say', table(['statement', 'stated', 'verdict', 'measured'], rows, 'text')];
 }
@@ -104,8 +104,7 @@ function claims(view: View): readonly string[] {
 function trust(view: View): readonly string[] {
   const doubtful = view.trust.concerns.map((concern) => {
     const where = placesText(concern.cells, view.modes, view.trust.counts.total);
-    const states = list(concern.states.map((state) => statusWords[state]));
-    return `- ${states}: ${md(where)}: ${prose(withRemedy(concern))}`;
+    return `- ${concern.states.join(', ')}: ${md(where)}: ${prose(withRemedy(concern))}`;
   });
   const rest = [
     ...view.trust.discarded.map(({ round, why }) => `- left out: round ${round}: ${md(why)}`),

@@ -23,7 +23,7 @@ export function levelTable(view: View, scenario: ScenarioView, level: LevelView)
     'CPU ms/req',
   ];
   const rows = cells.map(({ mode, cell }) => row(mode, cell));
-  return [table(headers, rows), ...notes(cells)].join('\n\n');
+  return [table(headers, rows), ...notes(cells, concernsEverywhere(view))].join('\n\n');
 }
 
 function row(mode: ModeView, cell: CellView | undefined): readonly string[] {
@@ -58,7 +58,7 @@ function ratioText(mode: ModeView, cell: CellView): string {
 type Placed = { readonly mode: ModeView; readonly cell: CellView | undefined };
 
 /** Marks used, percentiles missing and reasons, as one list; empty when there is nothing to say. */
-function notes(cells: readonly Placed[]): readonly string[] {
+function notes(cells: readonly Placed[], said: ReadonlySet<string>): readonly string[] {
   const present = cells.flatMap(({ mode, cell }) => (cell === undefined ? [] : [{ mode, cell }]));
   const ratios = present
     .filter(({ mode, cell }) => !mode.baseline && cell.usable)
@@ -76,15 +76,30 @@ function notes(cells: readonly Placed[]): readonly string[] {
       ? ['≤ at most: the sum of RSS, for this system does not tell the footprint']
       : []),
     ...missing(present),
-    ...reasons(present),
+    ...reasons(present, said),
   ];
   return lines.length === 0 ? [] : [lines.map((line) => `- ${line}`).join('\n')];
 }
 
+/** Codes of reasons that every cell of the run has; these are said once, with the answer and with trust. */
+function concernsEverywhere(view: View): ReadonlySet<string> {
+  const cells = view.scenarios.flatMap((scenario) => scenario.cells);
+  const codes = new Set(cells.flatMap((cell) => cell.reasons.map(({ reason }) => reason.code)));
+  const has = (cell: CellView, code: string) => cell.reasons.some(({ reason }) => reason.code === code);
+  return new Set([...codes].filter((code) => cells.every((cell) => has(cell, code))));
+}
+
 /** Each reason once, with the modes that it holds for; without them where it holds for all. */
-function reasons(cells: readonly { mode: ModeView; cell: CellView }[]): readonly string[] {
+function reasons(
+  cells: readonly { mode: ModeView; cell: CellView }[],
+  said: ReadonlySet<string>,
+): readonly string[] {
   const label = (id: string) => md(cells.find(({ mode }) => mode.id === id)?.mode.label ?? id);
-  return concernsOf(cells.map(({ cell }) => cell)).map((concern) => {
+  const unsaid = cells.map(({ cell }) => ({
+    ...cell,
+    reasons: cell.reasons.filter(({ reason }) => !said.has(reason.code)),
+  }));
+  return concernsOf(unsaid).map((concern) => {
     const text = prose(withRemedy(concern));
     const all = cells.length > 1 && concern.cells.length === cells.length;
     return all ? capital(text) : `${list(concern.cells.map(({ mode }) => label(mode)))}: ${text}`;

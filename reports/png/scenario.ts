@@ -2,7 +2,7 @@ import { chartConfig } from '../charts/config.ts';
 import { scenarioCharts } from '../charts/model.ts';
 import type { ScenarioView, View } from '../view/types.ts';
 import { NONE, percent, timesWithInterval, withInterval } from '../wording/numbers.ts';
-import { drawing, Sheet } from './sheet.ts';
+import { brokenLines, drawing, lineHeight, Sheet } from './sheet.ts';
 
 const width = 680;
 const margin = 20;
@@ -16,7 +16,10 @@ export async function scenarioPng(view: View, scenario: ScenarioView): Promise<U
   const panels = charts.length + 1;
   const top = 84;
   const rowHeight = panel.title + panel.chart + 14;
-  const sheet = new Sheet(width, top + Math.ceil(panels / 2) * rowHeight + 24);
+  const missing = charts.flatMap((model) => model.note ?? []);
+  const notes = footnotes([footnote(view), ...missing].join(' '), width - 2 * margin);
+  const bottom = top + Math.ceil(panels / 2) * rowHeight + 10;
+  const sheet = new Sheet(width, bottom + notes.length * lineHeight);
   sheet.text(`${scenario.name} · ${scenario.summary}`, margin, 30, {
     size: 17,
     bold: true,
@@ -35,13 +38,21 @@ export async function scenarioPng(view: View, scenario: ScenarioView): Promise<U
     await sheet.chart(chartConfig(model, drawing), x, y + panel.title, panel.width, panel.chart);
   }
   figuresAtBest(sheet, view, scenario, place(charts.length));
-  const bottom = top + Math.ceil(panels / 2) * rowHeight + 10;
-  sheet.text(footnote(view), margin, bottom, { size: 11, muted: true, room: width - 2 * margin });
+  sheet.lines(notes, margin, bottom, smallPrint);
   return sheet.png();
 }
 
+/** How footnotes are set. */
+export const smallPrint = { size: 11, muted: true } as const;
+
+export function footnotes(text: string, room: number): readonly string[] {
+  return brokenLines(text, smallPrint.size, room);
+}
+
 export function footnote(view: View): string {
-  return `Whiskers: ${percent(view.confidence)} intervals over rounds. Hollow: inconclusive; hollow and crossed: invalid.`;
+  const { note } = view.answer;
+  const few = note === null ? '' : ` ${note.charAt(0).toUpperCase()}${note.slice(1)}.`;
+  return `Whiskers: ${percent(view.confidence)} intervals over rounds. Hollow: inconclusive; hollow and crossed: invalid.${few}`;
 }
 
 function figuresAtBest(

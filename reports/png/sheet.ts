@@ -39,6 +39,11 @@ export class Sheet {
     return this.pen.measureText(shown).width;
   }
 
+  /** Draws lines one below the other. */
+  lines(texts: readonly string[], x: number, y: number, style: TextStyle = {}): void {
+    for (const [index, text] of texts.entries()) this.text(text, x, y + index * lineHeight, style);
+  }
+
   async chart(config: DotChart, x: number, y: number, width: number, height: number): Promise<void> {
     const dense = { ...config, options: { ...config.options, devicePixelRatio: density } };
     // Not renderToBuffer: its callback is an extra of node-canvas, which the canvas here does not have.
@@ -68,6 +73,22 @@ export class Sheet {
   png(): Uint8Array {
     return this.#canvas.toBuffer('image/png');
   }
+}
+
+/** From one line of small print to the next. */
+export const lineHeight = 15;
+
+/** Breaks text at spaces so that each line fits `room`, which decides how high a sheet has to be. */
+export function brokenLines(text: string, size: number, room: number): readonly string[] {
+  const pen = createCanvas(1, 1).getContext('2d');
+  pen.font = `${size}px ${fontFamily}`;
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const longer = lines.length === 0 ? word : `${lines.at(-1)} ${word}`;
+    if (lines.length > 0 && pen.measureText(longer).width <= room) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 export interface TextStyle {

@@ -6,8 +6,8 @@ import { showsDifference } from '../view/compare.ts';
 import type { CellView, ModeView, ScenarioView, View } from '../view/types.ts';
 import { utcMinute } from '../wording/dates.ts';
 import { bytesPerMB, list, number, ratioWithInterval } from '../wording/numbers.ts';
-import { footnote } from './scenario.ts';
-import { drawing, Sheet } from './sheet.ts';
+import { footnote, footnotes, smallPrint } from './scenario.ts';
+import { drawing, lineHeight, Sheet } from './sheet.ts';
 
 const width = 680;
 const margin = 20;
@@ -38,7 +38,10 @@ export async function summaryPng(view: View): Promise<Uint8Array> {
   const rows = groups.reduce((sum, group) => sum + group.placed.length + between, -between);
   const top = 136;
   const bodyHeight = Math.max(1, rows) * rowHeight;
-  const sheet = new Sheet(width, top + bodyHeight + rowAxisHeight + 40);
+  const signs = ' ?: cannot be told; ≈: no difference could be shown.';
+  const notes = footnotes(footnote(view) + signs, width - 2 * margin);
+  const bottom = top + bodyHeight + rowAxisHeight + 24;
+  const sheet = new Sheet(width, bottom + notes.length * lineHeight);
   const others = view.modes.filter((mode) => !mode.baseline).map((mode) => mode.label);
   const title = others.length === 0 ? view.baseline.label : `${list(others)} against ${view.baseline.label}`;
   sheet.text(title, margin, 32, { size: 18, bold: true, room: width - 2 * margin });
@@ -62,9 +65,7 @@ export async function summaryPng(view: View): Promise<Uint8Array> {
     const config = rowConfig(chart, drawing);
     await sheet.chart(config, column.x, top, column.width, Math.round(bodyHeight + rowAxisHeight));
   }
-  const bottom = top + bodyHeight + rowAxisHeight + 24;
-  const signs = ' ?: cannot be told; ≈: no difference could be shown.';
-  sheet.text(footnote(view) + signs, margin, bottom, { size: 11, muted: true, room: width - 2 * margin });
+  sheet.lines(notes, margin, bottom, smallPrint);
   return sheet.png();
 }
 

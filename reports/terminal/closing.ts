@@ -1,5 +1,6 @@
 import { concernsOf } from '../view/concerns.ts';
 import type { Fact, LevelView, Range, ResourceView, ScenarioView, View } from '../view/types.ts';
+import { verdictWords } from '../wording/claims.ts';
 import { megabytes, milliseconds, NONE, plural } from '../wording/numbers.ts';
 import { doubtsInShort } from '../wording/open.ts';
 import { placesText } from '../wording/places.ts';
@@ -51,9 +52,9 @@ function labelOf(view: View, id: string): string {
 export function claimLines(view: View, page: Page): Lines {
   const { told, rest } = view.claimsInShort;
   const texts = page.full
-    ? view.claims.map(({ subject, stated, finding, standIn }) => {
+    ? view.claims.map(({ subject, stated, verdict, plain, finding, standIn }) => {
         const stood = standIn === null ? '' : ` (${standIn})`;
-        return `${subject}: stated ${stated}; ${finding}${stood}`;
+        return `${subject}: stated ${stated}; ${plain ? '' : `${verdictWords[verdict]}: `}${finding}${stood}`;
       })
     : [...told, ...(rest === null ? [] : [`${rest} (--full lists them)`])];
   return texts.flatMap((text) => keyed('documents', text, page));

@@ -67,9 +67,9 @@ function scenarioSentences(
     const sentence = against(record, mode, cell, baseline, baseCell);
     return sentence === null ? [] : [sentence];
   });
-  return [...told, ...betweenCandidates(record, candidates, scenario, best)].map(
-    (sentence, index) => `${index === 0 ? sentence : sentence.replace(/^no /, 'No ')}.`,
-  );
+  const all = [...told, ...betweenCandidates(record, candidates, scenario, best)];
+  if (all.length === 0) return ['nothing can be told from this run.'];
+  return all.map((sentence, index) => `${index === 0 ? sentence : sentence.replace(/^no /, 'No ')}.`);
 }
 
 function alone(mode: ModeView, cell: CellView): string {

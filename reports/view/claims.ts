@@ -1,4 +1,5 @@
 import { type ClaimVerdict, verdicts } from '../../harness/model/claim.ts';
+import { levelKey, levelLabel } from '../../harness/model/level.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
 import { findingText, measuredText, ratioSentences, verdictWords } from '../wording/claims.ts';
 import { NBSP, plural } from '../wording/numbers.ts';
@@ -11,16 +12,23 @@ export function claimsOf(record: RunRecord): readonly ClaimView[] {
     subject: claim.subject,
     stated: claim.stated.replaceAll(' ×', `${NBSP}×`),
     verdict: claim.verdict,
-    finding: finding(claim),
+    finding: claim.evidence.length === 0 ? unstopped(claim.reason) : findingText(claim.evidence),
+    plain: claim.evidence.length > 0 && claim.evidence.every((one) => one.verdict === claim.verdict),
     reason: claim.reason,
+    reading: claim.reading ?? null,
     standIn: standIn(record, claim),
     evidence: claim.evidence.map((one) => ({
-      scenario: one.scenario,
-      level: one.level,
+      what: `${one.scenario}, ${levelWords(record, one.level)}${one.of === undefined ? '' : `: ${one.of}`}`,
       measured: measuredText(one.measured),
       verdict: one.verdict,
     })),
   }));
+}
+
+/** `32 connections` for `c32`. */
+function levelWords(record: RunRecord, key: string): string {
+  const level = record.plan.levels.find((one) => levelKey(one) === key);
+  return level === undefined ? key : levelLabel(level);
 }
 
 /** Ratios, which are what a reader compares with, in a sentence each; of the rest only how they came out. */
@@ -38,14 +46,6 @@ export function claimsInShort(record: RunRecord): ClaimsInShort {
   });
   const more = plural(rest.length, told.length === 0 ? 'statement' : 'more statement');
   return { told, rest: rest.length === 0 ? null : `${more}: ${counts.join(', ')}` };
-}
-
-/** The verdict and what it rests on; the verdict is not repeated where every figure says it. */
-function finding(claim: ClaimVerdict): string {
-  const { evidence, verdict } = claim;
-  if (evidence.length === 0) return `${verdictWords[verdict]}: ${unstopped(claim.reason)}`;
-  const told = evidence.every((one) => one.verdict === verdict);
-  return told ? findingText(evidence) : `${verdictWords[verdict]}: ${findingText(evidence)}`;
 }
 
 /** A sentence without its full stop, to go on with. */

@@ -215,12 +215,21 @@ export interface ClaimView {
   readonly subject: string;
   readonly stated: string;
   readonly verdict: Verdict;
-  /** The verdict and what it rests on, in one sentence. */
+  /** What the verdict rests on, in one sentence. */
   readonly finding: string;
+  /** Whether the finding says the verdict already, since every figure has the same. */
+  readonly plain: boolean;
+  /** How a statement that leaves something open is read. */
+  readonly reading: string | null;
   readonly reason: string;
   /** "Node stand-in", or null when the document's own server was measured. */
   readonly standIn: string | null;
-  readonly evidence: readonly { scenario: string; level: string; measured: string; verdict: Verdict }[];
+  readonly evidence: readonly {
+    /** `json, 8 connections: prefork ÷ dev`. */
+    readonly what: string;
+    readonly measured: string;
+    readonly verdict: Verdict;
+  }[];
 }
 
 /** The claims in few lines: those about ratios one by one, the rest counted. */

@@ -109,6 +109,15 @@ describe.skipIf(chromiumAbsent())(name, () => {
     await page.close();
   });
 
+  it('shows the answer and the whole overview on the first screen of a desktop', async () => {
+    const { page } = await open(await write('first.html', { rounds: 5 }), 1440);
+    for (const part of ['#answer', '.grid']) {
+      const box = await page.locator(part).boundingBox();
+      expect(box!.y + box!.height).toBeLessThanOrEqual(900);
+    }
+    await page.close();
+  });
+
   it('goes from a square of the overview to its scenario', async () => {
     const { page } = await open(await write('links.html'));
     await page.locator('.grid a.square').last().click();

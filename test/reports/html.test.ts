@@ -60,9 +60,7 @@ describe('the page', () => {
     expect(text).toMatch(/<td>6340 \(\d+–\d+\), invalid<\/td>/);
     expect(text).toContain('? cannot be told');
     expect(text).toMatch(/<td class="more-4"><a class="square" href="#scenario-3">/);
-    expect(text).toContain(
-      'Points are missing where there were too few answers: p95 needs 200 answers, 40 in each round.',
-    );
+    expect(text).toContain('Missing points: p95 needs 200 answers, 40 in each round.');
     expect(text).toContain('only by the widest reading');
     expect(text.match(/<canvas /g)?.length).toBe(text.match(/<details><summary>Figures/g)?.length);
     expect(text.match(/<tr id="cell-/g)).toHaveLength(27);
@@ -78,7 +76,38 @@ describe('the page', () => {
       },
     });
     expect(text).toMatch(
-      /<td class="hatched"><a class="square" href="#scenario-3">.*\s*<span class="head">× invalid/,
+      /<td class="hatched"><a class="square" href="#scenario-3">.*\s*<span class="ratio"><span class="head">× invalid/,
+    );
+  });
+
+  it('tells what to read with care once for all cells that it concerns, with a link to each', () => {
+    const text = page({
+      edit: (draft) => {
+        for (const { variant, scenario, validity } of draft.summaries) {
+          const { reasons } = validity;
+          if (validity.status === 'valid') validity.status = 'caveat';
+          const halfWidth = variant === 'dev' ? 0.31 : 2.1;
+          if (scenario === 'cpu') reasons.push({ code: 'wide-interval', halfWidth, bound: 0.25 });
+          reasons.push({ code: 'few-rounds', rounds: 5, needed: 6 });
+        }
+      },
+    });
+    const section = /<section id="trust"[^]*?<\/table>/.exec(text)?.[0] ?? '';
+    expect(section.match(/wide interval/g)).toHaveLength(1);
+    expect(section.match(/few rounds/g)).toHaveLength(1);
+    const row = /<tr><th scope="row">wide interval[^]*?<\/tr>/.exec(section)?.[0] ?? '';
+    expect(row.replaceAll('\u2060', '')).toContain('wide interval: ±14–210\u00a0% of the figure');
+    expect(row.match(/href="#cell-\d+"/g)).toHaveLength(9 + 1);
+    expect(section).toContain('<a href="#cells">all 27</a>');
+  });
+
+  it('tells where a percentile is missing what it needs', () => {
+    expect(page()).toContain('<td data-value="" title="p95 needs 200 answers, 40 in each round">–</td>');
+  });
+
+  it('puts statements that were not tested last, with what they lack', () => {
+    expect(page()).toMatch(
+      /<h3>Not tested<\/h3><ul class="small"><li>Gunicorn with 4 workers and Uvicorn: throughput: .* No mode of this run stands for Uvicorn\./,
     );
   });
 

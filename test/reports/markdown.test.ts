@@ -44,6 +44,20 @@ describe('the Markdown report', () => {
     expect(text).toMatch(/```sh\nbench run --modes dev,prefork,threaded\n```/);
   });
 
+  it('says once what holds for every cell', async () => {
+    const text = await render({
+      rounds: 5,
+      edit: (draft) => {
+        for (const { validity } of draft.summaries) {
+          validity.reasons.push({ code: 'few-rounds', rounds: 5, needed: 6 });
+        }
+      },
+    });
+    expect(text.match(/few rounds: 5, where an exact interval needs 6/gi)).toHaveLength(1);
+    expect(text).toContain('\n\nFew rounds: the intervals are from 5, exact ones need 6.\n');
+    expect(text).toMatch(/^- .*: all 27 cells: few rounds/m);
+  });
+
   it('lets no name become markup', async () => {
     const whole = await render({ edit: makeHostile });
     // Code and fences are literal, and so is what stands in a summary, which is HTML.

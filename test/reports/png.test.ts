@@ -2,6 +2,7 @@ import { createCanvas, loadImage } from '@napi-rs/canvas';
 import { describe, expect, it } from 'vitest';
 import { lightTheme, modeStyle } from '../../reports/charts/style.ts';
 import { reportFormats } from '../../reports/index.ts';
+import { brokenLines, drawing } from '../../reports/png/sheet.ts';
 import { makeHostile } from '../helpers/hostile.ts';
 import { type Fabrication, fabricateRecord } from '../helpers/record.ts';
 
@@ -44,6 +45,17 @@ describe('the pictures', () => {
         expect(colours.get(modeStyle(index, lightTheme).colour) ?? 0).toBeGreaterThan(300);
       }
     }
+  });
+
+  it('break small print at spaces so that all of it can be read', () => {
+    const text = 'Whiskers: 95 % intervals over rounds. Hollow: inconclusive; hollow and crossed: invalid.';
+    const pen = createCanvas(1, 1).getContext('2d');
+    pen.font = `11px ${drawing.font.family}`;
+    const lines = brokenLines(text, 11, 200);
+    expect(lines.length).toBeGreaterThan(1);
+    expect(lines.join(' ')).toBe(text);
+    for (const line of lines) expect(pen.measureText(line).width).toBeLessThanOrEqual(200);
+    expect(brokenLines('unbreakable', 11, 5)).toEqual(['unbreakable']);
   });
 
   it('have safe and distinct names for hostile scenarios', async () => {
