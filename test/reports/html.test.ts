@@ -92,10 +92,10 @@ describe('the page', () => {
         }
       },
     });
-    const section = /<section id="trust"[^]*?<\/table>/.exec(text)?.[0] ?? '';
+    const section = /<section id="trust"[\s\S]*?<\/table>/.exec(text)?.[0] ?? '';
     expect(section.match(/wide interval/g)).toHaveLength(1);
     expect(section.match(/few rounds/g)).toHaveLength(1);
-    const row = /<tr><th scope="row">wide interval[^]*?<\/tr>/.exec(section)?.[0] ?? '';
+    const row = /<tr><th scope="row">wide interval[\s\S]*?<\/tr>/.exec(section)?.[0] ?? '';
     expect(row.replaceAll('\u2060', '')).toContain('wide interval: ±14–210\u00a0% of the figure');
     expect(row.match(/href="#cell-\d+"/g)).toHaveLength(9 + 1);
     expect(section).toContain('<a href="#cells">all 27</a>');
