@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { ValidityReason } from '../../harness/model/estimate.ts';
 import type { Failure } from '../../harness/model/failure.ts';
@@ -8,49 +9,64 @@ import { needTexts } from '../../reports/wording/missing.ts';
 import { placesText } from '../../reports/wording/places.ts';
 import { reasonsText, reasonText } from '../../reports/wording/validity.ts';
 
+/** Every reason with its words. */
+const worded: [ValidityReason, string][] = [
+  [
+    { code: 'failures', share: 0.024, bound: 0.01, kinds: { timeout: 20, reset: 4, connect: 0 } },
+    '2.4 % of 1000 requests failed (timed out 20 and connection broken 4); at most 1.0 % may',
+  ],
+  [{ code: 'server-failed', detail: 'exit code 3' }, 'the server failed: exit code 3'],
+  [{ code: 'no-answers' }, 'no request was answered'],
+  [{ code: 'accounting', sent: 10, accounted: 9 }, '10 requests were sent, but 9 accounted for'],
+  [
+    { code: 'little', inFlight: 12.06, expected: 8 },
+    'throughput × response time gives 12.1 requests in flight, for 8 connections',
+  ],
+  [
+    { code: 'generator-cpu', share: 0.97, bound: 0.95 },
+    'the load generator was busy for 0.97 of a core (bound 0.95): throughput is a lower bound, response times include its queue',
+  ],
+  [
+    { code: 'event-loop', utilization: 0.96, bound: 0.95 },
+    "the load generator's event loop was busy for 0.96 of the time (bound 0.95)",
+  ],
+  [
+    { code: 'near-generator-floor', p50Ms: 0.31, floorMs: 0.2 },
+    "p50 0.310 ms is near the 0.200 ms of a server that does nothing: response times are partly the generator's, throughput is usable",
+  ],
+  [{ code: 'few-rounds', rounds: 3, needed: 6 }, 'few rounds: 3, where an exact interval needs 6'],
+  [
+    { code: 'wide-interval', halfWidth: 0.14, bound: 0.05 },
+    'wide interval: ±14 % of the figure (bound ±5.0 %)',
+  ],
+  [{ code: 'unsteady' }, 'no steady state was reached while warming up'],
+  [{ code: 'saturated', since: 8 }, 'saturated since 8 connections: it climbed no further'],
+  [
+    { code: 'disturbed', discarded: 3, rounds: 9 },
+    '3 of 9 rounds left out because the machine was disturbed',
+  ],
+];
+
 const context = { sent: 1000, serve: 'bench serve dev' };
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
 
 describe('reasons of validity', () => {
-  it.each<[ValidityReason, string]>([
-    [
-      { code: 'failures', share: 0.024, bound: 0.01, kinds: { timeout: 20, reset: 4, connect: 0 } },
-      '2.4 % of 1000 requests failed (timed out 20 and connection broken 4); at most 1.0 % may',
-    ],
-    [{ code: 'server-failed', detail: 'exit code 3' }, 'the server failed: exit code 3'],
-    [{ code: 'no-answers' }, 'no request was answered'],
-    [{ code: 'accounting', sent: 10, accounted: 9 }, '10 requests were sent, but 9 accounted for'],
-    [
-      { code: 'little', inFlight: 12.06, expected: 8 },
-      'throughput × response time gives 12.1 requests in flight, for 8 connections',
-    ],
-    [
-      { code: 'generator-cpu', share: 0.97, bound: 0.95 },
-      'the load generator was busy for 0.97 of a core (bound 0.95): throughput is a lower bound, response times include its queue',
-    ],
-    [
-      { code: 'event-loop', utilization: 0.96, bound: 0.95 },
-      "the load generator's event loop was busy for 0.96 of the time (bound 0.95)",
-    ],
-    [
-      { code: 'near-generator-floor', p50Ms: 0.31, floorMs: 0.2 },
-      "p50 0.310 ms is near the 0.200 ms of a server that does nothing: response times are partly the generator's, throughput is usable",
-    ],
-    [{ code: 'few-rounds', rounds: 3, needed: 6 }, 'few rounds: 3, where an exact interval needs 6'],
-    [
-      { code: 'wide-interval', halfWidth: 0.14, bound: 0.05 },
-      'wide interval: ±14 % of the figure (bound ±5.0 %)',
-    ],
-    [{ code: 'unsteady' }, 'no steady state was reached while warming up'],
-    [{ code: 'saturated', since: 8 }, 'saturated since 8 connections: it climbed no further'],
-    [
-      { code: 'disturbed', discarded: 3, rounds: 9 },
-      '3 of 9 rounds left out because the machine was disturbed',
-    ],
-  ])('words $code and says what to try', (reason, text) => {
+  it.each<[ValidityReason, string]>(worded)('words $code and says what to try', (reason, text) => {
     const worded = reasonText(reason, context);
     expect(plain(worded.text)).toBe(text);
     expect(worded.remedy.length).toBeGreaterThan(10);
+  });
+});
+
+describe('remedies', () => {
+  it('name only options that the command has', () => {
+    const declared = readFileSync(new URL('../../harness/cli.ts', import.meta.url), 'utf8');
+    const remedies = worded.map(([reason]) => reasonText(reason, context).remedy);
+    const options = remedies.join(' ').match(/--[a-z-]+/g) ?? [];
+    expect(options).toContain('--rounds');
+    for (const option of [...options, '--modes', '--scenarios', '--concurrency', '--resume', '--full']) {
+      expect(declared).toMatch(new RegExp(`'(-\\w, )?${option}[ ']`));
+    }
   });
 });
 
