@@ -71,7 +71,7 @@ describe('bad input', () => {
     expect(stderr).not.toMatch(/\n\s+at /);
     expect(stdout).toBe('');
     expect(exitCode).toBe(2);
-    expect(readdirSync(place.folder)).toEqual([]);
+    expect(readdirSync(place.folder)).toEqual(['tmp']);
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { execa } from 'execa';
@@ -30,10 +30,12 @@ export class Workplace {
   }
 
   static async create(): Promise<Workplace> {
-    return new Workplace(await mkdtemp(join(tmpdir(), 'e2e-')));
+    const place = new Workplace(await mkdtemp(join(tmpdir(), 'e2e-')));
+    await mkdir(place.temp);
+    return place;
   }
 
-  /** Where our temporary files go in this test, so that what is left over can be told. */
+  /** Where the command's temporary files go, so that what it leaves can be told from what others do. */
   get temp(): string {
     return join(this.folder, 'tmp');
   }
@@ -44,7 +46,7 @@ export class Workplace {
       cwd: this.folder,
       reject: false,
       timeout: 110_000,
-      env: { [name]: value, NO_COLOR: '1' },
+      env: { [name]: value, NO_COLOR: '1', TMPDIR: this.temp },
     });
   }
 
@@ -70,18 +72,15 @@ export class Workplace {
     }
   }
 
-  /** Asserts that no process is left, and removes the folder. */
+  /** Asserts that no process and no temporary file is left, and removes the folder. */
   async leave(): Promise<void> {
     const left = this.alive();
+    const files = readdirSync(this.temp);
     for (const pid of left) process.kill(pid, 'SIGKILL');
     await rm(this.folder, { recursive: true, force: true });
     expect(left, 'processes that outlived the command').toEqual([]);
+    expect(files, 'temporary files that were left').toEqual([]);
   }
-}
-
-/** Names in the system's temporary folder that are ours. */
-export function temporaryFolders(): string[] {
-  return readdirSync(tmpdir()).filter((name) => name.startsWith('modebench-'));
 }
 
 /** Waits until a condition holds. */
