@@ -31,7 +31,7 @@ export function printRecord(record: RunRecord, { json, full }: { json: boolean; 
   const tty = stdout.isTTY ?? false;
   // https://no-color.org: its presence counts, whatever its value, but for an empty one.
   const colour = tty && !env.NO_COLOR && env.TERM !== 'dumb';
-  stdout.write(renderTerminal(record, { columns: Math.min(stdout.columns ?? 80, 120), colour, full, tty }));
+  stdout.write(renderTerminal(record, { columns: Math.min(stdout.columns || 80, 120), colour, full, tty }));
 }
 
 /**

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { UsageError, type UsageProblem } from '../model/failure.ts';
+import type { UsageProblem } from '../model/failure.ts';
 
 const text = z.string().optional();
 const flag = z.boolean().optional();
@@ -52,9 +52,12 @@ const fixedByResume = [
   'name',
 ] as const;
 
-/** @throws UsageError for flags that contradict each other, all at once */
 export function parseRunFlags(options: Record<string, unknown>): RunFlags {
-  const flags = runFlagsSchema.parse(options);
+  return runFlagsSchema.parse(options);
+}
+
+/** Flags that contradict each other. */
+export function conflictsOf(flags: RunFlags): UsageProblem[] {
   const problems: UsageProblem[] = [];
   if (flags.resume !== undefined) {
     for (const name of fixedByResume.filter((candidate) => flags[candidate] !== undefined)) {
@@ -72,8 +75,7 @@ export function parseRunFlags(options: Record<string, unknown>): RunFlags {
       hint: 'leave one out',
     });
   }
-  if (problems.length > 0) throw new UsageError(problems);
-  return flags;
+  return problems;
 }
 
 function dashed(name: string): string {

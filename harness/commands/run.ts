@@ -6,10 +6,10 @@ import { readEnvironment } from '../machine/environment.ts';
 import { environmentDifferences } from '../machine/environment-differences.ts';
 import { measure, type Outcome, type Progress } from '../measure/measure.ts';
 import type { EventSink } from '../model/event.ts';
-import { UsageError } from '../model/failure.ts';
+import { UsageError, type UsageProblem } from '../model/failure.ts';
 import { type RunRecord, schemaVersion } from '../model/record.ts';
 import { ladder } from '../plan/designs/ladder.ts';
-import { makePlan } from '../plan/make-plan.ts';
+import { makePlan, type RunRequest } from '../plan/make-plan.ts';
 import { appendToJournal, type JournalHeader, readJournal } from '../record/journal.ts';
 import { writeRecord } from '../record/record-file.ts';
 import { createRunFolder, defaultRunsFolder } from '../record/run-folder.ts';
@@ -23,7 +23,7 @@ import { realInstruments } from './instruments.ts';
 import { listenForInterrupt } from './interrupt.ts';
 import { parseFormats, printRecord, writeReports } from './output.ts';
 import { resolveRun } from './resolve-run.ts';
-import { parseRunFlags, type RunFlags } from './run-flags.ts';
+import { conflictsOf, parseRunFlags, type RunFlags } from './run-flags.ts';
 import { runVerdict } from './run-verdict.ts';
 
 /** A run about to be measured: its header, its folder and what an earlier session measured of it. */
@@ -39,7 +39,8 @@ export async function runCommand(
   argv: readonly string[],
 ): Promise<ExitCode> {
   const flags = parseRunFlags(options);
-  const formats = parseFormats(flags.format ?? 'html');
+  refuseProblems(flags);
+  const formats = parseFormats(flags.format ?? defaultFormats);
   const session = flags.resume === undefined ? await newSession(flags, argv) : await resumedSession(flags);
   const interrupt = listenForInterrupt((text) => process.stderr.write(`${text}\n`));
   try {
@@ -51,6 +52,28 @@ export async function runCommand(
     return interrupt.exitCode() ?? runVerdict(record, outcome.troubles);
   } finally {
     interrupt.dispose();
+  }
+}
+
+const defaultFormats = 'html';
+
+/** @throws UsageError with everything that is wrong with the flags, wherever it would have come to light */
+function refuseProblems(flags: RunFlags): void {
+  const problems = [
+    ...conflictsOf(flags),
+    ...problemsOf(() => makePlan(flags.resume === undefined ? flags : boundsOf(flags), catalogue, 0)),
+    ...problemsOf(() => parseFormats(flags.format ?? defaultFormats)),
+  ];
+  if (problems.length > 0) throw new UsageError(problems);
+}
+
+function problemsOf(parse: () => unknown): readonly UsageProblem[] {
+  try {
+    parse();
+    return [];
+  } catch (error) {
+    if (error instanceof UsageError) return error.problems;
+    throw error;
   }
 }
 
@@ -100,13 +123,16 @@ async function resumedSession(flags: RunFlags): Promise<Session> {
 
 /** The bounds of a run may be widened when it is resumed; nothing else may change. */
 function resumable(flags: RunFlags, header: JournalHeader): Partial<JournalHeader['plan']> {
-  const bounds = { budget: flags.budget, rounds: flags.rounds, precision: flags.precision };
-  const asked = makePlan(bounds, catalogue, header.plan.seed);
+  const asked = makePlan(boundsOf(flags), catalogue, header.plan.seed);
   return {
     ...(flags.budget === undefined ? {} : { budgetSeconds: asked.budgetSeconds }),
     ...(flags.rounds === undefined ? {} : { rounds: asked.rounds }),
     ...(flags.precision === undefined ? {} : { precision: asked.precision }),
   };
+}
+
+function boundsOf({ budget, rounds, precision }: RunFlags): RunRequest {
+  return { budget, rounds, precision };
 }
 
 /** Measures, with everything that was started ended again before it returns. */

@@ -49,7 +49,7 @@ export function liveProgress(plan: Plan, stream: NodeJS.WriteStream, ratios: Run
   let shown: readonly string[] = [];
   const draw = () => {
     const elapsed = status.elapsedMs + Date.now() - heardMs;
-    block(liveLines(plan, status, elapsed, shown, stream.columns ?? 80).join('\n'));
+    block(liveLines(plan, status, elapsed, shown, stream.columns || 80).join('\n'));
   };
   // The clock on the screen goes on while a slice takes its seconds; measuring happens in other processes.
   const ticker = setInterval(draw, 500);

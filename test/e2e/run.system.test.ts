@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type RunRecord, recordSchema } from '../../harness/model/record.ts';
@@ -163,6 +163,20 @@ describe('a run that is interrupted', () => {
     const resumed = await place.bench('run', '--resume', 'latest');
     expect(resumed.exitCode).toBe(0);
     expect(kept(recordOf(place))).toHaveLength(2);
+  });
+});
+
+describe('a run that was measured elsewhere', () => {
+  it('is not resumed', async () => {
+    const only = ['--modes', 'dev', '--scenarios', 'json', '--concurrency', '2', '--rounds', '1'];
+    await place.bench('run', ...only);
+    const journal = join(place.runs()[0] ?? '', 'journal.jsonl');
+    const text = readFileSync(journal, 'utf8');
+    writeFileSync(journal, text.replace(/"cpuModel":"[^"]*"/, '"cpuModel":"Another CPU"'));
+    const { exitCode, stderr } = await place.bench('run', '--resume', '--rounds', '2');
+    expect(stderr).toMatch(/bench: --resume: .* was measured elsewhere; not alike: cpuModel\n/);
+    expect(stderr).toContain('never merged: start a new run');
+    expect(exitCode).toBe(2);
   });
 });
 

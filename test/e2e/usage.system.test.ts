@@ -14,8 +14,22 @@ describe('bad input', () => {
   it.each<[string, string[], string[]]>([
     [
       'unknown names',
-      ['run', '--modes', 'dev,prefrk', '--scenarios', 'jsn', '--engine', 'wrk'],
       [
+        'run',
+        '--modes',
+        'dev,prefrk',
+        '--scenarios',
+        'jsn',
+        '--engine',
+        'wrk',
+        '--format',
+        'pdf',
+        '--json',
+        '--full',
+      ],
+      [
+        'bench: --full: shapes the table',
+        'bench: --format: unknown format "pdf"',
         'bench: --scenarios: unknown scenario "jsn"',
         '       did you mean json?',
         'bench: --modes: unknown mode "prefrk"',
