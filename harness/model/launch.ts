@@ -51,8 +51,8 @@ export interface ServerMode {
   readonly options: Readonly<Record<string, ModeOption>>;
   /** Facts that belong beside the figures, such as the scheduling policy. */
   notes(options: Readonly<Record<string, number>>): readonly string[];
-  /** Requests that can block at once: 1, workers, threads, … */
-  parallelism(options: Readonly<Record<string, number>>): number;
+  /** Requests that can block at once: 1, workers, threads, …; null where nothing bounds them before connections do. */
+  parallelism(options: Readonly<Record<string, number>>): number | null;
   /** `×4`, or an empty string where the mode has no size. */
   size(options: Readonly<Record<string, number>>): string;
   availability(): Promise<Availability>;

@@ -17,7 +17,9 @@ export const variantSchema = z.object({
     .int()
     .positive()
     .nullable()
-    .describe('requests that can be in a blocking handler at once, as declared; null when unknown'),
+    .describe(
+      'requests that can be in a blocking handler at once, as declared; null when unknown or unbounded',
+    ),
   development: z.boolean().describe('declared to be a development server'),
   notes: z.array(z.string()).describe('facts to read beside the figures, such as the scheduling policy'),
 });
