@@ -26,7 +26,8 @@ export function login(request: AppRequest, store: Store, nowMs: number): AppAnsw
   const windowMs = windowSeconds * 1000;
   const oldest = store.countLoginAttempt(request.client, nowMs, nowMs - windowMs, maxFailures);
   if (oldest !== null) {
-    const retryAfter = Math.max(1, Math.ceil((oldest + windowMs - nowMs) / 1000));
+    // While we waited to write, others may have written what is later than our `nowMs`.
+    const retryAfter = Math.min(Math.max(1, Math.ceil((oldest + windowMs - nowMs) / 1000)), windowSeconds);
     return errorAnswer(429, errors.tooManyLogins, { 'retry-after': String(retryAfter) });
   }
   if (!passwordHolds(form.password, store.passwordOf(form.username))) {
