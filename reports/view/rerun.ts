@@ -10,11 +10,15 @@ export interface Rerun {
   readonly rounds: number;
 }
 
+/** What a run is of when no stack is named. */
+const defaultStack = 'node';
+
 /** A command that measures some scenarios again, with so many rounds; a run with `--rounds` takes the time they need. */
 export function rerunCommand(record: RunRecord, rerun: Rerun): readonly string[] {
   const { plan } = record;
   const variants = plan.variants.filter((variant) => rerun.variants.includes(variant.id));
   const modes = variants.flatMap((variant) => (variant.source.kind === 'reference' ? [variant.id] : []));
+  const stack = variants.flatMap(({ source }) => (source.kind === 'reference' ? [source.stack] : []))[0];
   const commands = variants.flatMap((variant) =>
     variant.source.kind === 'command' ? ['--cmd', `${variant.id}=${variant.source.command}`] : [],
   );
@@ -22,6 +26,7 @@ export function rerunCommand(record: RunRecord, rerun: Rerun): readonly string[]
   return [
     'bench',
     'run',
+    ...(stack === undefined || stack === defaultStack ? [] : ['--stack', stack]),
     ...(modes.length > 0 && !byDefault ? ['--modes', modes.join(',')] : []),
     ...commands,
     ...(commands.length > 0 ? pathsOf(record, rerun) : ['--scenarios', rerun.scenarios.join(',')]),

@@ -199,6 +199,17 @@ describe('what stays open', () => {
     expect(command(record)).toBe('bench run --scenarios json,wait --concurrency 32 --rounds 60');
   });
 
+  it('names the stack where it is not the one that is taken without', () => {
+    const record = fabricateRecord({
+      edit: (draft) => {
+        for (const variant of draft.plan.variants) {
+          if (variant.source.kind === 'reference') variant.source.stack = 'flask';
+        }
+      },
+    });
+    expect(command(record)).toMatch(/^bench run --stack flask --modes dev,threaded --scenarios json /);
+  });
+
   it('asks for more rounds than there were', () => {
     expect(Number(/--rounds (\d+)/.exec(command(fabricateRecord()))?.[1])).toBeGreaterThan(6);
   });
