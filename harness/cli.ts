@@ -41,7 +41,7 @@ function declareRun(bench: Command): void {
       '-m, --modes <list>',
       'modes of the reference app, the first is the baseline (dev,prefork,threaded)',
     )
-    .option('--stack <name>', 'what the reference app runs on (node)')
+    .option('--stack <name>', 'what the reference app runs on: node or flask (node)')
     .option('--workers <n>', 'processes of the modes that have several (4)')
     .option('--threads <n>', 'threads of the modes that have a pool (4)')
     .option('--cmd <name=command>', 'a server of your own, with {port}; may be repeated', collect)
@@ -115,7 +115,7 @@ function declareServe(bench: Command): void {
     .command('serve')
     .description('start one mode of the reference app to look at by hand')
     .argument('<mode>', 'for example prefork:workers=2')
-    .option('--stack <name>', 'what the reference app runs on (node)')
+    .option('--stack <name>', 'what the reference app runs on: node or flask (node)')
     .addOption(new Option('-p, --port <n>', 'port on 127.0.0.1').default('3000'))
     .addHelpText('after', '\nExample:\n  bench serve threaded --port 8080')
     .action(async (mode: string, options: Record<string, unknown>) => {

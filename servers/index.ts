@@ -12,8 +12,9 @@
  * mode of this list.
  */
 import type { ServerMode } from '../harness/model/launch.ts';
+import { flaskModes } from './flask/index.ts';
 import { dev } from './node/dev.ts';
 import { prefork } from './node/prefork.ts';
 import { threaded } from './node/threaded.ts';
 
-export const serverModes: readonly ServerMode[] = [dev, prefork, threaded];
+export const serverModes: readonly ServerMode[] = [dev, prefork, threaded, ...flaskModes];

@@ -30,12 +30,18 @@ export async function listCommand(options: Record<string, unknown>): Promise<Exi
     process.stdout.write(`${JSON.stringify({ modes: described, scenarios, engines, formats }, null, 2)}\n`);
     return exitCodes.pass;
   }
-  const sections = [
-    ['modes', modes.map(({ mode, availability }) => [mode.name, describe(mode), installed(availability)])],
+  const stacks = [...new Set(modes.map(({ mode }) => mode.stack))];
+  const sections: readonly (readonly [string, string[][]])[] = [
+    ...stacks.map((stack): [string, string[][]] => [
+      `modes of ${stack}`,
+      modes
+        .filter(({ mode }) => mode.stack === stack)
+        .map(({ mode, availability }) => [mode.name, describe(mode), installed(availability)]),
+    ]),
     ['scenarios', scenarios.map(({ name, summary }) => [name, summary])],
     ['engines', engines.map(({ name, summary }) => [name, summary])],
     ['formats', formats.map(({ name, summary }) => [name, summary])],
-  ] as const;
+  ];
   process.stdout.write(`${sections.map(([title, rows]) => `${title}\n${plainTable(rows)}`).join('\n\n')}\n`);
   return exitCodes.pass;
 }

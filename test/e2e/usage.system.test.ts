@@ -124,6 +124,9 @@ describe('help', () => {
   it('lists what can be named', async () => {
     const { stdout } = await place.bench('list');
     for (const name of [
+      'modes of node',
+      'modes of flask',
+      'prefork-gevent:workers=4',
       'dev',
       'prefork:workers=4',
       'threaded',

@@ -1,6 +1,7 @@
 /**
  * The contract of the reference app, held against every mode of every stack. A new mode or stack needs nothing here:
- * each mode of the list is run, at a small size. What only some modes do is tested beside this file.
+ * each mode of the list is run, at a small size. What only some modes do is tested beside this file; what a server
+ * imposes is in `imposed.ts`. A mode whose server is missing is skipped, but fails where CI is set.
  */
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
@@ -14,6 +15,7 @@ import { serverModes } from '#built/servers/index.js';
 import { parseHtml } from '../helpers/html-document.ts';
 import { cookiesOf, type Reply } from '../helpers/http.ts';
 import { endAll, type Serving, serve } from '../helpers/serving.ts';
+import { notHttp, otherAnswers, tooLargeAtOnce } from './imposed.ts';
 
 interface Case {
   readonly name: string;
@@ -26,28 +28,44 @@ const errorText = (name: keyof typeof contract.errors) => JSON.stringify({ error
 const mediaType = (reply: Reply) => (reply.headers['content-type'] ?? '').split(';', 1)[0];
 const formType = { 'content-type': 'application/x-www-form-urlencoded' };
 
-const variants = serverModes.map((mode) => {
-  const options = Object.fromEntries(
-    Object.entries(mode.options).map(([name, option]) => [name, Math.max(2, option.min)]),
-  );
-  const size = mode.size(options);
-  return { name: `${mode.stack} ${mode.name}${size === '' ? '' : ` ${size}`}`, mode, options };
-});
+const sizes = ['workers', 'threads'];
+const variants = await Promise.all(
+  serverModes.map(async (mode) => {
+    const options = Object.fromEntries(
+      Object.entries(mode.options).map(([name, option]) => [name, sizes.includes(name) ? 2 : option.default]),
+    );
+    const availability = await mode.availability();
+    const missing = availability.installed ? '' : ` (not installed: ${availability.install})`;
+    return {
+      name: `${mode.stack} ${mode.name} ${mode.size(options)}`.trim() + missing,
+      mode,
+      options,
+      missing,
+    };
+  }),
+);
 
-describe.each(variants)('$name', ({ mode, options }) => {
+describe.each(variants)('$name', ({ mode, options, missing }) => {
+  if (missing !== '' && !process.env.CI) {
+    it.skip('serves the contract', () => {});
+    return;
+  }
+  const id = `${mode.stack} ${mode.name}`;
   let server: Serving;
   beforeAll(async () => {
+    expect(missing, 'in CI every server must be installed').toBe('');
     server = await serve(mode, options);
   });
   afterAll(endAll);
 
-  it.each(cases)('$name', async ({ request, expect: expected }) => {
+  it.each(cases)('$name', async ({ name, request, expect: contracted }) => {
+    const expected = (otherAnswers[mode.stack]?.[name] ?? contracted) as Case['expect'];
     const reply = await server.send(request);
     expect(reply.text).toBe(expected.body);
     expect(reply.status).toBe(expected.status);
     expect(mediaType(reply)).toBe(expected.type);
-    for (const [name, value] of Object.entries(expected.headers ?? {})) {
-      expect(reply.headers[name]).toBe(value);
+    for (const [header, value] of Object.entries(expected.headers ?? {})) {
+      expect(reply.headers[header]).toBe(value);
     }
   });
 
@@ -179,9 +197,17 @@ describe.each(variants)('$name', ({ mode, options }) => {
       socket.setEncoding('utf8').on('data', (text) => {
         answer += text;
       });
+      const { [id]: text = errorText('tooLarge') } = tooLargeAtOnce;
+      if (text === null) {
+        // What was asked later is answered meanwhile.
+        for (let asked = 0; asked < 8; asked++) expect((await server.get('/plain')).status).toBe(200);
+        expect(answer).toBe('');
+        socket.destroy();
+        return;
+      }
       await once(socket, 'close');
-      expect(answer).toMatch(/^HTTP\/1\.1 413 /);
-      expect(answer).toContain(errorText('tooLarge'));
+      expect(answer).toMatch(/^HTTP\/1\.[01] 413 /);
+      expect(answer).toContain(text);
     });
 
     it('refuses an entry that is too long, and reads a long body where none is wanted', async () => {
@@ -205,7 +231,7 @@ describe.each(variants)('$name', ({ mode, options }) => {
       answer += text;
     });
     await once(socket, 'close');
-    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+    expect(answer).toMatch(notHttp[id] ?? /^HTTP\/1\.[01] 400 /);
   });
 
   it('says on /who which process and thread answered', async () => {
@@ -273,7 +299,7 @@ describe.each(variants)('$name', ({ mode, options }) => {
       }
       const forged = await server.send({
         path: '/me',
-        headers: { cookie: cookie.replace('teacher', 'head') },
+        headers: { cookie: cookie.replace(/=./, (start) => (start === '=x' ? '=y' : '=x')) },
       });
       expect(forged.status).toBe(401);
     });

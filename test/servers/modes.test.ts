@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { contract } from '../../servers/contract/contract.ts';
+import { flaskModes } from '../../servers/flask/index.ts';
 import { serverModes } from '../../servers/index.ts';
 import { createApp } from '../../servers/node/app.ts';
 import { parseHtml } from '../helpers/html-document.ts';
@@ -40,8 +41,30 @@ describe('the list of modes', () => {
     expect(prefork.notes({}).join()).toContain('round-robin');
   });
 
+  it('says what the modes of Flask can block at once, and their size', () => {
+    const shown = (name: string, options = {}) => {
+      const mode = flaskModes.find((candidate) => candidate.name === name)!;
+      return [mode.parallelism(options), mode.size(options)];
+    };
+    expect(shown('dev')).toEqual([1, '']);
+    expect(shown('dev-threaded')).toEqual([null, '']);
+    expect(shown('prefork', { workers: 2 })).toEqual([2, '×2']);
+    expect(shown('prefork-threaded', { workers: 2, threads: 3 })).toEqual([6, '×2×3']);
+    expect(shown('prefork-gevent')).toEqual([null, '×4']);
+    expect(shown('async', { workers: 2 })).toEqual([20, '×2']);
+    expect(shown('uwsgi')).toEqual([4, '×4']);
+    expect(shown('uwsgi', { workers: 2, threads: 2 })).toEqual([4, '×2×2']);
+  });
+
+  it('says in the notes of Gunicorn what was asked of it', () => {
+    const prefork = flaskModes.find((mode) => mode.name === 'prefork')!;
+    expect(prefork.notes({ preload: 1 }).join()).toContain('loaded before forking');
+    const recycled = prefork.notes({ 'max-requests': 1000, 'max-requests-jitter': 100 }).join();
+    expect(recycled).toContain('workers are replaced after 1000 to 1100 requests');
+  });
+
   it('knows what is installed', async () => {
-    for (const mode of serverModes) {
+    for (const mode of serverModes.filter(({ stack }) => stack === 'node')) {
       expect(await mode.availability()).toEqual({
         installed: true,
         version: expect.stringMatching(/^Node \d+\.\d+\.\d+, Fastify 5\.\d+\.\d+$/),
