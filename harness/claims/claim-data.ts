@@ -82,7 +82,6 @@ export const claimFileSchema = z
       }
     }
   });
-export type ClaimFile = z.infer<typeof claimFileSchema>;
 
 /** What stands in the document and who takes its place in a run. */
 export type Subject = z.infer<typeof subjectSchema>;
@@ -93,7 +92,6 @@ export type Claim = z.infer<typeof claimSchema> & {
   readonly subjects: Readonly<Record<string, Subject>>;
 };
 export type RatioClaim = Extract<Claim, { kind: 'ratio' }>;
-export type OrderingClaim = Extract<Claim, { kind: 'ordering' }>;
 
 /** Keys of all subjects that a claim needs, each once. */
 export function subjectKeys(claim: z.infer<typeof claimSchema>): string[] {

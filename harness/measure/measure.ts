@@ -86,7 +86,8 @@ export async function measure(measurement: Measurement): Promise<Outcome> {
       troubles.push(...result.troubles);
       slices.push(...result.slices);
       if (result.round === null) return finish(signal.aborted ? 'interrupted' : 'failed');
-      warmup ??= result.warmup;
+      // Empty when the loader died meanwhile: the next round then looks for the steady states.
+      if (result.warmup.length > 0) warmup ??= result.warmup;
       rounds.push(result.round);
       emit({ type: 'round', round: result.round, elapsedMs: elapsedMs() });
     }

@@ -20,8 +20,8 @@ export interface RoundOutcome {
 }
 
 /**
- * One round: fresh processes of every variant, warmed up together, then each scenario's levels in rising order with
- * the variants in random order. With `plan.isolate` the variants take turns being alive.
+ * One round: fresh processes of every variant, warmed up, then each scenario's levels in rising order with the variants
+ * in random order. With `plan.isolate` the variants take turns being alive.
  */
 export async function measureRound(order: RoundOrder): Promise<RoundOutcome> {
   const { plan, random, emit, signal } = order;

@@ -16,7 +16,6 @@ export type ProcessMemory = z.infer<typeof processMemorySchema>;
 
 /** How memory was read; figures of different methods are never compared. */
 export const memoryMethodSchema = z.enum(['smaps', 'rss-only']);
-export type MemoryMethod = z.infer<typeof memoryMethodSchema>;
 
 /**
  * Memory of a process tree at one moment, in bytes.
