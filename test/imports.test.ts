@@ -24,6 +24,13 @@ const allowed: Readonly<Record<string, readonly string[] | 'everything'>> = {
     'harness/stats',
     'harness/model',
   ],
+  'harness/experiments': [
+    'harness/load',
+    'harness/supervise',
+    'harness/machine',
+    'harness/stats',
+    'harness/model',
+  ],
   'harness/claims': ['harness/stats', 'harness/model'],
   reports: ['harness/model', 'harness/stats'],
   'harness/commands': 'everything',

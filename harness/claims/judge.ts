@@ -25,6 +25,13 @@ function judgeClaim(claim: Claim, record: Results & { readonly plan: Plan }): Cl
   const conclude = (verdict: Verdict, reason: string, evidence: readonly ClaimEvidence[] = []) => ({
     id: claim.id,
     document: claim.document,
+    documentTitle: '',
+    place: claim.place,
+    kind: claim.kind,
+    metric: claim.metric,
+    bounds: null,
+    blocking: null,
+    baseline: claim.kind === 'ratio' ? (standIns.found[claim.over] ?? null) : null,
     subject: subjectOf(claim),
     stated: claim.kind === 'ratio' ? statedRatio(claim) : claim.stated,
     ...(claim.reading === undefined ? {} : { reading: claim.reading }),
@@ -80,6 +87,7 @@ function evidenceAt(
       scenario,
       level: levelKey(level),
       measured: { point: ratio.point, low: ratio.low, high: ratio.high, unit: '×' },
+      seen: null,
       of: `${candidate} ÷ ${baseline}`,
       verdict: claim.kind === 'ratio' ? verdictOfRange(ratio, claim) : verdictOfOrder(ratio),
     });

@@ -35,7 +35,7 @@ function clause(claim: Claim, { verdict, evidence }: ScenarioOutcome): string {
   if (evidence.length === 0)
     return `no level with valid figures of ${metrics[claim.metric].label} to compare`;
   const measured = evidence.map(measuredText).join(' and ');
-  if (evidence.some((e) => e.measured.low === null)) return `${measured} has too few rounds to decide`;
+  if (evidence.some((e) => e.measured?.low === null)) return `${measured} has too few rounds to decide`;
   return `${measured} ${claim.kind === 'ratio' ? rangeWords(claim, evidence) : orderWords(verdict)}`;
 }
 
@@ -51,7 +51,9 @@ function rangeWords(claim: RatioClaim, [evidence]: readonly ClaimEvidence[]): st
     case 'widest-reading':
       return 'fits the widest reading only';
     case 'refuted':
-      return evidence.measured.point < claim.widest[0] ? 'is less than stated' : 'is more than stated';
+      return (evidence.measured?.point ?? 0) < claim.widest[0]
+        ? 'is less than stated'
+        : 'is more than stated';
     default:
       return 'reaches across the stated bound and decides nothing';
   }
@@ -59,6 +61,7 @@ function rangeWords(claim: RatioClaim, [evidence]: readonly ClaimEvidence[]): st
 
 /** `prefork ÷ dev 4.00 × (3.90–4.10)` */
 function measuredText({ of, measured }: ClaimEvidence): string {
+  if (measured === null) return of ?? '';
   const { point, low, high } = measured;
   const interval = low === null || high === null ? '' : ` (${figure(low)}–${figure(high)})`;
   return `${of ?? ''} ${figure(point)} ×${interval}`;

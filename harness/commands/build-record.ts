@@ -30,6 +30,7 @@ export function buildRecord(
     slices,
     summaries,
     comparisons,
+    experiments: [],
     claims: judgeClaims(claims, { plan, summaries, comparisons }),
   };
 }

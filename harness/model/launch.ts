@@ -4,7 +4,9 @@ export type Readiness =
   /** Ready when `path` answers 200 with this launch's nonce in `nonceHeader`. */
   | { readonly kind: 'nonce'; readonly path: string; readonly nonceHeader: string }
   /** Ready when `path` gives any HTTP answer below 500 and the listener belongs to the launched tree. */
-  | { readonly kind: 'answers'; readonly path: string };
+  | { readonly kind: 'answers'; readonly path: string }
+  /** As `answers`, but any status will do: for modes that are declared to fail. */
+  | { readonly kind: 'answers-anything'; readonly path: string };
 
 export interface LaunchSpec {
   /** Program and arguments; never passed through a shell. */
@@ -26,6 +28,10 @@ export interface LaunchContext {
   /** A fresh temporary folder of this launch; removed by the supervisor. */
   readonly workDir: string;
   readonly options: Readonly<Record<string, number>>;
+  /** Signs sessions, in place of one drawn for this launch; an empty one is for the app to draw. */
+  readonly secret?: string;
+  /** A copy of the app's code to run in place of the installed one, where a stack can. */
+  readonly appFolder?: string;
 }
 
 /** Turns a free port, a nonce and a temporary folder into a command; may copy files into the folder. */
@@ -48,6 +54,8 @@ export interface ServerMode {
   readonly name: string;
   readonly summary: string;
   readonly development: boolean;
+  /** A mode that answers nothing as it should, kept because a document names it. It need not pass the conformance suite. */
+  readonly expect?: 'failing';
   readonly options: Readonly<Record<string, ModeOption>>;
   /** Facts that belong beside the figures, such as the scheduling policy. */
   notes(options: Readonly<Record<string, number>>): readonly string[];
@@ -57,4 +65,18 @@ export interface ServerMode {
   size(options: Readonly<Record<string, number>>): string;
   availability(): Promise<Availability>;
   readonly launch: Launcher;
+}
+
+/**
+ * What stands round a mode: a proxy in front of it, a process manager about it. Written `prefork+nginx`. Adding one is
+ * one file that exports this and one line in the list.
+ */
+export interface ServerLayer {
+  readonly name: string;
+  readonly summary: string;
+  readonly options: Readonly<Record<string, ModeOption>>;
+  notes(options: Readonly<Record<string, number>>): readonly string[];
+  availability(): Promise<Availability>;
+  /** The launcher of the mode with this layer round it, on the same port. */
+  wrap(inner: Launcher): Launcher;
 }

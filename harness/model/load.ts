@@ -30,6 +30,16 @@ export const loadOrderSchema = z.object({
     .number()
     .positive()
     .describe('what is still unanswered so long after sending ended is unfinished'),
+  thinkMs: z
+    .number()
+    .nonnegative()
+    .optional()
+    .describe('how long each connection rests after an answer before it sends again; 0 when absent'),
+  timelineMs: z
+    .number()
+    .positive()
+    .optional()
+    .describe('length of the steps of the timeline that the report shall have; none when absent'),
 });
 export type LoadOrder = z.infer<typeof loadOrderSchema>;
 
@@ -73,6 +83,13 @@ export const loadReportSchema = z.object({
   opening: count.describe('answers to the first request of each connection; not in the histogram'),
   responseTime: z.string().describe('of ok answers but the opening ones, from intended start'),
   responses: count.describe('number of values in responseTime'),
+  timeline: z
+    .object({
+      stepMs: z.number().positive(),
+      ok: z.array(count).describe('ok answers that came in each step'),
+      failed: z.array(count).describe('requests that failed in each step'),
+    })
+    .optional(),
   bytesReceived: count,
   generator: z.object({
     cpuMs: z.number().nonnegative().describe('CPU time of the loader process'),

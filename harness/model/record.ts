@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { claimVerdictSchema } from './claim.ts';
 import { cellSummarySchema, comparisonSchema } from './estimate.ts';
+import { experimentResultSchema } from './experiment.ts';
 import { environmentSchema } from './machine.ts';
 import { planSchema } from './plan.ts';
 import { roundResultSchema, sliceResultSchema } from './slice.ts';
@@ -29,6 +30,7 @@ export const recordSchema = z.object({
   slices: z.array(sliceResultSchema),
   summaries: z.array(cellSummarySchema),
   comparisons: z.array(comparisonSchema),
+  experiments: z.array(experimentResultSchema).default([]),
   claims: z.array(claimVerdictSchema),
 });
 export type RunRecord = z.infer<typeof recordSchema>;

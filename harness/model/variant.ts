@@ -2,7 +2,15 @@ import { z } from 'zod';
 
 /** Where the server of a variant comes from. */
 export const variantSourceSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('reference'), stack: z.string(), mode: z.string() }),
+  z.object({
+    kind: z.literal('reference'),
+    stack: z.string(),
+    mode: z.string(),
+    layers: z
+      .array(z.string())
+      .default([])
+      .describe('what stands round the mode, from the inside out: ["nginx"], ["supervisor", "nginx"]'),
+  }),
   z.object({ kind: z.literal('command'), command: z.string().describe('as given, with {port}') }),
 ]);
 export type VariantSource = z.infer<typeof variantSourceSchema>;

@@ -39,7 +39,7 @@ export function parseModes(
     variants.push({
       id: spec,
       label: `${name} ${mode.size(options)}`.trim(),
-      source: { kind: 'reference', stack, mode: name },
+      source: { kind: 'reference', stack, mode: name, layers: [] },
       options,
       parallelism: mode.parallelism(options),
       development: mode.development,

@@ -64,11 +64,11 @@ function judge(question: ReadinessQuestion, poll: Poll): 'ready' | 'foreign-list
   if (question.ready.kind === 'nonce') {
     if (poll.status !== 200) return { lastSeen: `status ${poll.status}` };
     if (poll.nonce !== question.nonce) return { lastSeen: poll.nonce === null ? 'no nonce' : 'wrong nonce' };
-  } else if (poll.status >= 500) {
+  } else if (question.ready.kind === 'answers' && poll.status >= 500) {
     return { lastSeen: `status ${poll.status}` };
   }
   const members = question.members();
-  if (question.ready.kind === 'answers') {
+  if (question.ready.kind !== 'nonce') {
     const owner = listenerOwner(members, question.host, question.port);
     if (owner === 'foreign') return 'foreign-listener';
     if (owner === 'none') return { lastSeen: 'listener closed again' };

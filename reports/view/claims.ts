@@ -18,8 +18,8 @@ export function claimsOf(record: RunRecord): readonly ClaimView[] {
     reading: claim.reading ?? null,
     standIn: standIn(record, claim),
     evidence: claim.evidence.map((one) => ({
-      what: `${one.scenario}, ${levelWords(record, one.level)}${one.of === undefined ? '' : `: ${one.of}`}`,
-      measured: measuredText(one.measured),
+      what: `${one.scenario}, ${levelWords(record, one.level ?? '')}${one.of === undefined ? '' : `: ${one.of}`}`,
+      measured: one.measured === null ? '' : measuredText(one.measured),
       verdict: one.verdict,
     })),
   }));

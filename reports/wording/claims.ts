@@ -25,7 +25,7 @@ const findingWords: Readonly<Record<Verdict, string>> = {
 const bytes = new Set(['B', 'bytes']);
 const ratios = new Set(['', '×', 'x', 'ratio']);
 
-type Measured = ClaimEvidence['measured'];
+type Measured = NonNullable<ClaimEvidence['measured']>;
 
 /** A measured figure with its interval and unit: `4.0 × (3.9–4.1)`, `96.4 MB (95.0–97.9)`. */
 export function measuredText(measured: Measured): string {
@@ -50,7 +50,7 @@ export function findingText(
     .map((verdict) => {
       const figures = evidence
         .filter((one) => one.verdict === verdict)
-        .map((one) => `${place(one, evidence)} ${figureText(one.measured)}`);
+        .map((one) => `${place(one, evidence)} ${one.measured === null ? '' : figureText(one.measured)}`);
       return `${figures.join(', ')} ${figures.length > 1 ? plural(verdict) : findingWords[verdict]}`;
     })
     .join('; ');
@@ -66,9 +66,10 @@ function plural(verdict: Verdict): string {
 /** The scenario, with what tells its figures apart where it has several: the level, or what was divided by what. */
 function place(one: ClaimEvidence, all: readonly ClaimEvidence[]): string {
   const others = all.filter((other) => other !== one && other.scenario === one.scenario);
-  if (others.length === 0) return one.scenario;
+  const scenario = one.scenario ?? 'any load';
+  if (others.length === 0) return scenario;
   const sameLevel = others.some((other) => other.level === one.level);
-  return `${one.scenario} ${sameLevel ? (one.of ?? one.level) : one.level}`;
+  return `${scenario} ${sameLevel ? (one.of ?? one.level) : one.level}`;
 }
 
 /** What a claim about a ratio is about. */

@@ -100,7 +100,7 @@ describe('a ratio', () => {
       candidate: 'prefork',
       evidence: [{ scenario: 'json', level: 'c8', of: 'prefork ÷ dev', measured: { unit: '×' } }],
     });
-    const { point, low, high } = verdict!.evidence[0]!.measured;
+    const { point, low, high } = verdict!.evidence[0]!.measured!;
     expect(point).toBeCloseTo(4, 1);
     expect(low!).toBeLessThan(point);
     expect(high!).toBeGreaterThan(point);
@@ -119,7 +119,7 @@ describe('a ratio', () => {
         'D1-ratio-gunicorn'
       ];
       expect(verdict?.verdict).toBe('widest-reading');
-      expect(verdict?.evidence[0]?.measured.point).toBeCloseTo(4, 1);
+      expect(verdict?.evidence[0]?.measured?.point).toBeCloseTo(4, 1);
     }
   });
 
@@ -204,7 +204,7 @@ describe('a claim that the run does not speak to', () => {
   it('is never judged by a mode of the same name on another stack', () => {
     const python = (mode: string): Variant => {
       const variant = nodeVariant(mode);
-      return { ...variant, source: { kind: 'reference', stack: 'flask', mode } };
+      return { ...variant, source: { kind: 'reference', stack: 'flask', mode, layers: [] } };
     };
     const plan = syntheticPlan({ variants: ['dev', 'prefork', 'threaded'].map(python) });
     const run = syntheticRun({ plan, truth: () => truth({ throughput: 100 }) });
@@ -292,7 +292,7 @@ describe('memory', () => {
   it('is ordered also between two variants that the record compares in nothing but throughput', () => {
     expect(judged['D1-mem-order']?.verdict).toBe('supported');
     expect(judged['D1-mem-order']?.evidence[1]?.of).toBe('prefork ÷ threaded');
-    expect(judged['D1-mem-order']?.evidence[1]?.measured.point).toBeCloseTo(200 / 95, 1);
+    expect(judged['D1-mem-order']?.evidence[1]?.measured?.point).toBeCloseTo(200 / 95, 1);
   });
 
   it('is undecided where the system does not tell the footprint', () => {

@@ -1,5 +1,5 @@
 // Claims of a fabricated record: one for each verdict.
-import type { ClaimVerdict } from '../../harness/model/claim.ts';
+import { type ClaimVerdict, claimVerdictSchema } from '../../harness/model/claim.ts';
 
 export function claims(): ClaimVerdict[] {
   const evidence = (
@@ -14,7 +14,7 @@ export function claims(): ClaimVerdict[] {
     measured: { point, low, high, unit: '×' },
     verdict,
   });
-  return [
+  return claimVerdictSchema.array().parse([
     {
       id: 'D1-ratio-gunicorn',
       document: 'D1',
@@ -99,5 +99,5 @@ export function claims(): ClaimVerdict[] {
       reason: 'No mode of this run stands for Uvicorn.',
       evidence: [],
     },
-  ];
+  ]);
 }

@@ -25,7 +25,7 @@ export function plan(concurrency: readonly number[]): Plan {
     variants: variants.map((id) => ({
       id,
       label: id === 'dev' ? 'dev' : `${id} ×4`,
-      source: { kind: 'reference' as const, stack: 'node', mode: id },
+      source: { kind: 'reference' as const, stack: 'node', mode: id, layers: [] },
       options:
         id === 'prefork'
           ? { workers: 4 }

@@ -39,6 +39,7 @@ export function fabricateRecord(fabrication: Fabrication = {}): RunRecord {
     slices,
     summaries: cells.map((cell) => summary(cell)),
     comparisons: comparisons(cells),
+    experiments: [],
     claims: claims(),
   };
   fabrication.edit?.(draft);

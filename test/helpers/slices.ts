@@ -82,7 +82,7 @@ export function nodeVariant(id: string): Variant {
   return {
     id,
     label: parallelism === 1 ? mode : `${mode} ×${parallelism}`,
-    source: { kind: 'reference', stack: 'node', mode },
+    source: { kind: 'reference', stack: 'node', mode, layers: [] },
     options,
     parallelism,
     development: mode === 'dev',

@@ -199,6 +199,7 @@ describe('claims', () => {
     scenario,
     level,
     measured: { point, low: null, high: null, unit: '×' },
+    seen: null,
     verdict,
   });
 
