@@ -107,6 +107,10 @@ export class LaunchedServer {
     return this.#outputs.stderr.text() || this.#outputs.stdout.text();
   }
 
+  outputs(): { stdout: string; stderr: string } {
+    return { stdout: this.#outputs.stdout.text(), stderr: this.#outputs.stderr.text() };
+  }
+
   /** The live processes of the tree, freshly read. */
   members(): readonly ProcessEntry[] {
     return this.#snapshot().filter((entry) => !entry.zombie);

@@ -7,6 +7,7 @@ import type { Launcher } from '../model/launch.ts';
 import type { MemorySample } from '../model/memory.ts';
 import { LaunchedServer, markerOf, type ServerExit } from './launched-server.ts';
 import { findFreePort } from './ports.ts';
+import type { ProcessEntry } from './process-table.ts';
 import { waitUntilReady } from './readiness.ts';
 import type { Warden } from './warden.ts';
 
@@ -18,6 +19,9 @@ export interface StartOptions {
   readonly launch: Launcher;
   /** Resolved options of the mode, handed to `launch`; none by default. */
   readonly options?: Readonly<Record<string, number>>;
+  /** Handed to `launch` (see `LaunchContext`); as the mode has it when absent. */
+  readonly secret?: string;
+  readonly appFolder?: string;
   readonly host: string;
   readonly readyTimeoutMs: number;
   /** How long the server may take to stop before it is killed. */
@@ -39,6 +43,10 @@ export interface ServerProcess {
   hasExited(): ServerExit | null;
   /** The last lines of stderr, or of stdout where nothing was written to stderr. */
   stderrTail(): string;
+  /** The last lines of each output so far. */
+  outputs(): { readonly stdout: string; readonly stderr: string };
+  /** The live processes of the tree, freshly read; they may be signalled with `signalProcess`. */
+  members(): readonly ProcessEntry[];
   /** CPU time of the tree so far, ms; never less than the reading before. */
   cpuMs(): Promise<number>;
   /** Memory of the tree now. Rejects with FailureError `server-exited` when no process is left. */
@@ -70,6 +78,8 @@ export async function startServer(options: StartOptions): Promise<ServerProcess>
       exited: server.exited,
       hasExited: () => server.hasExited(),
       stderrTail: () => server.stderrTail(),
+      outputs: () => server.outputs(),
+      members: () => server.members(),
       cpuMs: async () => server.cpuMs(),
       memory: async () => server.memory(),
       stop: () => server.stop(options.stopTimeoutMs),
@@ -91,7 +101,15 @@ async function launch(options: StartOptions, nonce: string): Promise<LaunchedSer
   const unwatchDir = warden.watch({ dir: workDir, marker: markerOf(nonce) });
   try {
     const port = await findFreePort(host);
-    const spec = await options.launch({ host, port, nonce, workDir, options: options.options ?? {} });
+    const spec = await options.launch({
+      host,
+      port,
+      nonce,
+      workDir,
+      options: options.options ?? {},
+      ...(options.secret === undefined ? {} : { secret: options.secret }),
+      ...(options.appFolder === undefined ? {} : { appFolder: options.appFolder }),
+    });
     options.signal?.throwIfAborted();
     const server = await LaunchedServer.spawn({ variant, spec, host, port, nonce, workDir }, warden);
     unwatchDir();

@@ -25,13 +25,19 @@ export async function launchNode(context: LaunchContext, launch: NodeLaunch): Pr
       NODE_ENV: launch.development ? 'development' : 'production',
       BENCH_NONCE: context.nonce,
       BENCH_DATABASE: await copySeededDatabase(context.workDir),
-      ...(launch.development ? {} : { BENCH_SECRET: randomBytes(32).toString('hex') }),
+      ...secretOf(context, launch),
     },
     cwd: context.workDir,
     ready: { kind: 'nonce', path: '/health', nonceHeader: contract.nonceHeader },
     processes: launch.processes,
     stopSignal: 'SIGTERM',
   };
+}
+
+/** Without one the app draws its own at each start, as in development. */
+function secretOf({ secret }: LaunchContext, { development }: NodeLaunch): { BENCH_SECRET?: string } {
+  if (secret !== undefined) return { BENCH_SECRET: secret };
+  return development ? {} : { BENCH_SECRET: randomBytes(32).toString('hex') };
 }
 
 /** Versions of Node and Fastify, or what is missing: libsql's binary exists for some platforms only. */

@@ -27,14 +27,14 @@ export async function launchPython(context: LaunchContext, launch: PythonLaunch)
   return {
     argv: launch.argv(found.path),
     env: {
-      PYTHONPATH: appFolder,
+      PYTHONPATH: context.appFolder ?? appFolder,
       // The folder of the app is left as it is; that of an installed package may not even be writable.
       PYTHONDONTWRITEBYTECODE: '1',
       PYTHONUNBUFFERED: '1',
       BENCH_NONCE: context.nonce,
       BENCH_DATABASE: await copySeededDatabase(context.workDir),
       // What the app takes for development is a secret that is not set, also when the user's shell has one.
-      BENCH_SECRET: launch.development ? '' : randomBytes(32).toString('hex'),
+      BENCH_SECRET: context.secret ?? (launch.development ? '' : randomBytes(32).toString('hex')),
     },
     cwd: context.workDir,
     ready: { kind: 'nonce', path: '/health', nonceHeader: contract.nonceHeader },

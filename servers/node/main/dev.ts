@@ -13,8 +13,8 @@ const handlers = createHandlers(handlerSettings(process.env, true));
 const app = await createApp({
   development: true,
   nonce: process.env.BENCH_NONCE ?? '',
-  // As frameworks do in development: sessions end with the process.
-  secret: randomBytes(32).toString('hex'),
+  // As frameworks do in development: unless told otherwise, sessions end with the process.
+  secret: process.env.BENCH_SECRET || randomBytes(32).toString('hex'),
   ready: () => true,
   answer: (request) => handlers[request.route](request),
 });
