@@ -62,7 +62,7 @@ async function answer(engine: LoadEngine, ask: Errand): Promise<void> {
 async function carryOut(engine: LoadEngine, ask: Errand): Promise<unknown> {
   switch (ask.type) {
     case 'open': {
-      const session = await engine.open(ask.target, ask.connections);
+      const session = await engine.open(ask.target, ask.connections, ask.ahead);
       sessionsOpened += 1;
       sessions.set(sessionsOpened, session);
       return sessionsOpened;

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { FailureError } from '../model/failure.ts';
 import {
   type EngineName,
+  type LoadOrder,
   type LoadReport,
   type LoadSession,
   type LoadTarget,
@@ -29,8 +30,11 @@ export interface Loader {
   readonly pid: number;
   /** The shortest slice its engine can measure, ms. */
   readonly minimumWindowMs: number;
-  /** Several sessions may be open, and driven at the same time; CPU and event loop are then those of all. */
-  open(target: LoadTarget, connections: number): Promise<LoadSession>;
+  /**
+   * As an engine does (`LoadEngine.open`). Several sessions may be open, and driven at the same time; CPU and event loop
+   * are then those of all.
+   */
+  open(target: LoadTarget, connections: number, ahead?: LoadOrder): Promise<LoadSession>;
   /** CPU time since its start, ms. */
   cpuMs(): Promise<number>;
   /** Ends it: slices that are being driven end at once. Resolves when the process is gone; may be called again. */
@@ -69,8 +73,8 @@ export async function startLoader(options: { engine: EngineName; signal?: AbortS
     exited: link.exited,
     cpuMs: async () => z.number().parse(await link.ask({ type: 'cpu' })),
     stop: () => link.stop(),
-    async open(target, connections) {
-      const session = z.int().parse(await link.ask({ type: 'open', target, connections }));
+    async open(target, connections, ahead) {
+      const session = z.int().parse(await link.ask({ type: 'open', target, connections, ahead }));
       return {
         drive: async (order): Promise<LoadReport> =>
           loadReportSchema.parse(await link.ask({ type: 'drive', session, order })),

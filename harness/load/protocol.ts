@@ -5,7 +5,13 @@ import { loadOrderSchema, loadTargetSchema } from '../model/load.ts';
 /** What the harness asks of a loader process: plain data, so that it may one day run elsewhere. */
 const id = z.int().nonnegative();
 export const askSchema = z.discriminatedUnion('type', [
-  z.object({ id, type: z.literal('open'), target: loadTargetSchema, connections: z.int().positive() }),
+  z.object({
+    id,
+    type: z.literal('open'),
+    target: loadTargetSchema,
+    connections: z.int().positive(),
+    ahead: loadOrderSchema.optional(),
+  }),
   z.object({ id, type: z.literal('drive'), session: id, order: loadOrderSchema }),
   z.object({ id, type: z.literal('close'), session: id }),
   z.object({ id, type: z.literal('cpu') }),

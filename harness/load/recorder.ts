@@ -19,6 +19,11 @@ export class Recorder {
     this.#busy.add(elapsedMs);
   }
 
+  /** An ok answer to an opening step of a flow, which is no part of what is measured. */
+  openingStep(): void {
+    this.#opening += 1;
+  }
+
   results(end: SendingEnd): Pick<LoadReport, 'busy' | 'opening' | 'responseTime' | 'responses'> {
     return {
       busy: this.#busy.pair(end),

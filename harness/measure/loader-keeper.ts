@@ -1,5 +1,5 @@
 import type { FailureError } from '../model/failure.ts';
-import type { LoadSession, LoadTarget } from '../model/load.ts';
+import type { LoadOrder, LoadSession, LoadTarget } from '../model/load.ts';
 import type { Instruments, RunningLoader } from './instruments.ts';
 
 /** A loader that dies so often is not bad luck. */
@@ -16,11 +16,11 @@ export class LoaderKeeper {
   }
 
   /** @throws FailureError `loader-exited` once it has died more often than is allowed. */
-  async open(target: LoadTarget, connections: number): Promise<LoadSession> {
+  async open(target: LoadTarget, connections: number, ahead: LoadOrder): Promise<LoadSession> {
     // The promise is kept, not the loader: warming up opens several sessions at once, on one loader.
     this.#loader ??= this.#instruments.startLoader();
     const loader = await this.#loader;
-    return loader.open(target, connections);
+    return loader.open(target, connections, ahead);
   }
 
   /** To be told of every failure of a session: forgets a loader that has exited. */

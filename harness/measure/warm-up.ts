@@ -1,4 +1,4 @@
-import type { LoadReport, SliceWindow } from '../model/load.ts';
+import type { LoadOrder, LoadReport, SliceWindow } from '../model/load.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { RoundResult } from '../model/slice.ts';
@@ -101,16 +101,17 @@ async function warm(
 ): Promise<Warmed> {
   if (live.server.hasExited() !== null) return { tookMs: window.maxMs, answers: 0, cost: null };
   const concurrency = Math.min(mostConnections, connectionsEach * workersOf(live));
-  const session = await loader.open(live.target, concurrency);
+  const order: LoadOrder = {
+    requests: scenario.requests,
+    level: { kind: 'closed', concurrency },
+    window,
+    requestTimeoutMs: plan.requestTimeoutMs,
+    drainTimeoutMs: plan.requestTimeoutMs,
+  };
+  const session = await loader.open(live.target, concurrency, order);
   try {
     const before = await live.server.cpuMs();
-    const report = await session.drive({
-      requests: scenario.requests,
-      level: { kind: 'closed', concurrency },
-      window,
-      requestTimeoutMs: plan.requestTimeoutMs,
-      drainTimeoutMs: plan.requestTimeoutMs,
-    });
+    const report = await session.drive(order);
     return warmed(report, (await live.server.cpuMs()) - before);
   } finally {
     await session.close();

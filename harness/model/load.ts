@@ -22,7 +22,7 @@ export type SliceWindow = z.infer<typeof sliceWindowSchema>;
 
 /** One slice of load, as told to a loader process. */
 export const loadOrderSchema = z.object({
-  requests: z.array(requestSpecSchema).min(1).describe('sent in turn by each connection'),
+  requests: z.array(requestSpecSchema).min(1).describe('as in a scenario'),
   level: levelSchema,
   window: sliceWindowSchema,
   requestTimeoutMs: z.number().positive().describe('a request unanswered for so long counts as timeout'),
@@ -80,7 +80,9 @@ export const loadReportSchema = z.object({
       'the pair from which throughput is estimated, Σ answers / Σ elapsedMs over slices, without the bias of a short ' +
         'window: ok answers weighted less near its edges (so no whole number), and the time that they stand for',
     ),
-  opening: count.describe('answers to the first request of each connection; not in the histogram'),
+  opening: count.describe(
+    'answers to the first request of each connection, and to opening steps; not in the histogram',
+  ),
   responseTime: z.string().describe('of ok answers but the opening ones, from intended start'),
   responses: count.describe('number of values in responseTime'),
   timeline: z
@@ -110,6 +112,9 @@ export interface LoadEngine {
   readonly name: EngineName;
   /** The shortest slice this engine can measure, ms. */
   readonly minimumWindowMs: number;
-  /** Opens `connections` connections one after another and keeps them. */
-  open(target: LoadTarget, connections: number): Promise<LoadSession>;
+  /**
+   * Opens `connections` connections one after another and keeps them. `ahead`, when given, is the first order that will
+   * be driven: its opening steps are gone through now, so that they are no part of a slice.
+   */
+  open(target: LoadTarget, connections: number, ahead?: LoadOrder): Promise<LoadSession>;
 }

@@ -5,6 +5,7 @@ import {
   type ExchangeListener,
 } from '../../harness/load/native/closed-workload.ts';
 import { type PreparedRequest, prepareRequest } from '../../harness/load/native/request.ts';
+import { InTurn } from '../../harness/load/native/sequence.ts';
 import { Recorder } from '../../harness/load/recorder.ts';
 import { StopRule } from '../../harness/load/stop-rule.ts';
 import { Tally } from '../../harness/load/tally.ts';
@@ -73,9 +74,9 @@ function start({
   const recorder = new Recorder();
   const stopRule = new StopRule(window);
   const target = { host: '127.0.0.1', port: 1 };
-  const requests = paths.map((path) => prepareRequest(get(path), target));
+  const sequence = new InTurn(paths.map((path) => prepareRequest(get(path), target)));
   const workload = new ClosedWorkload(
-    { clients: scripted, requests, stopRule, tally, recorder, clock },
+    { clients: scripted, sequence, stopRule, tally, recorder, clock },
     { window, requestTimeoutMs: 1000, drainTimeoutMs: 500 },
   );
   let totalMs: number | null = null;

@@ -3,12 +3,13 @@ import type { BodyCheck } from '../../model/scenario.ts';
 /** A {@link BodyCheck} with its text as bytes; made once per slice. */
 export type PreparedCheck =
   | { readonly kind: 'any' }
+  | { readonly kind: 'length'; readonly length: number }
   | { readonly kind: 'exact' | 'includes'; readonly bytes: Buffer };
 
 export function prepareCheck(check: BodyCheck): PreparedCheck {
-  return check.kind === 'any'
-    ? { kind: 'any' }
-    : { kind: check.kind, bytes: Buffer.from(check.text, 'utf8') };
+  if (check.kind === 'any') return { kind: 'any' };
+  if (check.kind === 'length') return { kind: 'length', length: check.bytes };
+  return { kind: check.kind, bytes: Buffer.from(check.text, 'utf8') };
 }
 
 const nothing: PreparedCheck = { kind: 'any' };
@@ -45,13 +46,16 @@ export class BodyMatcher {
     const check = this.#check;
     if (check.kind === 'any') return true;
     if (check.kind === 'includes') return this.#found;
+    if (check.kind === 'length') return this.#length === check.length;
     return !this.#differs && this.#length === check.bytes.length;
   }
 
   /** Why it is not, for a person to read. */
   mismatch(): string {
-    if (this.#check.kind !== 'exact') return `text not found in a body of ${this.#length} bytes`;
-    const { length } = this.#check.bytes;
+    const check = this.#check;
+    if (check.kind === 'any' || check.kind === 'includes')
+      return `text not found in a body of ${this.#length} bytes`;
+    const length = check.kind === 'length' ? check.length : check.bytes.length;
     if (this.#length !== length) return `a body of ${this.#length} bytes instead of ${length}`;
     return `a body of ${length} bytes that differs from the expected one`;
   }

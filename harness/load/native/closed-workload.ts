@@ -4,6 +4,7 @@ import type { Recorder } from '../recorder.ts';
 import type { StopRule } from '../stop-rule.ts';
 import type { Tally } from '../tally.ts';
 import type { PreparedRequest } from './request.ts';
+import type { Sequence } from './sequence.ts';
 
 /** A connection that broke rests this long, so that a dead server does not bring a million failures a second. */
 const restMs = 10;
@@ -37,8 +38,7 @@ export interface Client {
 /** What a slice is made of; each part can be another one. */
 export interface SliceParts {
   readonly clients: readonly Client[];
-  /** Sent in turn by each client. */
-  readonly requests: readonly PreparedRequest[];
+  readonly sequence: Sequence;
   readonly stopRule: StopRule;
   readonly tally: Tally;
   readonly recorder: Recorder;
@@ -92,27 +92,30 @@ export class ClosedWorkload implements ExchangeListener {
 
   /** Ends the slice now; what is in flight is unfinished. */
   cancel(): void {
-    const { clients, tally } = this.#parts;
+    const { clients, sequence, tally } = this.#parts;
     for (const client of clients) {
       if (!client.inFlight) continue;
       client.discard();
+      sequence.failed(client, false);
       tally.unfinished += 1;
     }
     this.#end();
   }
 
   answered(client: Client): void {
-    const { clock, tally, recorder } = this.#parts;
+    const { clock, sequence, tally, recorder } = this.#parts;
     const now = clock.now();
     tally.answered(client.status);
-    recorder.answer(now - this.#startedAt, now - client.startedAt, client.sentInSlice === 1);
+    if (sequence.opens(client)) recorder.openingStep();
+    else recorder.answer(now - this.#startedAt, now - client.startedAt, client.sentInSlice === 1);
     this.#inFlight -= 1;
     this.#next(client, now);
   }
 
   failed(client: Client, kind: FailureKind, detail: string): void {
-    const { clock, tally } = this.#parts;
+    const { clock, sequence, tally } = this.#parts;
     const answered = kind === 'status' || kind === 'body';
+    sequence.failed(client, answered);
     tally.failed(kind, detail, answered ? client.status : null);
     this.#inFlight -= 1;
     if (answered) this.#next(client, clock.now());
@@ -120,8 +123,8 @@ export class ClosedWorkload implements ExchangeListener {
   }
 
   #send(client: Client, now: number): void {
-    const { requests, tally } = this.#parts;
-    const request = requests[client.sentInSlice % requests.length] as PreparedRequest;
+    const { sequence, tally } = this.#parts;
+    const request = sequence.next(client);
     tally.sent += 1;
     this.#inFlight += 1;
     client.startedAt = now;

@@ -123,7 +123,7 @@ export class Connection implements Client {
   #write(socket: Socket, request: PreparedRequest): void {
     this.#state = 'busy';
     this.#begun = false;
-    this.#parser.begin(request.head, request.body);
+    this.#parser.begin(request.head, request.body, request.reader);
     socket.write(request.bytes);
   }
 
@@ -158,7 +158,9 @@ export class Connection implements Client {
     } else if (!parser.body.matches()) {
       this.listener.failed(this, 'body', `${request.label}: ${parser.body.mismatch()}`);
     } else {
-      this.listener.answered(this);
+      const missing = request.reader === null ? null : request.reader.finish();
+      if (missing === null) this.listener.answered(this);
+      else this.listener.failed(this, 'body', `${request.label}: ${missing}`);
     }
   }
 

@@ -8,8 +8,9 @@ import { NativeSession } from './session.ts';
 export const nativeEngine: LoadEngine = {
   name: 'native',
   minimumWindowMs: 50,
-  async open(target, connections) {
+  async open(target, connections, ahead) {
     const session = new NativeSession(target);
+    if (ahead !== undefined) await session.openFlows(ahead);
     await session.connect(connections);
     return session;
   },

@@ -13,6 +13,16 @@ const transferEncodingName = Buffer.from('transfer-encoding');
 const connectionName = Buffer.from('connection');
 const keepAliveValue = Buffer.from('keep-alive');
 
+/** Reads along with an answer, where somebody needs more of it than whether it is the expected one. */
+export interface AnswerReader {
+  /** A header field of the final answer: its name is `line[start, colon)`, its value `line[colon + 1, end)`. */
+  field(line: Buffer, start: number, colon: number, end: number): void;
+  /** The next piece of the body: `buffer[start, end)`. The buffer may be reused afterwards. */
+  piece(buffer: Buffer, start: number, end: number): void;
+  /** The answer is whole and the expected one. Returns what it should have held and did not, else null. */
+  finish(): string | null;
+}
+
 const state = {
   statusLine: 0,
   fields: 1,
@@ -53,6 +63,7 @@ export class ResponseParser {
   readonly body = new BodyMatcher();
 
   #state: State = state.done;
+  #reader: AnswerReader | null = null;
   #headRequest = false;
   #minorVersion = 1;
   #length = -1;
@@ -67,9 +78,10 @@ export class ResponseParser {
   #carried = 0;
 
   /** Expects the answer to a request next. */
-  begin(headRequest: boolean, check: PreparedCheck): void {
+  begin(headRequest: boolean, check: PreparedCheck, reader: AnswerReader | null = null): void {
     this.problem = null;
     this.body.begin(check);
+    this.#reader = reader;
     this.#headRequest = headRequest;
     this.#allowance = headLimit;
     this.#carried = 0;
@@ -90,7 +102,7 @@ export class ResponseParser {
           at = this.#counted(buffer, at, end);
           break;
         case state.bodyUntilClose:
-          this.body.push(buffer, at, end);
+          this.#piece(buffer, at, end);
           at = end;
           break;
         default:
@@ -115,9 +127,14 @@ export class ResponseParser {
     return state.statusLine;
   }
 
+  #piece(buffer: Buffer, start: number, end: number): void {
+    this.body.push(buffer, start, end);
+    if (this.#reader !== null) this.#reader.piece(buffer, start, end);
+  }
+
   #counted(buffer: Buffer, start: number, end: number): number {
     const stop = Math.min(end, start + this.#left);
-    this.body.push(buffer, start, stop);
+    this.#piece(buffer, start, stop);
     this.#left -= stop - start;
     if (this.#left === 0) this.#state = this.#state === state.fixedBody ? state.done : state.chunkEnd;
     return stop;
@@ -186,6 +203,7 @@ export class ResponseParser {
   #field(line: Buffer, start: number, end: number): State {
     const colon = nameEnd(line, start, end);
     if (colon < 0) return this.#fail('a line in the head that is no header field');
+    if (this.#reader !== null && this.status >= 200) this.#reader.field(line, start, colon, end);
     if (isName(line, start, colon, contentLengthName)) return this.#contentLength(line, colon + 1, end);
     if (isName(line, start, colon, transferEncodingName)) return this.#transferEncoding(line, colon + 1, end);
     if (isName(line, start, colon, connectionName)) this.#connection(line, colon + 1, end);

@@ -1,6 +1,7 @@
 import type { LoadTarget } from '../../model/load.ts';
-import type { RequestSpec, StatusCheck } from '../../model/scenario.ts';
+import { bodyText, type RequestSpec, type StatusCheck } from '../../model/scenario.ts';
 import { type PreparedCheck, prepareCheck } from './body-check.ts';
+import type { AnswerReader } from './parser.ts';
 
 /** A request as bytes, with the checks on its answer; made once per slice, sent many times. */
 export interface PreparedRequest {
@@ -11,6 +12,8 @@ export interface PreparedRequest {
   readonly head: boolean;
   readonly status: StatusCheck;
   readonly body: PreparedCheck;
+  /** Takes from the answer what later requests need; null for most requests, which need nothing of it. */
+  readonly reader: AnswerReader | null;
 }
 
 const methodPattern = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
@@ -20,12 +23,16 @@ const namePattern = methodPattern;
 const badValue = /[\x00\r\n]/;
 
 /** Throws a RangeError when the request cannot be written as HTTP/1.1. */
-export function prepareRequest(spec: RequestSpec, target: LoadTarget): PreparedRequest {
+export function prepareRequest(
+  spec: RequestSpec,
+  target: LoadTarget,
+  reader: AnswerReader | null = null,
+): PreparedRequest {
   const head = [
     `${checked(spec.method, methodPattern, 'method')} ${checked(spec.path, pathPattern, 'path')} HTTP/1.1`,
   ];
   const given = new Set(Object.keys(spec.headers).map((name) => name.toLowerCase()));
-  const body = Buffer.from(spec.body ?? '', 'utf8');
+  const body = Buffer.from(bodyText(spec.body ?? ''), 'utf8');
 
   if (!given.has('host')) head.push(`Host: ${authority(target)}`);
   for (const [name, value] of Object.entries(spec.headers)) {
@@ -43,6 +50,7 @@ export function prepareRequest(spec: RequestSpec, target: LoadTarget): PreparedR
     head: spec.method === 'HEAD',
     status: spec.expect.status,
     body: prepareCheck(spec.expect.body),
+    reader,
   };
 }
 

@@ -7,7 +7,8 @@ import { StopRule } from '../stop-rule.ts';
 import { Tally } from '../tally.ts';
 import { ClosedWorkload } from './closed-workload.ts';
 import { Connection } from './connection.ts';
-import { prepareRequest } from './request.ts';
+import { Opening } from './opening.ts';
+import { prepareSequence, type Sequence } from './sequence.ts';
 
 /** All connections of a process read into this: each piece is used up before the next one comes. */
 const readBuffer = Buffer.allocUnsafeSlow(65_536);
@@ -21,7 +22,10 @@ export class NativeSession implements LoadSession {
   readonly #connections: Connection[] = [];
   #driving = false;
   #closed = false;
-  #workload: ClosedWorkload | null = null;
+  /** What is under way, to be cancelled when the session is closed. */
+  #running: { cancel(): void } | null = null;
+  /** Of the requests that were driven last: what clients carry from answer to request outlives a slice. */
+  #sequence: { readonly requests: string; readonly sequence: Sequence } | null = null;
 
   constructor(target: LoadTarget) {
     this.#target = target;
@@ -34,14 +38,14 @@ export class NativeSession implements LoadSession {
       return await this.#drive(order);
     } finally {
       this.#driving = false;
-      this.#workload = null;
+      this.#running = null;
     }
   }
 
   /** A slice that is being driven ends at once; what it had in flight is unfinished. */
   async close(): Promise<void> {
     this.#closed = true;
-    this.#workload?.cancel();
+    this.#running?.cancel();
     for (const connection of this.#connections) connection.discard();
   }
 
@@ -51,8 +55,7 @@ export class NativeSession implements LoadSession {
    * the first that cannot be opened: a slice then tries again, and counts what fails.
    */
   async connect(count: number): Promise<number> {
-    while (this.#connections.length < count) this.#connections.push(new Connection(this.#target, readBuffer));
-    const connections = this.#connections.slice(0, count);
+    const connections = this.#places(count);
     const closedWhileIdle = connections.filter((connection) => connection.closedWhileIdle).length;
     for (const connection of connections) {
       const giveUp = systemClock.after(openTimeoutMs, () => connection.discard());
@@ -63,20 +66,50 @@ export class NativeSession implements LoadSession {
     return closedWhileIdle;
   }
 
+  /**
+   * Goes through the opening steps that are due. No connection is open meanwhile but the one in use: a server with a
+   * single thread would wait for a request on one of the others.
+   */
+  async openFlows(order: LoadOrder): Promise<void> {
+    const sequence = this.#sequenceOf(order);
+    const connections = this.#places(order.level.concurrency);
+    if (!connections.some((connection) => sequence.mustOpen(connection))) return;
+    for (const connection of connections) connection.discard();
+    const opening = new Opening(sequence, order.requestTimeoutMs, systemClock);
+    this.#running = opening;
+    await opening.run(connections);
+  }
+
+  /** The first `count` places for connections, made where they are missing. */
+  #places(count: number): Connection[] {
+    while (this.#connections.length < count) this.#connections.push(new Connection(this.#target, readBuffer));
+    return this.#connections.slice(0, count);
+  }
+
+  #sequenceOf(order: LoadOrder): Sequence {
+    const requests = JSON.stringify(order.requests);
+    if (this.#sequence?.requests !== requests) {
+      this.#sequence = { requests, sequence: prepare(order, this.#target) };
+    }
+    return this.#sequence.sequence;
+  }
+
   async #drive(order: LoadOrder): Promise<LoadReport> {
-    const requests = prepare(order, this.#target);
+    const sequence = this.#sequenceOf(order);
+    await this.openFlows(order);
     const idle = await this.connect(order.level.concurrency);
     if (this.#closed) throw loaderError('the session is closed');
-    const connections = this.#connections.slice(0, order.level.concurrency);
+    const connections = this.#places(order.level.concurrency);
     for (const connection of connections) connection.resetCounts();
 
     const tally = new Tally();
     const recorder = new Recorder();
     const stopRule = new StopRule(order.window);
-    const parts = { clients: connections, requests, stopRule, tally, recorder, clock: systemClock };
-    this.#workload = new ClosedWorkload(parts, order);
+    const parts = { clients: connections, sequence, stopRule, tally, recorder, clock: systemClock };
+    const workload = new ClosedWorkload(parts, order);
+    this.#running = workload;
     const generator = watchGenerator();
-    const totalMs = await this.#workload.run();
+    const totalMs = await workload.run();
 
     const end = stopRule.end ?? { atMs: totalMs, byCount: false };
     return {
@@ -91,9 +124,9 @@ export class NativeSession implements LoadSession {
   }
 }
 
-function prepare(order: LoadOrder, target: LoadTarget): ReturnType<typeof prepareRequest>[] {
+function prepare(order: LoadOrder, target: LoadTarget): Sequence {
   try {
-    return order.requests.map((request) => prepareRequest(request, target));
+    return prepareSequence(order.requests, target);
   } catch (error) {
     throw loaderError(error instanceof Error ? error.message : String(error));
   }
