@@ -4,12 +4,31 @@
  */
 import type { Scenario } from '../harness/model/scenario.ts';
 import { cpu } from './cpu.ts';
+import { dbRead } from './db-read.ts';
+import { dbWrite } from './db-write.ts';
 import { io } from './io.ts';
 import { json } from './json.ts';
+import { mix } from './mix.ts';
 import { page } from './page.ts';
 import { plain } from './plain.ts';
+import { session } from './session.ts';
+import { staticFiles } from './static.ts';
+import { upload } from './upload.ts';
 import { wait } from './wait.ts';
 
 export { pathScenario } from './path.ts';
 
-export const scenarios: readonly Scenario[] = [plain, json, page, cpu, wait, io];
+export const scenarios: readonly Scenario[] = [
+  plain,
+  json,
+  page,
+  cpu,
+  wait,
+  io,
+  dbRead,
+  dbWrite,
+  session,
+  staticFiles,
+  upload,
+  mix,
+];

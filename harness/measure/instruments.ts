@@ -1,5 +1,5 @@
 import type { Failure } from '../model/failure.ts';
-import type { LoadSession, LoadTarget } from '../model/load.ts';
+import type { LoadOrder, LoadSession, LoadTarget } from '../model/load.ts';
 import type { MachineDelta } from '../model/machine.ts';
 import type { MemorySample } from '../model/memory.ts';
 
@@ -24,11 +24,14 @@ export interface RunningServer {
   /** CPU time of the process tree so far, ms. */
   cpuMs(): Promise<number>;
   memory(): Promise<MemorySample>;
+  /** Takes back what was written to the app's database. Rejects with FailureError `not-reset`. */
+  reset(): Promise<void>;
   /** Ends it and proves that nothing is left; otherwise says what is. */
   stop(): Promise<Failure | null>;
 }
 
 export interface RunningLoader {
-  open(target: LoadTarget, connections: number): Promise<LoadSession>;
+  /** `ahead`: see `LoadEngine.open`. */
+  open(target: LoadTarget, connections: number, ahead?: LoadOrder): Promise<LoadSession>;
   stop(): Promise<void>;
 }

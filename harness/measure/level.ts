@@ -1,7 +1,7 @@
 import type { LevelVisit } from '../model/design.ts';
 import { type Failure, FailureError, placed } from '../model/failure.ts';
 import { levelKey } from '../model/level.ts';
-import type { LoadSession } from '../model/load.ts';
+import type { LoadOrder, LoadSession } from '../model/load.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { SliceResult } from '../model/slice.ts';
 import { shuffle } from '../stats/random.ts';
@@ -62,18 +62,19 @@ async function measureSlice(
     failure: exitOf(live, phase),
   };
   if (slice.failure !== null) return slice;
+  const asked: LoadOrder = {
+    requests: requestsOf(order, scenario),
+    level,
+    window: visit.window,
+    requestTimeoutMs: plan.requestTimeoutMs,
+    drainTimeoutMs: plan.requestTimeoutMs,
+  };
   try {
-    const session = sessions.get(live) ?? (await order.loader.open(live.target, level.concurrency));
+    const session = sessions.get(live) ?? (await beginLevel(order, live, asked));
     sessions.set(live, session);
     const endWatch = await instruments.watchMachine();
     const cpuBefore = await live.server.cpuMs();
-    const load = await session.drive({
-      requests: requestsOf(order, scenario),
-      level,
-      window: visit.window,
-      requestTimeoutMs: plan.requestTimeoutMs,
-      drainTimeoutMs: plan.requestTimeoutMs,
-    });
+    const load = await session.drive(asked);
     const serverCpuMs = (await live.server.cpuMs()) - cpuBefore;
     const machine = await endWatch(serverCpuMs + load.generator.cpuMs);
     const failure = exitOf(live, phase);
@@ -87,6 +88,15 @@ async function measureSlice(
     await order.loader.noteFailure(error);
     return { ...slice, failure: placed(error.failure, { variant, phase }) };
   }
+}
+
+/**
+ * Opens connections, with the database as it was seeded where any scenario of the plan writes: what one level wrote
+ * must not be found by the next, whichever scenario that is of.
+ */
+async function beginLevel(order: RoundOrder, live: Live, first: LoadOrder): Promise<LoadSession> {
+  if (order.plan.scenarios.some(({ writes }) => writes === true)) await live.server.reset();
+  return order.loader.open(live.target, first.level.concurrency, first);
 }
 
 function requestsOf(order: RoundOrder, name: string): Scenario['requests'] {

@@ -37,6 +37,7 @@ export const failureSchema = z.discriminatedUnion('reason', [
       .array(z.string())
       .describe('what outlived the teardown: "pid 123 gunicorn", "port 40123", a path'),
   }),
+  z.object({ reason: z.literal('not-reset'), ...at, detail: z.string() }),
   z.object({
     reason: z.literal('loader-exited'),
     ...at,

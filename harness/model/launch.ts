@@ -18,6 +18,8 @@ export interface LaunchSpec {
   /** Processes that must be alive in the tree before it counts as ready (workers and their master). */
   readonly processes: number;
   readonly stopSignal: NodeJS.Signals;
+  /** Takes back what was written to the app's database since it was seeded, while the server runs; absent without one. */
+  readonly reset?: () => Promise<void>;
 }
 
 export interface LaunchContext {

@@ -3,6 +3,7 @@ import { type EngineName, engineNames } from '../model/load.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Variant } from '../model/variant.ts';
+import { checkScenarios } from './check-scenarios.ts';
 import { defaults, limits } from './defaults.ts';
 import {
   type Bounds,
@@ -95,6 +96,7 @@ export function makePlan(request: RunRequest, catalogue: Catalogue, fallbackSeed
     failureBound: defaults.failureBound,
     strict: request.strict ?? false,
   };
+  checkScenarios(plan, request.cmd?.length ? '--path' : '--scenarios', problems);
   problems.throwIfAny();
   return plan;
 }

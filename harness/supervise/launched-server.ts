@@ -126,6 +126,17 @@ export class LaunchedServer {
     throw new FailureError(this.exitFailure('memory'));
   }
 
+  /** Rejects with FailureError `not-reset`. */
+  async reset(): Promise<void> {
+    try {
+      await this.spec.reset?.();
+    } catch (error) {
+      const detail = error instanceof Error ? error.message : String(error);
+      const at = { variant: this.#order.variant, phase: '' };
+      throw new FailureError({ reason: 'not-reset', ...at, detail }, { cause: error });
+    }
+  }
+
   stop(stopTimeoutMs: number): Promise<Failure | null> {
     this.#stopping ??= this.#stop(stopTimeoutMs);
     return this.#stopping;

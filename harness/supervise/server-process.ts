@@ -51,6 +51,8 @@ export interface ServerProcess {
   cpuMs(): Promise<number>;
   /** Memory of the tree now. Rejects with FailureError `server-exited` when no process is left. */
   memory(): Promise<MemorySample>;
+  /** Takes back what was written to the app's database, where it has one. Rejects with FailureError `not-reset`. */
+  reset(): Promise<void>;
   /**
    * Stops the tree and proves that nothing is left; resolves to a `not-stopped` failure with what is. May be called
    * again, with the same result.
@@ -82,6 +84,7 @@ export async function startServer(options: StartOptions): Promise<ServerProcess>
       members: () => server.members(),
       cpuMs: async () => server.cpuMs(),
       memory: async () => server.memory(),
+      reset: () => server.reset(),
       stop: () => server.stop(options.stopTimeoutMs),
     };
   } catch (error) {

@@ -30,6 +30,8 @@ function seen(failure: Failure): string {
       return `port ${failure.port} is answered by a process that we did not start`;
     case 'not-stopped':
       return `could not be ended; still there: ${failure.left.join(', ')}`;
+    case 'not-reset':
+      return `its database could not be reset: ${failure.detail}`;
     case 'loader-exited':
       return `the load generator ended (${ending(failure)})`;
     case 'loader-error':

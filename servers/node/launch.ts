@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { Availability, LaunchContext, LaunchSpec } from '../../harness/model/launch.ts';
 import { contract } from '../contract/contract.ts';
-import { copySeededDatabase } from '../contract/database.ts';
+import { copySeededDatabase, resetDatabase } from '../contract/database.ts';
 
 export interface NodeLaunch {
   /** Built entry file, beside this one: `main/dev.js`. */
@@ -19,18 +19,20 @@ export interface NodeLaunch {
 export async function launchNode(context: LaunchContext, launch: NodeLaunch): Promise<LaunchSpec> {
   const entry = fileURLToPath(new URL(launch.entry, import.meta.url));
   const size = launch.size === undefined ? [] : ['--size', String(launch.size)];
+  const database = await copySeededDatabase(context.workDir);
   return {
     argv: [process.execPath, entry, '--host', context.host, '--port', String(context.port), ...size],
     env: {
       NODE_ENV: launch.development ? 'development' : 'production',
       BENCH_NONCE: context.nonce,
-      BENCH_DATABASE: await copySeededDatabase(context.workDir),
+      BENCH_DATABASE: database,
       ...secretOf(context, launch),
     },
     cwd: context.workDir,
     ready: { kind: 'nonce', path: '/health', nonceHeader: contract.nonceHeader },
     processes: launch.processes,
     stopSignal: 'SIGTERM',
+    reset: () => resetDatabase(database),
   };
 }
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { Availability, LaunchContext, LaunchSpec } from '../../harness/model/launch.ts';
 import { contract } from '../contract/contract.ts';
-import { copySeededDatabase } from '../contract/database.ts';
+import { copySeededDatabase, resetDatabase } from '../contract/database.ts';
 import { findInterpreter } from './interpreter.ts';
 
 export interface PythonLaunch {
@@ -24,6 +24,7 @@ const installLine = (packages: readonly string[]) => `apt-get install ${packages
 export async function launchPython(context: LaunchContext, launch: PythonLaunch): Promise<LaunchSpec> {
   const found = await findInterpreter(launch.needs);
   if ('missing' in found) throw new Error(`not installed: ${found.missing.join(', ')}`);
+  const database = await copySeededDatabase(context.workDir);
   return {
     argv: launch.argv(found.path),
     env: {
@@ -32,7 +33,7 @@ export async function launchPython(context: LaunchContext, launch: PythonLaunch)
       PYTHONDONTWRITEBYTECODE: '1',
       PYTHONUNBUFFERED: '1',
       BENCH_NONCE: context.nonce,
-      BENCH_DATABASE: await copySeededDatabase(context.workDir),
+      BENCH_DATABASE: database,
       // What the app takes for development is a secret that is not set, also when the user's shell has one.
       BENCH_SECRET: context.secret ?? (launch.development ? '' : randomBytes(32).toString('hex')),
     },
@@ -40,6 +41,7 @@ export async function launchPython(context: LaunchContext, launch: PythonLaunch)
     ready: { kind: 'nonce', path: '/health', nonceHeader: contract.nonceHeader },
     processes: launch.processes,
     stopSignal: 'SIGTERM',
+    reset: () => resetDatabase(database),
   };
 }
 

@@ -37,6 +37,8 @@ export class FakeWorld {
   /** Called before a slice; may kill servers, abort, or throw what the session should reject with. */
   onDrive: (variant: string, order: LoadOrder) => void = () => {};
   onStop: (variant: string) => Failure | null = () => null;
+  /** Called when a database is reset; throwing makes that fail. */
+  onReset: (variant: string) => void = () => {};
   readonly dead = new Set<string>();
   readonly #ports = new Map<number, string>();
 
@@ -86,6 +88,10 @@ export class FakeWorld {
         this.dead.has(variant) ? { exitCode: null, signal: 'SIGKILL', stderrTail: 'aargh' } : null,
       cpuMs: async () => this.#cpuMs,
       memory: async () => memory,
+      reset: async () => {
+        this.log.push(`reset ${variant}`);
+        this.onReset(variant);
+      },
       stop: async () => {
         this.alive -= 1;
         this.log.push(`stop ${variant}`);

@@ -12,6 +12,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scenarios } from '#built/scenarios/index.js';
 import { contract, contractPath } from '#built/servers/contract/contract.js';
 import { serverModes } from '#built/servers/index.js';
+import { nativeEngine } from '../../harness/load/native/engine.ts';
+import type { LoadOrder } from '../../harness/model/load.ts';
 import { parseHtml } from '../helpers/html-document.ts';
 import { cookiesOf, type Reply } from '../helpers/http.ts';
 import { endAll, type Serving, serve } from '../helpers/serving.ts';
@@ -70,12 +72,20 @@ describe.each(variants)('$name', ({ mode, options, missing }) => {
   });
 
   it.each(scenarios)('passes the checks of scenario $name', async ({ requests }) => {
-    for (const { method, path, headers, body, expect: check } of requests) {
-      const reply = await server.send({ method, path, headers, ...(body === null ? {} : { body }) });
-      expect(reply.status).toBe(check.status);
-      if (check.body.kind === 'exact') expect(reply.text).toBe(check.body.text);
-      if (check.body.kind === 'includes') expect(reply.text).toContain(check.body.text);
-    }
+    const target = { host: '127.0.0.1', port: server.port };
+    const order: LoadOrder = {
+      requests,
+      level: { kind: 'closed', concurrency: 2 },
+      window: { minMs: 1, maxMs: 30_000, minAnswers: 4 * requests.length },
+      requestTimeoutMs: 10_000,
+      drainTimeoutMs: 10_000,
+    };
+    const session = await nativeEngine.open(target, 2, order);
+    const report = await session.drive(order).finally(() => session.close());
+    expect(report.samples).toEqual([]);
+    expect(report.unfinished).toBe(0);
+    expect(report.ok).toBe(report.sent);
+    expect(report.ok).toBeGreaterThanOrEqual(4 * requests.length);
   });
 
   it('tells on /health which launch answered', async () => {

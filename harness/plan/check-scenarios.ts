@@ -1,0 +1,23 @@
+import { beyondAutocannon, flowFaults } from '../model/flow.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Problems } from './problems.ts';
+
+/** Notes scenarios that make no sense, and those that the engine cannot send. `where`: the flag that brought them. */
+export function checkScenarios(
+  { scenarios, engine }: Pick<Plan, 'scenarios' | 'engine'>,
+  where: '--path' | '--scenarios',
+  problems: Problems,
+): void {
+  for (const { name, requests } of scenarios) {
+    for (const fault of flowFaults(requests)) {
+      problems.add(where, `${name}: ${fault}`, 'what stands in {{…}} is filled in: {{n}} is a counter');
+    }
+    const beyond = engine === 'autocannon' ? beyondAutocannon(requests) : null;
+    if (beyond === null) continue;
+    problems.add(
+      '--engine',
+      `autocannon cannot send scenario ${name}: it cannot ${beyond}`,
+      `use --engine native, or leave ${name} out`,
+    );
+  }
+}
