@@ -18,7 +18,10 @@ describe('requests', () => {
     ['a capture', { capture: [token] }],
     ['a placeholder in a header', { headers: { 'X-Id': '{{n}}' } }],
     ['a placeholder in the body', { body: '{{n}}' }],
-    ['a placeholder in what is expected', { expect: { status: 200, body: { kind: 'exact', text: '{{n}}' } } }],
+    [
+      'a placeholder in what is expected',
+      { expect: { status: 200, body: { kind: 'exact', text: '{{n}}' } } },
+    ],
   ] as const)('need one for %s', (_what, change) => {
     const request = get('/', change as Parameters<typeof get>[1]);
     expect(needsFlow([request])).toBe(true);
@@ -111,7 +114,11 @@ describe('the faults of a flow', () => {
       [get('/a', { once: true, capture: [token] }), get('/{{token:3}}')],
       'GET /{{token:3}}: {{token:3}}: only {{n}} can be cut to its last digits',
     ],
-    ['digits beyond what is exact', [get('/{{n:16}}')], 'GET /{{n:16}}: {{n:16}}: the digits must be 1 to 15'],
+    [
+      'digits beyond what is exact',
+      [get('/{{n:16}}')],
+      'GET /{{n:16}}: {{n:16}}: the digits must be 1 to 15',
+    ],
     [
       'two sources of cookies',
       [get('/a', { cookies: true, headers: { cookie: 'a=b' } })],
