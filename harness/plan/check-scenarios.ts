@@ -2,6 +2,8 @@ import { beyondAutocannon, flowFaults } from '../model/flow.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Problems } from './problems.ts';
 
+const pathHint = '{{n}} is a number that each request gets anew; only that can be filled in here';
+
 /** Notes scenarios that make no sense, and those that the engine cannot send. `where`: the flag that brought them. */
 export function checkScenarios(
   { scenarios, engine }: Pick<Plan, 'scenarios' | 'engine'>,
@@ -10,7 +12,8 @@ export function checkScenarios(
 ): void {
   for (const { name, requests } of scenarios) {
     for (const fault of flowFaults(requests)) {
-      problems.add(where, `${name}: ${fault}`, 'what stands in {{…}} is filled in: {{n}} is a counter');
+      if (where === '--path') problems.add(where, fault, pathHint);
+      else problems.add(where, `${name}: ${fault}`);
     }
     const beyond = engine === 'autocannon' ? beyondAutocannon(requests) : null;
     if (beyond === null) continue;

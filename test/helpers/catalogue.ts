@@ -1,4 +1,5 @@
 import type { ServerMode } from '../../harness/model/launch.ts';
+import type { RequestSpec, Scenario } from '../../harness/model/scenario.ts';
 import type { Catalogue } from '../../harness/plan/make-plan.ts';
 
 function mode(name: string, sizeOption: string | null): ServerMode {
@@ -18,7 +19,7 @@ function mode(name: string, sizeOption: string | null): ServerMode {
   };
 }
 
-const scenario = (name: string, path: string) => ({
+const scenario = (name: string, path: string): Scenario => ({
   name,
   summary: name,
   requests: [
@@ -27,14 +28,29 @@ const scenario = (name: string, path: string) => ({
       path,
       headers: {},
       body: null,
-      expect: { status: 'success' as const, body: { kind: 'any' as const } },
+      expect: { status: 'success', body: { kind: 'any' } },
     },
   ],
 });
+
+const withRequest = (name: string, change: Partial<RequestSpec>): Scenario => {
+  const plain = scenario(name, `/${name}`);
+  return { ...plain, requests: plain.requests.map((request) => ({ ...request, ...change })) };
+};
 
 /** A small catalogue, so that planning is tested without any server. */
 export const smallCatalogue: Catalogue = {
   modes: [mode('dev', null), mode('prefork', 'workers'), mode('threaded', 'threads')],
   scenarios: ['json', 'cpu', 'wait', 'plain'].map((name) => scenario(name, `/${name}`)),
   pathScenario: (path) => scenario(`GET ${path}`, path),
+};
+
+/** The same with a scenario that writes and carries cookies, and one whose answers are no text. */
+export const flowCatalogue: Catalogue = {
+  ...smallCatalogue,
+  scenarios: [
+    ...smallCatalogue.scenarios,
+    { ...withRequest('session', { cookies: true }), writes: true },
+    withRequest('static', { expect: { status: 200, body: { kind: 'length', bytes: 3 } } }),
+  ],
 };

@@ -37,6 +37,8 @@ export class FakeWorld {
   /** Called before a slice; may kill servers, abort, or throw what the session should reject with. */
   onDrive: (variant: string, order: LoadOrder) => void = () => {};
   onStop: (variant: string) => Failure | null = () => null;
+  /** With which orders ahead sessions were opened. */
+  readonly ahead: (LoadOrder | undefined)[] = [];
   /** Called when a database is reset; throwing makes that fail. */
   onReset: (variant: string) => void = () => {};
   readonly dead = new Set<string>();
@@ -61,7 +63,8 @@ export class FakeWorld {
     startLoader: async () => {
       this.loadersStarted += 1;
       return {
-        open: async ({ port }, connections) => {
+        open: async ({ port }, connections, ahead) => {
+          this.ahead.push(ahead);
           const variant = this.#ports.get(port) ?? '?';
           this.log.push(`open ${variant} ${connections}`);
           return {

@@ -6,7 +6,7 @@ import { FailureError } from '../../harness/model/failure.ts';
 import type { LoadOrder } from '../../harness/model/load.ts';
 import type { Plan } from '../../harness/model/plan.ts';
 import { makePlan, type RunRequest } from '../../harness/plan/make-plan.ts';
-import { smallCatalogue } from '../helpers/catalogue.ts';
+import { flowCatalogue } from '../helpers/catalogue.ts';
 import { FakeWorld, loaderDeath } from '../helpers/fake-instruments.ts';
 
 /** So many rounds of everything. */
@@ -43,7 +43,7 @@ async function run(
   prepare: (world: FakeWorld, controller: AbortController) => void = () => {},
   onEvent: (event: RunEvent) => void = () => {},
 ): Promise<Run> {
-  const plan = makePlan({ scenarios: 'json', concurrency: '1,8', ...request }, smallCatalogue, 7);
+  const plan = makePlan({ scenarios: 'json', concurrency: '1,8', ...request }, flowCatalogue, 7);
   const world = new FakeWorld();
   const controller = new AbortController();
   prepare(world, controller);
@@ -343,5 +343,49 @@ describe('a disturbed machine', () => {
       [],
       [],
     ]);
+  });
+});
+
+describe('the databases of a plan that writes', () => {
+  const resets = (world: FakeWorld) => world.log.filter((line) => line.startsWith('reset'));
+
+  it('are reset before each level, of every scenario and variant, and before its connections are opened', async () => {
+    const { world } = await run({ scenarios: 'json,session', modes: 'dev,prefork' }, 1);
+    expect(resets(world)).toHaveLength(2 * 2 * 2);
+    for (const [index, line] of world.log.entries()) {
+      const [, variant = ''] = line.split(' ');
+      if (line.startsWith('reset'))
+        expect(world.log[index + 1]).toMatch(new RegExp(`^open ${variant} [18]$`));
+    }
+  });
+
+  it('are left alone where no scenario writes', async () => {
+    expect(resets((await run({ scenarios: 'json,cpu' }, 1)).world)).toEqual([]);
+  });
+
+  it('are measured not at all where they cannot be reset; the others go on', async () => {
+    const { outcome } = await run(
+      { scenarios: 'session', modes: 'dev,prefork', concurrency: '1' },
+      1,
+      (world) => {
+        world.onReset = (variant) => {
+          if (variant !== 'dev') return;
+          throw new FailureError({ reason: 'not-reset', variant, phase: '', detail: 'database is locked' });
+        };
+      },
+    );
+    expect(outcome.stop).toBe('rounds');
+    const failures = Object.fromEntries(outcome.slices.map((slice) => [slice.variant, slice.failure]));
+    expect(failures).toEqual({
+      dev: { reason: 'not-reset', variant: 'dev', phase: 'session c1', detail: 'database is locked' },
+      prefork: null,
+    });
+  });
+
+  it('come with connections that are told what will be sent, so that opening steps are no part of a slice', async () => {
+    const { world } = await run({ scenarios: 'session', modes: 'dev', concurrency: '8' }, 1);
+    expect(world.ahead.length).toBeGreaterThan(2);
+    for (const order of world.ahead) expect(order?.requests[0]?.path).toBe('/session');
+    expect(world.ahead.at(-1)?.level).toEqual({ kind: 'closed', concurrency: 8 });
   });
 });

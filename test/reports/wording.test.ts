@@ -179,6 +179,11 @@ describe('failures', () => {
       '',
     ],
     [
+      { reason: 'not-reset', ...at, phase: 'db-write c8', detail: 'database is locked' },
+      'old, db-write c8: its database could not be reset: database is locked',
+      '',
+    ],
+    [
       { reason: 'journal-write', path: '/x', code: 'ENOSPC' },
       'the disk is full: /x could not be written',
       '; what was written before is kept',
