@@ -85,6 +85,27 @@ describe('bench run', () => {
     expect(stderr.split('\n').filter((line) => !line.startsWith('.bench/runs/'))).toEqual([]);
   });
 
+  it('measures scenarios that write, log in and mix, without a failed request', async () => {
+    const { exitCode, stderr } = await place.bench(
+      ...['run', '--modes', 'dev,prefork:workers=2', '--concurrency', '1,8', '--rounds', '1'],
+      ...['--scenarios', 'db-read,db-write,session,static,upload,mix'],
+    );
+    expect(stderr).toContain('round 1 of 1: done');
+    expect(exitCode).toBe(0);
+    const { slices, summaries } = recordOf(place);
+    expect(slices).toHaveLength(6 * 2 * 2);
+    for (const { load, failure, scenario } of slices) {
+      expect(failure).toBeNull();
+      expect(load?.samples, scenario).toEqual([]);
+      expect(load?.sent).toBe(load?.ok);
+      expect(load?.ok).toBeGreaterThan(0);
+    }
+    // Log-ins, each of two requests and one hash of a password, are no part of what is measured.
+    const session = slices.filter((slice) => slice.scenario === 'session');
+    for (const { load } of session) expect(Object.keys(load?.statuses ?? {})).toEqual(['200']);
+    expect(summaries.filter(({ validity }) => validity.status === 'invalid')).toEqual([]);
+  });
+
   it('compares commands that know nothing of us', async () => {
     const server = `require('http').createServer((q,s)=>s.end('hi')).listen(+process.argv[1],'127.0.0.1')`;
     const { exitCode, stderr } = await place.bench(

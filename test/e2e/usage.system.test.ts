@@ -52,6 +52,14 @@ describe('bad input', () => {
       ['run', '--concurrency', 'abc'],
       ['--concurrency: "abc" is not a whole number'],
     ],
+    [
+      'a scenario that the engine cannot send',
+      ['run', '--engine', 'autocannon', '--scenarios', 'json,session'],
+      [
+        'bench: --engine: autocannon cannot send scenario session: it cannot carry values',
+        'use --engine native, or leave session out',
+      ],
+    ],
     ['a falling range', ['run', '--concurrency', '64..1'], ['--concurrency: "64..1" is not a rising range']],
     [
       'too many workers',
@@ -132,6 +140,12 @@ describe('help', () => {
       'threaded',
       'json',
       'wait',
+      'db-read',
+      'db-write',
+      'session',
+      'static',
+      'upload',
+      'mix',
       'native',
       'autocannon',
       'html',

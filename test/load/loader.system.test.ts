@@ -277,4 +277,16 @@ describe('the autocannon engine', () => {
       },
     });
   });
+  it('refuses requests that it cannot send as they are meant', async () => {
+    const server = await serve(answering);
+    const session = await (await load('autocannon')).open(target(server), 1);
+    const order = orderFor(1, { requests: [get('/', { cookies: true })] });
+    await expect(session.drive(order)).rejects.toMatchObject({
+      failure: {
+        reason: 'engine-refused',
+        engine: 'autocannon',
+        detail: 'it cannot carry values from answers into later requests, or draw requests by weight',
+      },
+    });
+  });
 });

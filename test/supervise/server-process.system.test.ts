@@ -108,6 +108,33 @@ describe('a server that starts', () => {
   });
 });
 
+describe('the database of a server', () => {
+  it('is reset as its launch says, and left alone where that says nothing', async () => {
+    let resets = 0;
+    const server = await launchOf('good', {
+      reset: async () => {
+        resets += 1;
+      },
+    }).start();
+    await server.reset();
+    await server.reset();
+    expect(resets).toBe(2);
+    await server.stop();
+    const other = await launchOf('good').start();
+    await other.reset();
+    await other.stop();
+  });
+
+  it('is named when it cannot be reset', async () => {
+    const launch = launchOf('good', { reset: () => Promise.reject(new Error('database is locked')) });
+    const server = await launch.start();
+    await expect(server.reset()).rejects.toMatchObject({
+      failure: { reason: 'not-reset', variant: 'odd', phase: '', detail: 'database is locked' },
+    });
+    expect(await server.stop()).toBeNull();
+  });
+});
+
 describe('a server that does not get ready', () => {
   it('is named when the program does not exist', async () => {
     const launch = launchOf('good', { argv: ['/no/such/program'] });
