@@ -12,6 +12,7 @@ import { mix } from './mix.ts';
 import { page } from './page.ts';
 import { plain } from './plain.ts';
 import { session } from './session.ts';
+import { slowClient } from './slow-client.ts';
 import { staticFiles } from './static.ts';
 import { upload } from './upload.ts';
 import { wait } from './wait.ts';
@@ -31,4 +32,5 @@ export const scenarios: readonly Scenario[] = [
   staticFiles,
   upload,
   mix,
+  slowClient,
 ];

@@ -69,6 +69,25 @@ export class BusyTimes {
     const edge = Math.min(0.5, (edgeInServiceTimes * first) / (end.atMs - first));
     return end.byCount ? weightedGaps(times, end.atMs, edge) : weightedAnswers(times, end.atMs, edge);
   }
+
+  /**
+   * For connections that think between requests, and so come one by one and not in bursts: the answers after the
+   * first, up to the end of sending, over that time. Off by half an answer at most for evenly spaced ones, not at all
+   * for those of many independent users. What is drained is left out: an overloaded server still has to answer all
+   * users who wait then, which would count for time that is not in the window.
+   */
+  plainPair(end: SendingEnd): BusyPair {
+    const first = this.#times[0];
+    if (this.#count === 0 || first === undefined) return { answers: 0, elapsedMs: end.atMs };
+    if (this.#count > timesKept) return { answers: this.#count - 1, elapsedMs: this.#lastMs - first };
+    const times = this.#times.subarray(0, this.#count);
+    const after = times.findIndex((time) => time > end.atMs);
+    const inWindow = after === -1 ? this.#count : after;
+    // With a single answer its time since the start is all there is; with none, that of those which were drained.
+    if (inWindow === 0) return { answers: this.#count, elapsedMs: this.#lastMs };
+    if (inWindow === 1) return { answers: 1, elapsedMs: end.atMs };
+    return { answers: inWindow - 1, elapsedMs: end.atMs - first };
+  }
 }
 
 function weightedAnswers(times: Float64Array, endMs: number, edge: number): BusyPair {

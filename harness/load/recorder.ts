@@ -1,12 +1,20 @@
-import type { LoadReport } from '../model/load.ts';
+import type { LoadOrder, LoadReport } from '../model/load.ts';
 import { encodeHistogram, longestMicros, newHistogram } from '../stats/histogram.ts';
 import { BusyTimes, type SendingEnd } from './busy.ts';
+import { Timeline } from './timeline.ts';
 
-/** Keeps the times of a slice's ok answers; takes numbers, not objects, for it is called once per answer. */
+/** Keeps the times of a slice's outcomes; takes numbers, not objects, for it is called once per request. */
 export class Recorder {
   readonly #responseTime = newHistogram();
   readonly #busy = new BusyTimes();
+  readonly #timeline: Timeline | null;
+  readonly #thinking: boolean;
   #opening = 0;
+
+  constructor({ thinkMs = 0, timelineMs }: Pick<LoadOrder, 'thinkMs' | 'timelineMs'>) {
+    this.#thinking = thinkMs > 0;
+    this.#timeline = timelineMs === undefined ? null : new Timeline(timelineMs);
+  }
 
   /**
    * An ok answer: when, since the start of the slice, and how long after its intended start. The `opening` answer
@@ -17,6 +25,7 @@ export class Recorder {
     if (opening) this.#opening += 1;
     else this.#responseTime.recordValue(micros(responseMs));
     this.#busy.add(elapsedMs);
+    this.#timeline?.answer(elapsedMs);
   }
 
   /** An ok answer to an opening step of a flow, which is no part of what is measured. */
@@ -24,12 +33,22 @@ export class Recorder {
     this.#opening += 1;
   }
 
-  results(end: SendingEnd): Pick<LoadReport, 'busy' | 'opening' | 'responseTime' | 'responses'> {
+  /** A request failed, so long after the start of the slice. */
+  failure(elapsedMs: number): void {
+    this.#timeline?.failure(elapsedMs);
+  }
+
+  /** `totalMs`: how long the slice was, with its drain. */
+  results(
+    end: SendingEnd,
+    totalMs: number,
+  ): Pick<LoadReport, 'busy' | 'opening' | 'responseTime' | 'responses' | 'timeline'> {
     return {
-      busy: this.#busy.pair(end),
+      busy: this.#thinking ? this.#busy.plainPair(end) : this.#busy.pair(end),
       opening: this.#opening,
       responseTime: encodeHistogram(this.#responseTime),
       responses: this.#responseTime.totalCount,
+      ...(this.#timeline === null ? {} : { timeline: this.#timeline.until(totalMs) }),
     };
   }
 }

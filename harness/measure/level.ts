@@ -2,7 +2,6 @@ import type { LevelVisit } from '../model/design.ts';
 import { type Failure, FailureError, placed } from '../model/failure.ts';
 import { levelKey } from '../model/level.ts';
 import type { LoadOrder, LoadSession } from '../model/load.ts';
-import type { Scenario } from '../model/scenario.ts';
 import type { SliceResult } from '../model/slice.ts';
 import { shuffle } from '../stats/random.ts';
 import type { Live } from './live.ts';
@@ -63,7 +62,7 @@ async function measureSlice(
   };
   if (slice.failure !== null) return slice;
   const asked: LoadOrder = {
-    requests: requestsOf(order, scenario),
+    ...loadOf(order, scenario),
     level,
     window: visit.window,
     requestTimeoutMs: plan.requestTimeoutMs,
@@ -99,10 +98,11 @@ async function beginLevel(order: RoundOrder, live: Live, first: LoadOrder): Prom
   return order.loader.open(live.target, first.level.concurrency, first);
 }
 
-function requestsOf(order: RoundOrder, name: string): Scenario['requests'] {
+function loadOf(order: RoundOrder, name: string): Pick<LoadOrder, 'requests' | 'slow'> {
   const scenario = order.plan.scenarios.find((candidate) => candidate.name === name);
   if (scenario === undefined) throw new Error(`Internal error: the plan has no scenario ${name}`);
-  return scenario.requests;
+  const { requests, slow } = scenario;
+  return slow === undefined ? { requests } : { requests, slow };
 }
 
 function exitOf(live: Live, phase: string): Failure | null {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { levelSchema } from './level.ts';
-import { requestSpecSchema } from './scenario.ts';
+import { requestSpecSchema, slowClientsSchema } from './scenario.ts';
 
 export const engineNames = ['native', 'autocannon'] as const;
 export type EngineName = (typeof engineNames)[number];
@@ -37,9 +37,14 @@ export const loadOrderSchema = z.object({
     .describe('how long each connection rests after an answer before it sends again; 0 when absent'),
   timelineMs: z
     .number()
-    .positive()
+    .min(1)
     .optional()
     .describe('length of the steps of the timeline that the report shall have; none when absent'),
+  slow: slowClientsSchema
+    .optional()
+    .describe(
+      'clients that are under way when the slice begins, go on after it, and end with the session; none when absent',
+    ),
 });
 export type LoadOrder = z.infer<typeof loadOrderSchema>;
 
@@ -78,7 +83,8 @@ export const loadReportSchema = z.object({
     .object({ answers: z.number().nonnegative(), elapsedMs: z.number().nonnegative() })
     .describe(
       'the pair from which throughput is estimated, Σ answers / Σ elapsedMs over slices, without the bias of a short ' +
-        'window: ok answers weighted less near its edges (so no whole number), and the time that they stand for',
+        'window: ok answers weighted less near its edges (so no whole number), and the time that they stand for; ' +
+        'with think time a plain count',
     ),
   opening: count.describe(
     'answers to the first request of each connection, and to opening steps; not in the histogram',
@@ -92,6 +98,10 @@ export const loadReportSchema = z.object({
       failed: z.array(count).describe('requests that failed in each step'),
     })
     .optional(),
+  slow: z
+    .object({ started: count, completed: count, failed: count })
+    .optional()
+    .describe('requests of the slow clients since the slice before; they are in no other figure'),
   bytesReceived: count,
   generator: z.object({
     cpuMs: z.number().nonnegative().describe('CPU time of the loader process'),

@@ -76,6 +76,18 @@ export const requestSpecSchema = z.object({
 });
 export type RequestSpec = z.infer<typeof requestSpecSchema>;
 
+/** Clients that send and read slowly beside the normal ones, as over a slow network. */
+export const slowClientsSchema = z.object({
+  clients: z.int().min(1).max(1000),
+  requests: z
+    .array(requestSpecSchema)
+    .min(1)
+    .describe('each client keeps to one of them, in turn: the second client to the second, and so on'),
+  pieceBytes: z.int().min(1).max(65_536).describe('sent at once, and read at once'),
+  pauseMs: z.number().min(1).max(10_000).describe('after each piece'),
+});
+export type SlowClientsSpec = z.infer<typeof slowClientsSchema>;
+
 export const scenarioSchema = z.object({
   name: z.string(),
   summary: z.string().describe('what one request does, in a few words: "blocks 50 ms per request"'),
@@ -87,6 +99,7 @@ export const scenarioSchema = z.object({
     .boolean()
     .optional()
     .describe('changes the database of the app, which is reset before each level of a plan that has it'),
+  slow: slowClientsSchema.optional().describe('who is served beside them; none when absent'),
 });
 export type Scenario = z.infer<typeof scenarioSchema>;
 

@@ -70,13 +70,15 @@ export function makePlan(request: RunRequest, catalogue: Catalogue, fallbackSeed
     bounds: Bounds = limits.timeoutSeconds,
   ) => (text === undefined ? fallback : (parseSeconds(flag, text, bounds, problems) ?? fallback));
   const budget = seconds('--budget', request.budget, defaults.budgetSeconds, limits.budgetSeconds);
+  const engine = parseEngine(request.engine, problems);
+  refuseSlowClients(engine, scenarios, problems);
   const plan: Plan = {
     name: planName(request.name, problems),
     variants,
     baseline: variants[0]?.id ?? '',
     scenarios,
     levels: concurrency.map((level) => ({ kind: 'closed', concurrency: level })),
-    engine: parseEngine(request.engine, problems),
+    engine,
     rounds: { min: rounds ?? defaults.minRounds, max: rounds ?? null },
     // A number of rounds asked for is a promise; only a budget that was asked for too may cut it short.
     budgetSeconds: rounds !== undefined && request.budget === undefined ? null : budget,
@@ -159,6 +161,17 @@ function parseEngine(given: string | undefined, problems: Problems): EngineName 
   if (found !== undefined) return found;
   problems.add('--engine', `unknown engine ${quote(given ?? '')}`, nameHint(given ?? '', engineNames));
   return 'native';
+}
+
+/** Only our own engine has them. */
+function refuseSlowClients(engine: EngineName, scenarios: readonly Scenario[], problems: Problems): void {
+  for (const { name } of scenarios.filter((scenario) => engine !== 'native' && scenario.slow !== undefined)) {
+    problems.add(
+      '--engine',
+      `${engine} has no slow clients, which scenario ${quote(name)} needs`,
+      `leave ${name} out of --scenarios, or take --engine native`,
+    );
+  }
 }
 
 /** A name becomes part of a folder's name, so it is kept to what every file system takes. */

@@ -69,6 +69,44 @@ describe('the throughput pair', () => {
   });
 });
 
+describe('the plain throughput pair, for connections that think', () => {
+  it('counts the answers after the first, up to the end of sending', () => {
+    expect(timesOf(100, 200, 300, 400, 900).plainPair(atTime(450))).toEqual({ answers: 3, elapsedMs: 350 });
+    expect(timesOf(100, 200, 300, 400).plainPair(byCount(400))).toEqual({ answers: 3, elapsedMs: 300 });
+  });
+
+  it('takes a single answer over the whole window, and drained ones only where there are no others', () => {
+    expect(timesOf(100, 900).plainPair(atTime(450))).toEqual({ answers: 1, elapsedMs: 450 });
+    expect(timesOf(800, 900).plainPair(atTime(450))).toEqual({ answers: 2, elapsedMs: 900 });
+    expect(timesOf().plainPair(atTime(450))).toEqual({ answers: 0, elapsedMs: 450 });
+  });
+
+  it('does not count as throughput the users that an overloaded server drains after the window', () => {
+    const answered = Array.from({ length: 75 + 50 }, (_, i) => 200 * (i + 1));
+    expect(throughput(timesOf(...answered).plainPair(atTime(15_000)))).toBeCloseTo(5, 6);
+  });
+
+  it('is without bias for independent users', () => {
+    const random = seeded(5);
+    let answers = 0;
+    let elapsedMs = 0;
+    for (let i = 0; i < 4000; i += 1) {
+      const times: number[] = [];
+      while ((times.at(-1) ?? 0) < 1000) times.push((times.at(-1) ?? 0) - 40 * Math.log(1 - random()));
+      const pair = timesOf(...times).plainPair(atTime(1000));
+      answers += pair.answers;
+      elapsedMs += pair.elapsedMs;
+    }
+    expect(Math.abs((1000 * answers) / elapsedMs / 25 - 1)).toBeLessThan(0.01);
+  });
+
+  it('needs no more memory for very many answers', () => {
+    const busy = new BusyTimes();
+    for (let i = 1; i <= 300_000; i += 1) busy.add(i / 100);
+    expect(throughput(busy.plainPair(atTime(3000)))).toBeCloseTo(100_000, 6);
+  });
+});
+
 const window = { minMs: 250, maxMs: 5000, minAnswers: 0 };
 const twenty = { ...window, minAnswers: 20 };
 const forty = { ...window, minAnswers: 40 };

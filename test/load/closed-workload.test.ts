@@ -9,7 +9,7 @@ import { InTurn } from '../../harness/load/native/sequence.ts';
 import { Recorder } from '../../harness/load/recorder.ts';
 import { StopRule } from '../../harness/load/stop-rule.ts';
 import { Tally } from '../../harness/load/tally.ts';
-import type { FailureKind, LoadReport, SliceWindow } from '../../harness/model/load.ts';
+import type { FailureKind, LoadOrder, LoadReport, SliceWindow } from '../../harness/model/load.ts';
 import { decodeHistogram, quantileMs } from '../../harness/stats/histogram.ts';
 import { expectAccounted, get, noFailures } from './accounts.ts';
 import { FakeClock } from './fake-clock.ts';
@@ -60,6 +60,7 @@ interface Run {
   outcome: (request: PreparedRequest, now: number) => Outcome;
   window?: SliceWindow;
   paths?: readonly string[];
+  pace?: Pick<LoadOrder, 'thinkMs' | 'timelineMs'>;
 }
 
 function start({
@@ -67,17 +68,18 @@ function start({
   outcome,
   window = { minMs: 250, maxMs: 2000, minAnswers: 0 },
   paths = ['/'],
+  pace = {},
 }: Run) {
   const clock = new FakeClock();
   const scripted = Array.from({ length: clients }, () => new ScriptedClient(clock, outcome));
   const tally = new Tally();
-  const recorder = new Recorder();
+  const recorder = new Recorder(pace);
   const stopRule = new StopRule(window);
   const target = { host: '127.0.0.1', port: 1 };
   const sequence = new InTurn(paths.map((path) => prepareRequest(get(path), target)));
   const workload = new ClosedWorkload(
     { clients: scripted, sequence, stopRule, tally, recorder, clock },
-    { window, requestTimeoutMs: 1000, drainTimeoutMs: 500 },
+    { window, requestTimeoutMs: 1000, drainTimeoutMs: 500, ...pace },
   );
   let totalMs: number | null = null;
   void workload.run().then((ms) => {
@@ -97,7 +99,12 @@ function start({
     expect(totalMs).not.toBeNull();
     expect(clock.pending).toBe(0);
     const end = stopRule.end ?? { atMs: totalMs!, byCount: false };
-    const result = { ...tally.counts(), ...recorder.results(end), windowMs: end.atMs, totalMs: totalMs! };
+    const result = {
+      ...tally.counts(),
+      ...recorder.results(end, totalMs!),
+      windowMs: end.atMs,
+      totalMs: totalMs!,
+    };
     expectAccounted(result);
     return result;
   }
@@ -231,11 +238,92 @@ describe('the closed workload', () => {
     expect(samples.filter(({ kind }) => kind === 'protocol')).toHaveLength(1);
   });
 
+  it('adds a timeline of what came and what failed, drain included, when asked to', async () => {
+    const { report } = start({
+      clients: 2,
+      outcome: (_request, now) =>
+        now === 100 ? { afterMs: 130, kind: 'reset' } : { afterMs: 100, kind: 'ok' },
+      pace: { timelineMs: 50 },
+    });
+    // Answers at 100, failures at 230, rest until 240, answers at 340, which are drained.
+    const { timeline, ok, failed } = await report();
+    expect(timeline).toEqual({ stepMs: 50, ok: [0, 0, 2, 0, 0, 0, 2], failed: [0, 0, 0, 0, 2, 0, 0] });
+    expect({ ok, reset: failed.reset }).toEqual({ ok: 4, reset: 2 });
+  });
+
+  it('has no timeline unless asked to', async () => {
+    const { report } = start({ clients: 1, outcome: answersIn(50) });
+    expect('timeline' in (await report())).toBe(false);
+  });
+
   it('ends at once when it is cancelled', async () => {
     const { clock, workload, report } = start({ clients: 2, outcome: answersIn(400) });
     clock.advance(100);
     workload.cancel();
     workload.cancel();
     expect(await report()).toMatchObject({ sent: 2, ok: 0, unfinished: 2, windowMs: 100, totalMs: 100 });
+  });
+});
+
+describe('the closed workload with think time', () => {
+  const long = { minMs: 2000, maxMs: 4000, minAnswers: 0 };
+
+  it('rests after each answer before it sends again', async () => {
+    const { clients, report } = start({
+      clients: 1,
+      outcome: answersIn(50),
+      window: long,
+      pace: { thinkMs: 450 },
+    });
+    expect(await report()).toMatchObject({ sent: 4, ok: 4, unfinished: 0 });
+    expect(clients[0]?.sent.map(({ at }) => at)).toEqual([0, 500, 1000, 1500]);
+  });
+
+  it('spreads the first requests evenly over one think time, so that users do not march in step', async () => {
+    const { clients, report } = start({
+      clients: 4,
+      outcome: answersIn(10),
+      window: long,
+      pace: { thinkMs: 400 },
+    });
+    await report();
+    expect(clients.map((client) => client.sent[0]?.at)).toEqual([0, 100, 200, 300]);
+    expect(clients.map((client) => client.sent[1]?.at)).toEqual([410, 510, 610, 710]);
+  });
+
+  it('times from sending, not from the answer before', async () => {
+    const { report } = start({ clients: 2, outcome: answersIn(50), window: long, pace: { thinkMs: 300 } });
+    expect(quantileMs(decodeHistogram((await report()).responseTime), 1)).toBeCloseTo(50, 0);
+  });
+
+  it('thinks after failures too, and never rests less than without think time', async () => {
+    const failing = (thinkMs: number) =>
+      start({ clients: 1, outcome: () => ({ afterMs: 0, kind: 'connect' }), pace: { thinkMs } });
+    const slow = failing(100);
+    expect((await slow.report()).failed.connect).toBe(3);
+    expect(slow.clients[0]?.sent.map(({ at }) => at)).toEqual([0, 100, 200]);
+    const quick = failing(2);
+    await quick.report();
+    expect(quick.clients[0]?.sent.slice(0, 3).map(({ at }) => at)).toEqual([0, 10, 20]);
+    const refused = start({
+      clients: 1,
+      outcome: () => ({ afterMs: 0, kind: 'status' }),
+      pace: { thinkMs: 100 },
+    });
+    expect((await refused.report()).failed.status).toBe(3);
+  });
+
+  it('ends with its window, whoever still thinks', async () => {
+    const { clients, report } = start({ clients: 3, outcome: answersIn(10), pace: { thinkMs: 60_000 } });
+    expect(await report()).toMatchObject({ sent: 1, ok: 1, windowMs: 250, totalMs: 250 });
+    expect(clients.map((client) => client.sent.length)).toEqual([1, 0, 0]);
+  });
+
+  it('counts throughput plainly: users over think and response time', async () => {
+    const { report } = start({ clients: 20, outcome: answersIn(20), window: long, pace: { thinkMs: 980 } });
+    const { busy } = await report();
+    expect((1000 * busy.answers) / busy.elapsedMs).toBeGreaterThan(19);
+    expect((1000 * busy.answers) / busy.elapsedMs).toBeLessThan(21);
+    expect(Number.isInteger(busy.answers)).toBe(true);
   });
 });

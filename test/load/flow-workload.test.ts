@@ -15,7 +15,7 @@ function start(clients: number, app: (request: string) => Said, minMs = 100) {
   const talking = Array.from({ length: clients }, () => new TalkingClient(clock, app, 10));
   const sequence = prepareSequence(littleFlow, { host: '127.0.0.1', port: 1 });
   const tally = new Tally();
-  const recorder = new Recorder();
+  const recorder = new Recorder({});
   const stopRule = new StopRule(window);
   const parts = { clients: talking, sequence, stopRule, tally, recorder, clock };
   const workload = new ClosedWorkload(parts, { window, requestTimeoutMs: 300, drainTimeoutMs: 300 });
@@ -32,7 +32,7 @@ function start(clients: number, app: (request: string) => Said, minMs = 100) {
     expect(over).toBe(true);
     expect(clock.pending).toBe(0);
     const end = stopRule.end ?? { atMs: await ended, byCount: false };
-    const result = { ...tally.counts(), ...recorder.results(end) };
+    const result = { ...tally.counts(), ...recorder.results(end, await ended) };
     expectAccounted(result);
     return result;
   }

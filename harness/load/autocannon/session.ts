@@ -28,6 +28,7 @@ export class AutocannonSession implements LoadSession {
       const at = { variant: '', phase: '', engine: 'autocannon' };
       throw new FailureError({ reason: 'engine-refused', ...at, detail: `it cannot ${beyond}` });
     }
+    refuseUnknown(order);
     this.#slice = new AutocannonSlice(this.#target, order);
     try {
       return await this.#slice.run();
@@ -58,7 +59,7 @@ class AutocannonSlice {
   constructor(target: LoadTarget, order: LoadOrder) {
     this.#target = target;
     this.#order = order;
-    this.#recorder = new Recorder();
+    this.#recorder = new Recorder({});
     this.#stopRule = new StopRule(order.window);
   }
 
@@ -77,7 +78,7 @@ class AutocannonSlice {
       reconnects: { idle: 0, afterAnswer: 0 },
       windowMs: totalMs,
       totalMs,
-      ...this.#recorder.results({ atMs: totalMs, byCount }),
+      ...this.#recorder.results({ atMs: totalMs, byCount }, totalMs),
       bytesReceived: this.#bytes,
       generator: generator(),
     };
@@ -160,6 +161,23 @@ class AutocannonSlice {
     this.#tally.sent = Math.max(ended, result.requests.sent);
     this.#tally.unfinished = this.#tally.sent - ended;
   }
+}
+
+/** @throws FailureError for what only the native engine can do: a report that left it out would not be true. */
+function refuseUnknown(order: LoadOrder): void {
+  const wanted = [
+    ...((order.thinkMs ?? 0) > 0 ? ['think time'] : []),
+    ...(order.timelineMs === undefined ? [] : ['a timeline']),
+    ...(order.slow === undefined ? [] : ['slow clients']),
+  ];
+  if (wanted.length === 0) return;
+  throw new FailureError({
+    reason: 'engine-refused',
+    variant: '',
+    phase: '',
+    engine: 'autocannon',
+    detail: `it has no ${wanted.join(', no ')}`.replaceAll('no a ', 'no '),
+  });
 }
 
 function fault(

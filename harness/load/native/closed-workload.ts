@@ -45,7 +45,7 @@ export interface SliceParts {
   readonly clock: Clock;
 }
 
-export type SliceLimits = Pick<LoadOrder, 'window' | 'requestTimeoutMs' | 'drainTimeoutMs'>;
+export type SliceLimits = Pick<LoadOrder, 'window' | 'requestTimeoutMs' | 'drainTimeoutMs' | 'thinkMs'>;
 
 /**
  * A fixed number of clients, each sending its next request as soon as it is ready. The response time begins there,
@@ -55,10 +55,14 @@ export type SliceLimits = Pick<LoadOrder, 'window' | 'requestTimeoutMs' | 'drain
  * All answers that have arrived are read before the next requests are sent. Were each sent at once, answers would
  * lie unread, and age, while requests are written on other connections: against nginx with 50 connections that
  * doubled p50.
+ *
+ * With think time each client rests after an outcome, and the first requests are spread evenly over one think time,
+ * for else all would march in step. The response time begins when the rest is over and the request is sent.
  */
 export class ClosedWorkload implements ExchangeListener {
   readonly #parts: SliceParts;
   readonly #limits: SliceLimits;
+  readonly #thinkMs: number;
   readonly #timers = new Set<() => void>();
   /** Clients whose next request is due when all that has arrived is read. */
   #ready: Client[] = [];
@@ -70,6 +74,7 @@ export class ClosedWorkload implements ExchangeListener {
   constructor(parts: SliceParts, limits: SliceLimits) {
     this.#parts = parts;
     this.#limits = limits;
+    this.#thinkMs = limits.thinkMs ?? 0;
   }
 
   /** Resolves, when nothing is in flight any more, to the slice's whole length in ms. */
@@ -82,10 +87,12 @@ export class ClosedWorkload implements ExchangeListener {
       this.#timers.add(clock.after(maxMs, () => this.#look()));
       this.#timers.add(clock.every(sweepMs, () => this.#sweep()));
       this.#startedAt = clock.now();
-      for (const client of clients) {
+      for (const [index, client] of clients.entries()) {
         client.listener = this;
         client.sentInSlice = 0;
-        this.#send(client, this.#startedAt);
+        const waitMs = (this.#thinkMs * index) / clients.length;
+        if (waitMs === 0) this.#send(client, this.#startedAt);
+        else this.#rest(client, waitMs);
       }
     });
   }
@@ -109,17 +116,19 @@ export class ClosedWorkload implements ExchangeListener {
     if (sequence.opens(client)) recorder.openingStep();
     else recorder.answer(now - this.#startedAt, now - client.startedAt, client.sentInSlice === 1);
     this.#inFlight -= 1;
-    this.#next(client, now);
+    this.#think(client, now);
   }
 
   failed(client: Client, kind: FailureKind, detail: string): void {
-    const { clock, sequence, tally } = this.#parts;
+    const { clock, sequence, tally, recorder } = this.#parts;
+    const now = clock.now();
     const answered = kind === 'status' || kind === 'body';
     sequence.failed(client, answered);
     tally.failed(kind, detail, answered ? client.status : null);
+    recorder.failure(now - this.#startedAt);
     this.#inFlight -= 1;
-    if (answered) this.#next(client, clock.now());
-    else this.#rest(client);
+    if (answered) this.#think(client, now);
+    else this.#rest(client, Math.max(restMs, this.#thinkMs));
   }
 
   #send(client: Client, now: number): void {
@@ -130,6 +139,11 @@ export class ClosedWorkload implements ExchangeListener {
     client.startedAt = now;
     client.sentInSlice += 1;
     client.send(request);
+  }
+
+  #think(client: Client, now: number): void {
+    if (this.#thinkMs === 0) this.#next(client, now);
+    else this.#rest(client, this.#thinkMs);
   }
 
   #next(client: Client, now: number): void {
@@ -156,9 +170,9 @@ export class ClosedWorkload implements ExchangeListener {
     }
   }
 
-  #rest(client: Client): void {
+  #rest(client: Client, ms: number): void {
     const { clock } = this.#parts;
-    const wake = clock.after(restMs, () => {
+    const wake = clock.after(ms, () => {
       this.#timers.delete(wake);
       this.#next(client, clock.now());
     });

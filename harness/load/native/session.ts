@@ -9,6 +9,7 @@ import { ClosedWorkload } from './closed-workload.ts';
 import { Connection } from './connection.ts';
 import { Opening } from './opening.ts';
 import { prepareSequence, type Sequence } from './sequence.ts';
+import { SlowClients } from './slow-clients.ts';
 
 /** All connections of a process read into this: each piece is used up before the next one comes. */
 const readBuffer = Buffer.allocUnsafeSlow(65_536);
@@ -26,6 +27,7 @@ export class NativeSession implements LoadSession {
   #running: { cancel(): void } | null = null;
   /** Of the requests that were driven last: what clients carry from answer to request outlives a slice. */
   #sequence: { readonly requests: string; readonly sequence: Sequence } | null = null;
+  #slow: SlowClients | null = null;
 
   constructor(target: LoadTarget) {
     this.#target = target;
@@ -46,6 +48,7 @@ export class NativeSession implements LoadSession {
   async close(): Promise<void> {
     this.#closed = true;
     this.#running?.cancel();
+    this.#slow?.stop();
     for (const connection of this.#connections) connection.discard();
   }
 
@@ -89,21 +92,35 @@ export class NativeSession implements LoadSession {
   #sequenceOf(order: LoadOrder): Sequence {
     const requests = JSON.stringify(order.requests);
     if (this.#sequence?.requests !== requests) {
-      this.#sequence = { requests, sequence: prepare(order, this.#target) };
+      this.#sequence = { requests, sequence: sendable(() => prepareSequence(order.requests, this.#target)) };
     }
     return this.#sequence.sequence;
+  }
+
+  /**
+   * Slow clients come first: a server with few workers must meet them before it meets connections that do not send
+   * yet, or the slice would begin with answers from before they were under way.
+   */
+  async #startSlow(order: LoadOrder): Promise<void> {
+    if (order.slow === undefined || this.#slow !== null) return;
+    const spec = order.slow;
+    for (const connection of this.#connections) connection.discard();
+    this.#slow = sendable(() => new SlowClients(this.#target, spec, order, systemClock));
+    await this.#slow.start();
   }
 
   async #drive(order: LoadOrder): Promise<LoadReport> {
     const sequence = this.#sequenceOf(order);
     await this.openFlows(order);
+    await this.#startSlow(order);
+    if (this.#closed) throw loaderError('the session is closed');
     const idle = await this.connect(order.level.concurrency);
     if (this.#closed) throw loaderError('the session is closed');
     const connections = this.#places(order.level.concurrency);
     for (const connection of connections) connection.resetCounts();
 
     const tally = new Tally();
-    const recorder = new Recorder();
+    const recorder = new Recorder(order);
     const stopRule = new StopRule(order.window);
     const parts = { clients: connections, sequence, stopRule, tally, recorder, clock: systemClock };
     const workload = new ClosedWorkload(parts, order);
@@ -117,16 +134,18 @@ export class NativeSession implements LoadSession {
       reconnects: { idle, afterAnswer: sum(connections, (connection) => connection.closedAfterAnswer) },
       windowMs: end.atMs,
       totalMs,
-      ...recorder.results(end),
+      ...recorder.results(end, totalMs),
+      ...(this.#slow === null ? {} : { slow: this.#slow.takeCounts() }),
       bytesReceived: sum(connections, (connection) => connection.bytesReceived),
       generator: generator(),
     };
   }
 }
 
-function prepare(order: LoadOrder, target: LoadTarget): Sequence {
+/** @throws FailureError when a request cannot be written as HTTP */
+function sendable<T>(prepare: () => T): T {
   try {
-    return prepareSequence(order.requests, target);
+    return prepare();
   } catch (error) {
     throw loaderError(error instanceof Error ? error.message : String(error));
   }
