@@ -7,9 +7,9 @@ const sha256 = 'b4a12e902c1b207815ceac76036034c3603c03ce0bf22abbe903989f34436b5a
 
 /**
  * Twelve clients on a slow line beside normal ones, which are reported. Eight send an upload of 32 KiB in 17 pieces,
- * which takes them two thirds of a second: a worker that reads a request by itself waits so long in `recv`, and four
- * or fewer of those are all held up, but nobody waits until a request times out. Four read a picture of 100 KB; that
- * holds up nobody on loopback, where the kernel's buffers take it whole, and is here for servers that buffer less.
+ * which takes a quarter of a second: a worker that reads a request by itself waits so long in `recv`, and eight clients
+ * keep four of them waiting, but not until a normal request times out. Four read a picture of 100 KB; that holds up
+ * nobody on loopback, where the kernel's buffers take it whole, and is here for servers that buffer less.
  */
 export const slowClient: Scenario = {
   name: 'slow-client',
@@ -19,7 +19,7 @@ export const slowClient: Scenario = {
     clients: 12,
     requests: [upload(), upload(), get('/static/picture.jpg', { kind: 'any' })],
     pieceBytes: 2048,
-    pauseMs: 40,
+    pauseMs: 15,
   },
 };
 

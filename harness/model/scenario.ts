@@ -88,6 +88,11 @@ export const slowClientsSchema = z.object({
 });
 export type SlowClientsSpec = z.infer<typeof slowClientsSchema>;
 
+/** How long the longest of the requests takes to send, ms; heads are taken to fit the first piece. */
+export function slowRequestMs({ requests, pieceBytes, pauseMs }: SlowClientsSpec): number {
+  return Math.max(...requests.map(({ body }) => (bodyText(body ?? '').length / pieceBytes) * pauseMs));
+}
+
 export const scenarioSchema = z.object({
   name: z.string(),
   summary: z.string().describe('what one request does, in a few words: "blocks 50 ms per request"'),

@@ -28,6 +28,7 @@ describe('the scenarios', () => {
       'static',
       'upload',
       'mix',
+      'slow-client',
     ]);
     for (const scenario of scenarios) {
       expect(scenarioSchema.parse(scenario)).toEqual(scenario);
@@ -40,8 +41,9 @@ describe('the scenarios', () => {
       contract.routes.some((route) =>
         route.path.endsWith('*') ? path.startsWith(route.path.slice(0, -1)) : route.path === path,
       );
-    for (const { requests } of scenarios) {
-      for (const request of requests) expect(known(request.path.split('?')[0]!), request.path).toBe(true);
+    for (const { requests, slow } of scenarios) {
+      for (const request of [...requests, ...(slow?.requests ?? [])])
+        expect(known(request.path.split('?')[0]!), request.path).toBe(true);
     }
   });
 
@@ -69,6 +71,10 @@ describe('the scenarios', () => {
     let digest = createHash('sha256').update(contract.cpu.seed).digest();
     for (let round = 1; round < rounds; round++) digest = createHash('sha256').update(digest).digest();
     expect(bodyOf('cpu')).toBe(JSON.stringify({ rounds, sha256: digest.toString('hex') }));
+    const [upload] = scenarios.find(({ name }) => name === 'slow-client')?.slow?.requests ?? [];
+    const sha256 = createHash('sha256').update(bodyText(upload!.body!)).digest('hex');
+    const answer = JSON.stringify({ bytes: bodyText(upload!.body!).length, sha256 });
+    expect(upload!.expect.body).toEqual({ kind: 'exact', text: answer });
     expect(bodyOf('wait')).toBe('{"waited_ms":50}');
     expect(bodyOf('io')).toBe('{"waited_ms":50}');
   });

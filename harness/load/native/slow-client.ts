@@ -22,7 +22,7 @@ export interface SlowCounts {
 
 /**
  * One client that sends a request in pieces with pauses, reads the answer likewise, and begins again. It keeps its
- * connection while the server does, and after a failure makes a new one when it has paused.
+ * connection while the server does, and after a failure pauses before it makes a new one.
  *
  * Between two pieces of an answer the socket is paused, so that what the client has not read fills the buffers of the
  * kernel (on loopback some MB: a shorter answer is out of the server's hands at once) and then stays with the server.
@@ -37,6 +37,7 @@ export class SlowClient {
   readonly #buffer: Buffer;
   #socket: Socket | null = null;
   #sentBytes = 0;
+  #headStartBytes = 0;
   /** A request has been begun and has no outcome yet. */
   #busy = false;
   /** Until the next piece is sent, or the next request begun. */
@@ -61,10 +62,14 @@ export class SlowClient {
     this.#buffer = Buffer.allocUnsafeSlow(pace.pieceBytes);
   }
 
-  /** Begins. Resolves when its first piece has left, or has failed to. */
-  start(): Promise<void> {
+  /**
+   * Begins, with so much of its first request (a share) sent at once, as if it had been under way for long. Resolves
+   * when its first piece has left, or has failed to.
+   */
+  start(headStart: number): Promise<void> {
     return new Promise((resolve) => {
       this.#underWay = resolve;
+      this.#headStartBytes = Math.floor(headStart * this.#request.bytes.length);
       this.#begin();
     });
   }
@@ -116,7 +121,9 @@ export class SlowClient {
 
   #sendPiece(socket: Socket): void {
     const { bytes } = this.#request;
-    const end = Math.min(bytes.length, this.#sentBytes + this.#pace.pieceBytes);
+    const piece = this.#headStartBytes + this.#pace.pieceBytes;
+    const end = Math.min(bytes.length, this.#sentBytes + piece);
+    this.#headStartBytes = 0;
     socket.write(bytes.subarray(this.#sentBytes, end), () => this.#underWay());
     this.#sentBytes = end;
     this.#expectProgress();
@@ -162,7 +169,8 @@ export class SlowClient {
     if (completed) this.#counts.completed += 1;
     else this.#counts.failed += 1;
     this.#cancelSend();
-    this.#cancelSend = this.#clock.after(this.#pace.pauseMs, () => this.#begin());
+    if (completed) this.#begin();
+    else this.#cancelSend = this.#clock.after(this.#pace.pauseMs, () => this.#begin());
   }
 
   /** In place of what was expected before. */

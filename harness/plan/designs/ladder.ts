@@ -1,6 +1,7 @@
 import type { Design, DesignState, DesignStep, LevelVisit } from '../../model/design.ts';
 import { type Level, levelKey, levelValue } from '../../model/level.ts';
 import type { Plan } from '../../model/plan.ts';
+import { type Scenario, slowRequestMs } from '../../model/scenario.ts';
 import type { SliceResult } from '../../model/slice.ts';
 import { compare } from '../../stats/compare.ts';
 
@@ -19,6 +20,9 @@ const mostOfIt = 0.85;
 /** A slow server answers so many connections within a second. */
 const fewConnections = 8;
 
+/** Slow requests of a client that a window must hold. */
+const slowRequestsSeen = 3;
+
 /** Rounds beyond the needed ones measure only what is unresolved, in slices this much longer. */
 const lengthening = 2;
 
@@ -34,7 +38,11 @@ export function ladder(plan: Plan): Design {
         level,
         variants: plan.variants.map((variant) => variant.id),
         passes: 1,
-        window: { ...plan.window, minAnswers: answersFor(plan, level) },
+        window: {
+          ...plan.window,
+          minMs: Math.max(plan.window.minMs, leastWindowMs(scenario)),
+          minAnswers: answersFor(plan, level),
+        },
       }),
     ),
   );
@@ -59,6 +67,11 @@ function answersFor(plan: Plan, level: Level): number {
   return Math.max(plan.window.minAnswers, Math.min(levelValue(level), fewConnections));
 }
 
+/** Beside slow clients normal requests come through in bursts, one for each slow request: several must be seen. */
+function leastWindowMs({ slow }: Scenario): number {
+  return slow === undefined ? 0 : slowRequestsSeen * slowRequestMs(slow);
+}
+
 /** All visits, in shorter windows where the rounds still needed would not fit the budget otherwise. */
 function hurried(
   plan: Plan,
@@ -70,8 +83,11 @@ function hurried(
   if (plan.budgetSeconds === null || last === undefined) return all;
   const seconds = (needed * (last.endedMs - last.startedMs)) / 1000;
   if (state.elapsedSeconds + margin * seconds <= plan.budgetSeconds) return all;
-  const minMs = Math.min(shortestMs, plan.window.minMs);
-  return all.map((visit) => ({ ...visit, window: { ...visit.window, minMs } }));
+  return all.map((visit) => {
+    const scenario = plan.scenarios.find(({ name }) => name === visit.scenario);
+    const leastMs = Math.max(shortestMs, scenario === undefined ? 0 : leastWindowMs(scenario));
+    return { ...visit, window: { ...visit.window, minMs: Math.min(leastMs, visit.window.minMs) } };
+  });
 }
 
 /**
