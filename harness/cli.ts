@@ -30,6 +30,7 @@ Exit codes: 0 pass, 1 the harness or a server failed, 2 bad usage, 3 the measure
   declareReport(bench);
   declareList(bench);
   declareServe(bench);
+  declareMicro(bench);
   return bench;
 }
 
@@ -121,6 +122,26 @@ function declareServe(bench: Command): void {
     .action(async (mode: string, options: Record<string, unknown>) => {
       const { serveCommand } = await import('./commands/serve.ts');
       process.exitCode = await serveCommand(mode, options);
+    });
+}
+
+function declareMicro(bench: Command): void {
+  bench
+    .command('micro')
+    .description("the app's handlers in process beside their cost when served: what each server adds")
+    .option('-m, --modes <list>', 'modes to serve with (dev,prefork,threaded)')
+    .option('--stack <name>', 'what the reference app runs on (node)')
+    .option('--workers <n>', 'processes of the modes that have several (4)')
+    .option('--threads <n>', 'threads of the modes that have a pool (4)')
+    .option('-s, --scenarios <list>', 'what the requests do; all whose cost is not waiting, when left out')
+    .option('--budget <time>', 'time to spend: 30s, 2m (40s)')
+    .option('--seed <n>', 'of the random order')
+    .option('--json', 'print the result as JSON')
+    .option('-q, --quiet', 'no progress')
+    .addHelpText('after', '\nExample:\n  bench micro --scenarios json,page --modes dev,prefork --budget 20s')
+    .action(async (options: Record<string, unknown>) => {
+      const { microCommand } = await import('./commands/micro.ts');
+      process.exitCode = await microCommand(options);
     });
 }
 

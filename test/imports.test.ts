@@ -31,6 +31,7 @@ const allowed: Readonly<Record<string, readonly string[] | 'everything'>> = {
     'harness/stats',
     'harness/model',
   ],
+  'harness/micro': ['harness/measure', 'harness/load', 'harness/stats', 'harness/model'],
   'harness/claims': ['harness/stats', 'harness/model'],
   reports: ['harness/model', 'harness/stats'],
   'harness/commands': 'everything',

@@ -9,6 +9,8 @@ const entry = resolve(import.meta.dirname, '../../dist/harness/cli.js');
 
 /** A command under way. */
 export interface Running extends PromiseLike<Finished> {
+  /** What it writes to stderr, as it comes. */
+  readonly stderr: NodeJS.ReadableStream;
   kill(signal: NodeJS.Signals): boolean;
 }
 
