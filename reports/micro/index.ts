@@ -21,7 +21,9 @@ export function renderMicro(result: MicroResult, { columns, colour }: MicroOptio
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-function rowLines({ scenario, summary, costs }: MicroRow, page: Page): readonly string[] {
+function rowLines({ scenario, summary, costs: all }: MicroRow, page: Page): readonly string[] {
+  // A handler that cannot be called alone is a fact about the stack, which a note tells, and no missing figure.
+  const costs = all.filter(({ way, cpuUs }) => way !== 'handler' || cpuUs !== null);
   const base = costs.find(({ cpuUs }) => cpuUs !== null);
   const header = ['', 'CPU µs', 'adds µs', base === undefined ? '' : `× ${base.label}`];
   const cells = [header, ...costs.map((cost) => cellsOf(cost, base))];

@@ -1,6 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { serverModes } from '#built/servers/index.js';
 import type { MicroResult } from '../../harness/model/micro.ts';
 import { until, Workplace } from '../helpers/cli.ts';
+
+const dev = serverModes.find((mode) => mode.stack === 'flask' && mode.name === 'dev');
+const flask = await dev?.availability();
+const missing = flask?.installed === false ? ` (not installed: ${flask.install})` : '';
 
 let place: Workplace;
 beforeEach(async () => {
@@ -61,6 +66,25 @@ describe('bench micro', () => {
     await running;
     await until(() => place.alive().length === 0, 'everything it started is gone', 20_000);
   });
+
+  it.skipIf(missing !== '' && !process.env.CI)(
+    `calls the app of another language too, in a process of its own${missing}`,
+    async () => {
+      const { exitCode, stdout } = await place.bench(
+        ...['micro', '--stack', 'flask', '--scenarios', 'json', '--modes', 'dev', '--budget', '6s', '--json'],
+      );
+      expect(exitCode).toBe(0);
+      const [json] = (JSON.parse(stdout) as MicroResult).rows;
+      expect(json?.costs.map(({ label }) => label)).toEqual([
+        'handler alone',
+        'Flask, no server',
+        'served by dev',
+      ]);
+      expect(json?.costs[0]?.cpuUs).toBeNull();
+      expect(json?.costs[1]?.cpuUs?.point).toBeGreaterThan(5);
+      expect(json?.costs[2]?.factor?.point).toBeGreaterThan(1.2);
+    },
+  );
 
   it('refuses what cannot be called in process', async () => {
     const { exitCode, stderr } = await place.bench('micro', '--scenarios', 'io');
