@@ -2,13 +2,37 @@
 
 import time
 
-from .contract import LIMITS
+from .contract import ERRORS, LIMITS
+from .refusal import Refused
 
 CHUNK_BYTES = 65536
+
+# By method and path. Other routes take no body.
+LIMIT_OF_ROUTE = {
+    ("POST", "/upload"): LIMITS["uploadBytes"],
+    ("POST", "/api/attendance"): LIMITS["bodyBytes"],
+    ("POST", "/login"): LIMITS["bodyBytes"],
+}
 
 
 class BodyTooLarge(Exception):
     """The body is longer than its route allows; it was drained as far as the bounds let us."""
+
+
+def take_body(environ):
+    """
+    The body that the request's route takes; none for other routes, which drop it, for it would be taken for the next
+    request or break the connection. To be called before the route, so that no answer leaves a body unread.
+    """
+    if not has_body(environ):
+        return b""
+    limit = LIMIT_OF_ROUTE.get((environ["REQUEST_METHOD"], environ["PATH_INFO"]))
+    try:
+        return read_body(environ, limit or 0)
+    except BodyTooLarge:
+        if limit is None:
+            return b""
+        raise Refused(ERRORS["tooLarge"], 413) from None
 
 
 def has_body(environ):
@@ -58,11 +82,3 @@ def reader(environ):
 
         return lambda _size: uwsgi.chunked_read()
     return environ["wsgi.input"].read
-
-
-def drop_body(environ):
-    """For routes that take no body: it would be taken for the next request, or break the connection."""
-    try:
-        read_body(environ, 0)
-    except BodyTooLarge:
-        pass

@@ -1,6 +1,7 @@
 import traceback
 
 from attendance.contract import ERRORS
+from attendance.refusal import Refused
 from flask import current_app
 from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed, NotFound
 
@@ -8,11 +9,16 @@ from .answers import error_answer, json_answer
 
 
 def register(app):
+    app.register_error_handler(Refused, refusal)
     app.register_error_handler(HTTPException, bad_request)
     app.register_error_handler(NotFound, not_found)
     app.register_error_handler(MethodNotAllowed, method_not_allowed)
     # In debug mode Flask does not ask this one, and shows its debugger.
     app.register_error_handler(InternalServerError, internal_error)
+
+
+def refusal(refused):
+    return error_answer(refused.text, refused.status, refused.headers)
 
 
 def bad_request(_error):

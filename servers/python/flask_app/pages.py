@@ -1,9 +1,8 @@
 """Routes that show: fixed texts, the page, static files, who serves."""
 
-import os
-import threading
-
 from attendance.contract import CONTRACT, ERRORS, STATIC_FOLDER
+from attendance.register import page_of_day
+from attendance.work import who_serves
 from flask import Response, current_app, render_template, request, send_from_directory
 
 from .answers import json_answer
@@ -31,12 +30,7 @@ def fixed_json():
 
 @blueprint.get("/page")
 def page():
-    date = CONTRACT["page"]["date"]
-    rows = current_app.extensions["store"].attendance(date, CONTRACT["attendance"]["maxRows"])
-    counts = {status: 0 for status in CONTRACT["attendance"]["statuses"]}
-    for row in rows:
-        counts[row["status"]] += 1
-    return render_template("page.html", date=date, rows=rows, counts=counts)
+    return render_template("page.html", **page_of_day(current_app.extensions["store"]))
 
 
 @blueprint.get("/static/<path:name>")
@@ -46,10 +40,7 @@ def static(name):
 
 @blueprint.get("/who")
 def who():
-    """Thread and worker are 0 where the server says that there is only one."""
-    thread = threading.get_native_id() if request.is_multithread else 0
-    worker = os.getpid() if request.is_multiprocess else 0
-    return json_answer({"pid": os.getpid(), "thread": thread, "worker": worker})
+    return json_answer(who_serves(request.environ))
 
 
 @blueprint.get("/error")

@@ -1,13 +1,9 @@
 """Routes that work or wait."""
 
-import time
-
-from attendance.checks import whole_number
-from attendance.contract import CONTRACT, ERRORS
-from attendance.work import chained_sha256, sha256_hex
+from attendance import work
 from flask import g, request
 
-from .answers import error_answer, json_answer
+from .answers import json_answer
 from .routes import Routes
 
 blueprint = Routes("work", __name__)
@@ -15,23 +11,15 @@ blueprint = Routes("work", __name__)
 
 @blueprint.get("/cpu")
 def cpu():
-    rounds = whole_number(request.args.getlist("rounds"), CONTRACT["cpu"]["rounds"])
-    if rounds is None:
-        return error_answer(ERRORS["badRounds"], 400)
-    return json_answer({"rounds": rounds, "sha256": chained_sha256(CONTRACT["cpu"]["seed"], rounds)})
+    return json_answer(work.compute(request.args.getlist("rounds")))
 
 
 @blueprint.get("/wait")
 @blueprint.get("/io")
 def wait():
-    """Both are the same here: a WSGI app has no other way to wait. Under gevent both yield."""
-    ms = whole_number(request.args.getlist("ms"), CONTRACT["delay"]["ms"])
-    if ms is None:
-        return error_answer(ERRORS["badMs"], 400)
-    time.sleep(ms / 1000)
-    return json_answer({"waited_ms": ms})
+    return json_answer(work.wait(request.args.getlist("ms")))
 
 
 @blueprint.post("/upload")
 def upload():
-    return json_answer({"bytes": len(g.body), "sha256": sha256_hex(g.body)})
+    return json_answer(work.digest_of(g.body))
