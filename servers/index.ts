@@ -8,13 +8,15 @@
  * second, and take its children with it even when it is killed.
  *
  * To add a stack: serve the contract (`contract/contract.ts` says what and where the shared files are) in a folder of
- * its own, then add its modes. The conformance suite (`test/servers/conformance.system.test.ts`) runs against every
- * mode of this list.
+ * its own, then add its modes. Python stacks share what needs no framework (`python/attendance/`) and the servers that
+ * take any WSGI app (`python/gunicorn.ts`, `python/waitress.ts`). The conformance suite
+ * (`test/servers/conformance.system.test.ts`) runs against every mode of this list that is not declared to fail.
  */
 import type { ServerMode } from '../harness/model/launch.ts';
+import { djangoModes } from './django/index.ts';
 import { flaskModes } from './flask/index.ts';
 import { dev } from './node/dev.ts';
 import { prefork } from './node/prefork.ts';
 import { threaded } from './node/threaded.ts';
 
-export const serverModes: readonly ServerMode[] = [dev, prefork, threaded, ...flaskModes];
+export const serverModes: readonly ServerMode[] = [dev, prefork, threaded, ...flaskModes, ...djangoModes];

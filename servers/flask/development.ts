@@ -1,7 +1,9 @@
 import type { ServerMode } from '../../harness/model/launch.ts';
 import { launchPython, pythonAvailability } from '../python/launch.ts';
+import { flaskApp } from './app.ts';
 
-const needs = ['Flask'];
+/** Werkzeug is the server that `flask run` starts. */
+const needs = [...flaskApp.needs, 'Werkzeug'];
 
 interface Development {
   readonly name: string;
@@ -18,7 +20,7 @@ interface Development {
 function flaskRun(mode: Development): ServerMode {
   const { flags = [], runFlags = [], processes } = mode;
   return {
-    stack: 'flask',
+    stack: flaskApp.stack,
     name: mode.name,
     summary: mode.summary,
     development: true,
@@ -26,14 +28,14 @@ function flaskRun(mode: Development): ServerMode {
     notes: () => [...mode.notes, 'every request logged to stderr; a connection is closed after its answer'],
     parallelism: () => mode.parallelism,
     size: () => '',
-    availability: () => pythonAvailability(needs, ['python3-flask']),
+    availability: () => pythonAvailability(needs, flaskApp.packages),
     launch: (context) =>
       launchPython(context, {
         needs,
         development: true,
         processes,
         argv: (python) => [
-          ...([python, '-m', 'flask', '--app', 'wsgi:app', ...flags, 'run', ...runFlags] as const),
+          ...([python, '-m', 'flask', '--app', flaskApp.callable, ...flags, 'run', ...runFlags] as const),
           ...['--host', context.host, '--port', String(context.port)],
         ],
       }),

@@ -1,18 +1,22 @@
 import type { ServerMode } from '../../harness/model/launch.ts';
+import { prefork, preforkGevent, preforkThreaded } from '../python/gunicorn.ts';
+import { threaded } from '../python/waitress.ts';
+import { flaskApp } from './app.ts';
 import { dev, devDebug, devThreaded } from './development.ts';
-import { prefork, preforkGevent, preforkThreaded } from './gunicorn.ts';
-import { async } from './uvicorn.ts';
+import { modWsgi } from './mod-wsgi.ts';
+import { async, asyncAsDocumented } from './uvicorn.ts';
 import { uwsgi } from './uwsgi.ts';
-import { threaded } from './waitress.ts';
 
 export const flaskModes: readonly ServerMode[] = [
   dev,
   devThreaded,
   devDebug,
-  prefork,
-  preforkThreaded,
-  preforkGevent,
-  threaded,
+  prefork(flaskApp),
+  preforkThreaded(flaskApp),
+  preforkGevent(flaskApp),
+  threaded(flaskApp),
   async,
+  asyncAsDocumented,
   uwsgi,
+  modWsgi,
 ];

@@ -1,12 +1,14 @@
 import { dirname, join } from 'node:path';
-import type { Availability, ServerMode } from '../../harness/model/launch.ts';
+import type { Availability, LaunchContext, ServerMode } from '../../harness/model/launch.ts';
 import { contract } from '../contract/contract.ts';
+import { accessLog, accessLogNotes, accessLogPath } from '../python/access-log.ts';
 import { findInterpreter, outputOf } from '../python/interpreter.ts';
-import { launchPython, pythonAvailability } from '../python/launch.ts';
-import { type Options, sizeOf, workers, workersOf } from './size.ts';
+import { installLine, launchPython, pythonAvailability } from '../python/launch.ts';
+import { type Options, sizeOf, workers, workersOf } from '../python/size.ts';
+import { flaskApp } from './app.ts';
 
-const needs = ['Flask'];
-const packages = ['python3-flask', 'uwsgi', 'uwsgi-plugin-python3'];
+const { needs } = flaskApp;
+const packages = [...flaskApp.packages, 'uwsgi', 'uwsgi-plugin-python3'];
 
 const threads = { summary: 'threads of each process', default: 1, min: 1, max: 64 };
 const threadsOf = (options: Options) => options.threads ?? threads.default;
@@ -15,14 +17,15 @@ const threadsOf = (options: Options) => options.threads ?? threads.default;
 const programBeside = (python: string) => join(dirname(python), 'uwsgi');
 
 export const uwsgi: ServerMode = {
-  stack: 'flask',
+  stack: flaskApp.stack,
   name: 'uwsgi',
   summary: 'uWSGI: worker processes under a master, with or without threads',
   development: false,
-  options: { workers, threads },
-  notes: () => [
-    'the app is loaded before forking; requests are not logged',
+  options: { workers, threads, ...accessLog },
+  notes: (options) => [
+    'the app is loaded before forking',
     'a connection is closed after its answer (--http-socket)',
+    ...accessLogNotes(options),
   ],
   parallelism: (options) => workersOf(options) * threadsOf(options),
   size: (options) =>
@@ -48,10 +51,17 @@ export const uwsgi: ServerMode = {
         ...['--chunked-input-limit', String(contract.limits.drainBytes)],
         // It closes each connection after the answer, and as shipped does not say so.
         ...['--add-header', 'Connection: close'],
-        ...['--disable-logging', '--module', 'wsgi:app'],
+        ...loggingOf(context),
+        ...['--module', flaskApp.callable],
       ],
     }),
 };
+
+/** As shipped it writes a line for each request to stderr. */
+function loggingOf(context: LaunchContext): readonly string[] {
+  const log = accessLogPath(context);
+  return log === null ? ['--disable-logging'] : ['--req-logger', `file:${log}`];
+}
 
 async function uwsgiAvailability(): Promise<Availability> {
   const python = await pythonAvailability(needs, packages);
@@ -59,7 +69,6 @@ async function uwsgiAvailability(): Promise<Availability> {
   const found = await findInterpreter(needs);
   const program = 'path' in found ? programBeside(found.path) : 'uwsgi';
   const version = (await outputOf(program, ['--version'])).trim();
-  if (version === '')
-    return { installed: false, missing: 'uWSGI', install: `apt-get install ${packages.join(' ')}` };
+  if (version === '') return { installed: false, missing: 'uWSGI', install: installLine(packages) };
   return { installed: true, version: `uWSGI ${version}, ${python.version}` };
 }

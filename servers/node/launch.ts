@@ -26,7 +26,8 @@ export async function launchNode(context: LaunchContext, launch: NodeLaunch): Pr
       NODE_ENV: launch.development ? 'development' : 'production',
       BENCH_NONCE: context.nonce,
       BENCH_DATABASE: database,
-      ...secretOf(context, launch),
+      // Without one the app draws its own at each start, as in development, also when the user's shell has one.
+      BENCH_SECRET: context.secret ?? (launch.development ? '' : randomBytes(32).toString('hex')),
     },
     cwd: context.workDir,
     ready: { kind: 'nonce', path: '/health', nonceHeader: contract.nonceHeader },
@@ -34,12 +35,6 @@ export async function launchNode(context: LaunchContext, launch: NodeLaunch): Pr
     stopSignal: 'SIGTERM',
     reset: () => resetDatabase(database),
   };
-}
-
-/** Without one the app draws its own at each start, as in development. */
-function secretOf({ secret }: LaunchContext, { development }: NodeLaunch): { BENCH_SECRET?: string } {
-  if (secret !== undefined) return { BENCH_SECRET: secret };
-  return development ? {} : { BENCH_SECRET: randomBytes(32).toString('hex') };
 }
 
 /** Versions of Node and Fastify, or what is missing: libsql's binary exists for some platforms only. */

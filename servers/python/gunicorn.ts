@@ -1,9 +1,8 @@
 import type { LaunchContext, LaunchSpec, ModeOption, ServerMode } from '../../harness/model/launch.ts';
-import { launchPython, pythonAvailability } from '../python/launch.ts';
+import { accessLog, accessLogNotes, accessLogPath } from './access-log.ts';
+import type { PythonApp } from './app.ts';
+import { launchPython, pythonAvailability } from './launch.ts';
 import { type Options, sizeOf, threads, threadsOf, workers, workersOf } from './size.ts';
-
-const needs = ['Flask', 'Gunicorn'];
-const packages = ['python3-flask', 'gunicorn'];
 
 const masterNote = 'a master process starts and replaces workers; all accept from one socket';
 
@@ -19,11 +18,42 @@ const recycling: Readonly<Record<string, ModeOption>> = {
   timeout: { summary: 'seconds until a silent worker is killed; 0: never', default: 30, min: 0, max: 3600 },
 };
 const preload: ModeOption = { summary: '1: load the app before forking', default: 0, min: 0, max: 1 };
-const common = { workers, preload, ...recycling };
+const common = { workers, preload, ...recycling, ...accessLog };
+
+/** What one worker class of Gunicorn has of its own. */
+interface WorkerClass {
+  readonly name: string;
+  readonly summary: string;
+  readonly options?: Readonly<Record<string, ModeOption>>;
+  readonly notes: readonly string[];
+  parallelism(options: Options): number | null;
+  size(options: Options): string;
+  /** Distributions and packages beside those of the app and Gunicorn. */
+  readonly needs?: readonly string[];
+  readonly packages?: readonly string[];
+  arguments(options: Options): readonly string[];
+}
+
+function gunicorn(app: PythonApp, of: WorkerClass): ServerMode {
+  const needs = [...app.needs, 'Gunicorn', ...(of.needs ?? [])];
+  return {
+    stack: app.stack,
+    name: of.name,
+    summary: of.summary,
+    development: false,
+    options: { ...common, ...of.options },
+    notes: (options) => [...gunicornNotes(options), ...of.notes],
+    parallelism: (options) => of.parallelism(options),
+    size: (options) => of.size(options),
+    availability: () => pythonAvailability(needs, [...app.packages, 'gunicorn', ...(of.packages ?? [])]),
+    launch: (context) => launchGunicorn(context, app, needs, of.arguments(context.options)),
+  };
+}
 
 function launchGunicorn(
   context: LaunchContext,
-  distributions: readonly string[],
+  app: PythonApp,
+  needs: readonly string[],
   workerClass: readonly string[],
 ): Promise<LaunchSpec> {
   const { host, port, options } = context;
@@ -32,8 +62,9 @@ function launchGunicorn(
     `--${name}`,
     String(options[name] ?? value),
   ]);
+  const log = accessLogPath(context);
   return launchPython(context, {
-    needs: distributions,
+    needs,
     development: false,
     processes: size + 1,
     argv: (python) => [
@@ -41,7 +72,8 @@ function launchGunicorn(
       ...workerClass,
       ...passedOn,
       ...(options.preload === 1 ? ['--preload'] : []),
-      'wsgi:app',
+      ...(log === null ? [] : ['--access-logfile', log]),
+      app.callable,
     ],
   });
 }
@@ -52,56 +84,42 @@ function gunicornNotes(options: Options): string[] {
     masterNote,
     options.preload === 1 ? 'the app is loaded before forking' : 'each worker loads the app',
     ...(most > 0 ? [`workers are replaced after ${most} to ${most + jitter} requests`] : []),
+    ...accessLogNotes(options),
   ];
 }
 
-export const prefork: ServerMode = {
-  stack: 'flask',
-  name: 'prefork',
-  summary: 'Gunicorn, sync workers: a process for each request at work',
-  development: false,
-  options: common,
-  notes: (options) => [...gunicornNotes(options), 'a connection is closed after its answer'],
-  parallelism: workersOf,
-  size: (options) => sizeOf(workersOf(options)),
-  availability: () => pythonAvailability(needs, packages),
-  launch: (context) => launchGunicorn(context, needs, []),
-};
+export const prefork = (app: PythonApp): ServerMode =>
+  gunicorn(app, {
+    name: 'prefork',
+    summary: 'Gunicorn, sync workers: a process for each request at work',
+    notes: ['a connection is closed after its answer'],
+    parallelism: workersOf,
+    size: (options) => sizeOf(workersOf(options)),
+    arguments: () => [],
+  });
 
-export const preforkThreaded: ServerMode = {
-  stack: 'flask',
-  name: 'prefork-threaded',
-  summary: 'Gunicorn, gthread workers: several threads in each process',
-  development: false,
-  options: { ...common, threads },
-  notes: (options) => [...gunicornNotes(options), 'idle connections are closed after 2 s'],
-  parallelism: (options) => workersOf(options) * threadsOf(options),
-  size: (options) => sizeOf(workersOf(options), threadsOf(options)),
-  availability: () => pythonAvailability(needs, packages),
-  launch: (context) =>
-    launchGunicorn(context, needs, [
-      '--worker-class',
-      'gthread',
-      '--threads',
-      String(threadsOf(context.options)),
-    ]),
-};
+export const preforkThreaded = (app: PythonApp): ServerMode =>
+  gunicorn(app, {
+    name: 'prefork-threaded',
+    summary: 'Gunicorn, gthread workers: several threads in each process',
+    options: { threads },
+    notes: ['idle connections are closed after 2 s'],
+    parallelism: (options) => workersOf(options) * threadsOf(options),
+    size: (options) => sizeOf(workersOf(options), threadsOf(options)),
+    arguments: (options) => ['--worker-class', 'gthread', '--threads', String(threadsOf(options))],
+  });
 
-const geventNeeds = [...needs, 'gevent'];
-
-export const preforkGevent: ServerMode = {
-  stack: 'flask',
-  name: 'prefork-gevent',
-  summary: 'Gunicorn, gevent workers: green threads that yield while they wait',
-  development: false,
-  options: common,
-  notes: (options) => [
-    ...gunicornNotes(options),
-    'sleeping and sockets yield to other requests; computing and SQLite block the worker',
-    'idle connections are closed after 2 s',
-  ],
-  parallelism: () => null,
-  size: (options) => sizeOf(workersOf(options)),
-  availability: () => pythonAvailability(geventNeeds, [...packages, 'python3-gevent']),
-  launch: (context) => launchGunicorn(context, geventNeeds, ['--worker-class', 'gevent']),
-};
+export const preforkGevent = (app: PythonApp): ServerMode =>
+  gunicorn(app, {
+    name: 'prefork-gevent',
+    summary: 'Gunicorn, gevent workers: green threads that yield while they wait',
+    notes: [
+      'sleeping and sockets yield to other requests; computing and SQLite block the worker',
+      'idle connections are closed after 2 s',
+    ],
+    parallelism: () => null,
+    size: (options) => sizeOf(workersOf(options)),
+    needs: ['gevent'],
+    packages: ['python3-gevent'],
+    arguments: () => ['--worker-class', 'gevent'],
+  });

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import type { Availability, LaunchContext, LaunchSpec } from '../../harness/model/launch.ts';
+import type { Availability, LaunchContext, LaunchSpec, Readiness } from '../../harness/model/launch.ts';
 import { contract } from '../contract/contract.ts';
 import { copySeededDatabase, resetDatabase } from '../contract/database.ts';
 import { findInterpreter } from './interpreter.ts';
@@ -8,27 +8,33 @@ import { findInterpreter } from './interpreter.ts';
 export interface PythonLaunch {
   /** Distributions that the interpreter must have. */
   readonly needs: readonly string[];
-  /** The server's command; `python` is the interpreter. */
-  readonly argv: (python: string) => readonly [string, ...string[]];
+  /** The server's command; `python` is the interpreter, `folder` has the app. */
+  readonly argv: (python: string, folder: string) => readonly [string, ...string[]];
   readonly development: boolean;
   /** Processes of the tree at full strength. */
   readonly processes: number;
+  /** By the nonce on `/health` when absent. */
+  readonly ready?: Readiness;
 }
 
 /** Beside this file, in the sources and in what is built. */
-const appFolder = fileURLToPath(new URL('.', import.meta.url));
+const installedFolder = fileURLToPath(new URL('.', import.meta.url));
 
-const installLine = (packages: readonly string[]) => `apt-get install ${packages.join(' ')}`;
+/** The folder of the app's code that a launch runs. */
+export const appFolderOf = ({ appFolder }: LaunchContext) => appFolder ?? installedFolder;
+
+export const installLine = (packages: readonly string[]) => `apt-get install ${packages.join(' ')}`;
 
 /** The command that starts one of the Python modes on its own copy of the database. */
 export async function launchPython(context: LaunchContext, launch: PythonLaunch): Promise<LaunchSpec> {
   const found = await findInterpreter(launch.needs);
   if ('missing' in found) throw new Error(`not installed: ${found.missing.join(', ')}`);
   const database = await copySeededDatabase(context.workDir);
+  const folder = appFolderOf(context);
   return {
-    argv: launch.argv(found.path),
+    argv: launch.argv(found.path, folder),
     env: {
-      PYTHONPATH: context.appFolder ?? appFolder,
+      PYTHONPATH: folder,
       // The folder of the app is left as it is; that of an installed package may not even be writable.
       PYTHONDONTWRITEBYTECODE: '1',
       PYTHONUNBUFFERED: '1',
@@ -38,7 +44,7 @@ export async function launchPython(context: LaunchContext, launch: PythonLaunch)
       BENCH_SECRET: context.secret ?? (launch.development ? '' : randomBytes(32).toString('hex')),
     },
     cwd: context.workDir,
-    ready: { kind: 'nonce', path: '/health', nonceHeader: contract.nonceHeader },
+    ready: launch.ready ?? { kind: 'nonce', path: '/health', nonceHeader: contract.nonceHeader },
     processes: launch.processes,
     stopSignal: 'SIGTERM',
     reset: () => resetDatabase(database),

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,16 +40,16 @@ export async function start(
   const nonce = `nonce-${chosen}`;
   const spec = await mode.launch({ host: '127.0.0.1', port: chosen, nonce, workDir, options });
   const [program, ...rest] = spec.argv;
+  // A file, as under supervision: what Node calls a pipe is a socket, which Apache cannot open.
+  const stderr = join(workDir, 'stderr');
+  const fd = openSync(stderr, 'a');
   const child = spawn(program, rest, {
     env: { ...process.env, ...spec.env, ...env },
     cwd: spec.cwd,
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'ignore', fd],
     detached: true,
   });
-  let stderr = '';
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text;
-  });
+  closeSync(fd);
   const serving: Started = {
     child,
     pid: child.pid!,
@@ -57,7 +57,7 @@ export async function start(
     workDir,
     send: (parts) => request(chosen, parts),
     get: (path) => request(chosen, { path }),
-    stderr: () => stderr,
+    stderr: () => readFileSync(stderr, 'utf8'),
     async end(signal) {
       const ended = exited(child);
       child.kill(signal);

@@ -1,4 +1,4 @@
-/** Starting and stopping of every Flask mode under supervision: what it runs is declared, and nothing of it is left. */
+/** Starting and stopping of every Python mode under supervision: what it runs is declared, and nothing of it is left. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startServer } from '#built/harness/supervise/server-process.js';
 import { startWarden, type Warden } from '#built/harness/supervise/warden.js';
@@ -16,11 +16,11 @@ afterAll(async () => {
 
 const variants = await Promise.all(
   serverModes
-    .filter((mode) => mode.stack === 'flask')
+    .filter((mode) => mode.stack !== 'node')
     .map(async (mode) => {
       const availability = await mode.availability();
       const missing = availability.installed ? '' : ` (not installed: ${availability.install})`;
-      return { name: mode.name + missing, mode, missing };
+      return { name: `${mode.stack} ${mode.name}${missing}`, mode, missing };
     }),
 );
 
@@ -45,7 +45,7 @@ async function start(mode: ServerMode, options: Readonly<Record<string, number>>
   return { launch, server };
 }
 
-describe.each(variants)('flask $name', ({ mode, missing }) => {
+describe.each(variants)('$name', ({ mode, missing }) => {
   if (missing !== '' && !process.env.CI) {
     it.skip('starts and stops', () => {});
     return;
