@@ -29,6 +29,7 @@ export const variantSchema = z.object({
       'requests that can be in a blocking handler at once, as declared; null when unknown or unbounded',
     ),
   development: z.boolean().describe('declared to be a development server'),
+  expect: z.literal('failing').optional().describe('declared to answer nothing as it should'),
   notes: z.array(z.string()).describe('facts to read beside the figures, such as the scheduling policy'),
 });
 export type Variant = z.infer<typeof variantSchema>;

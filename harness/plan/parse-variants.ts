@@ -43,6 +43,7 @@ export function parseModes(
       options,
       parallelism: mode.parallelism(options),
       development: mode.development,
+      ...(mode.expect === undefined ? {} : { expect: mode.expect }),
       notes: [...mode.notes(options)],
     });
   }

@@ -162,6 +162,8 @@ function exceeded(share: number): { status: Finding['status']; bound: number } |
 function littleFindings(data: CellData): Finding[] {
   const loads = data.rounds.flatMap(({ slices }) => slices.map((slice) => slice.load));
   const sum = (of: (load: LoadReport) => number) => loads.reduce((all, load) => all + of(load), 0);
+  // Where nothing was answered there is no response time to hold it against.
+  if (loads.length === 0) return [];
   const closed = sum((load) => load.reconnects.afterAnswer);
   const expected = data.cell.level.concurrency;
   if (closed > sum((load) => load.ok) * LITTLE_RECONNECT_BOUND) return [];

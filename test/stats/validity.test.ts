@@ -88,6 +88,7 @@ describe('validity of a cell', () => {
     const { status, reasons } = judge({ load });
     expect(status).toBe('invalid');
     expect(reasons.map((r) => r.code)).toContain('no-answers');
+    expect(reasons.map((r) => r.code)).not.toContain('little');
   });
 
   it.each([
