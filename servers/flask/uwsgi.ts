@@ -60,7 +60,7 @@ export const uwsgi: ServerMode = {
 /** As shipped it writes a line for each request to stderr. */
 function loggingOf(context: LaunchContext): readonly string[] {
   const log = accessLogPath(context);
-  return log === null ? ['--disable-logging'] : ['--req-logger', `file:${log}`];
+  return log === null ? ['--disable-logging'] : ['--plugin', 'logfile', '--req-logger', `file:${log}`];
 }
 
 async function uwsgiAvailability(): Promise<Availability> {

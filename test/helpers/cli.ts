@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { execa } from 'execa';
@@ -33,7 +33,9 @@ export class Workplace {
 
   static async create(): Promise<Workplace> {
     const place = new Workplace(await mkdtemp(join(tmpdir(), 'e2e-')));
-    await mkdir(place.temp);
+    // Servers that change their user, as Apache does when root starts it, must get at their files.
+    await chmod(place.folder, 0o711);
+    await mkdir(place.temp, { mode: 0o711 });
     return place;
   }
 

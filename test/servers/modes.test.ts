@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { contract } from '../../servers/contract/contract.ts';
+import { djangoModes } from '../../servers/django/index.ts';
 import { flaskModes } from '../../servers/flask/index.ts';
 import { serverModes } from '../../servers/index.ts';
 import { createApp } from '../../servers/node/app.ts';
@@ -52,8 +53,27 @@ describe('the list of modes', () => {
     expect(shown('prefork-threaded', { workers: 2, threads: 3 })).toEqual([6, '×2×3']);
     expect(shown('prefork-gevent')).toEqual([null, '×4']);
     expect(shown('async', { workers: 2 })).toEqual([20, '×2']);
+    expect(shown('mod-wsgi', { workers: 2, threads: 3 })).toEqual([6, '×2×3']);
     expect(shown('uwsgi')).toEqual([4, '×4']);
     expect(shown('uwsgi', { workers: 2, threads: 2 })).toEqual([4, '×2×2']);
+  });
+
+  it('says what the modes of Django can block at once, and their size', () => {
+    const shown = djangoModes.map((mode) => [mode.name, mode.parallelism({}), mode.size({})]);
+    expect(shown).toEqual([
+      ['dev', 1, ''],
+      ['dev-threaded', null, ''],
+      ['dev-reload', null, ''],
+      ['prefork', 4, '×4'],
+      ['threaded', 4, '×4'],
+    ]);
+    const flask = flaskModes.find((mode) => mode.name === 'prefork')!;
+    expect(djangoModes.find((mode) => mode.name === 'prefork')!.options).toEqual(flask.options);
+  });
+
+  it('declares one mode to fail, the one that a document writes down wrongly', () => {
+    const failing = serverModes.filter((mode) => mode.expect === 'failing');
+    expect(failing.map((mode) => mode.name)).toEqual(['async-as-documented']);
   });
 
   it('says in the notes of Gunicorn what was asked of it', () => {

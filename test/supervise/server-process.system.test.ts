@@ -87,6 +87,14 @@ describe('a server that starts', () => {
     await expectNothingLeft(launch);
   });
 
+  it('is ready at any answer at all where it is declared to fail', async () => {
+    const launch = launchOf('unavailable', { ready: { kind: 'answers-anything', path: '/' } });
+    const server = await launch.start();
+    expect((await fetch(`http://127.0.0.1:${server.port}/`)).status).toBe(503);
+    expect(await server.stop()).toBeNull();
+    await expectNothingLeft(launch);
+  });
+
   it('waits for the declared number of processes', async () => {
     const launch = launchOf('children-in-new-sessions', { processes: 3 });
     const server = await launch.start({ stopTimeoutMs: 300 });
@@ -192,30 +200,41 @@ describe('a server that does not get ready', () => {
     await expectNothingLeft(launch);
   });
 
-  it('is not taken for a stranger that answers on its port', async () => {
-    const launch = launchOf('never-listens', { ready: { kind: 'answers', path: '/' } });
-    const stranger: Server = createServer((_, response) => response.end('not yours'));
-    const start = launch.start({
-      launch: async (context) => {
-        launch.port = context.port;
-        launch.workDir = context.workDir;
-        await new Promise<void>((resolve) => stranger.listen(context.port, '127.0.0.1', resolve));
-        return {
-          argv: [process.execPath, oddServer, 'never-listens'],
-          env: launch.tag,
-          cwd: process.cwd(),
-          ready: { kind: 'answers', path: '/' },
-          processes: 1,
-          stopSignal: 'SIGTERM',
-        };
-      },
+  it('is not ready at an answer of 500 and above where it should serve', async () => {
+    const launch = launchOf('unavailable', { ready: { kind: 'answers', path: '/' } });
+    await expect(launch.start({ readyTimeoutMs: 1500 })).rejects.toMatchObject({
+      failure: { reason: 'not-ready', lastSeen: 'status 503' },
     });
-    const error = await start.catch((reason) => reason);
-    expect(error).toMatchObject({ failure: { reason: 'foreign-listener', port: launch.port } });
-    expect(stranger.listening).toBe(true);
-    await new Promise((resolve) => stranger.close(resolve));
     await expectNothingLeft(launch);
   });
+
+  it.each(['answers', 'answers-anything'] as const)(
+    'is not taken for a stranger that %s on its port',
+    async (kind) => {
+      const launch = launchOf('never-listens');
+      const stranger: Server = createServer((_, response) => response.end('not yours'));
+      const start = launch.start({
+        launch: async (context) => {
+          launch.port = context.port;
+          launch.workDir = context.workDir;
+          await new Promise<void>((resolve) => stranger.listen(context.port, '127.0.0.1', resolve));
+          return {
+            argv: [process.execPath, oddServer, 'never-listens'],
+            env: launch.tag,
+            cwd: process.cwd(),
+            ready: { kind, path: '/' },
+            processes: 1,
+            stopSignal: 'SIGTERM',
+          };
+        },
+      });
+      const error = await start.catch((reason) => reason);
+      expect(error).toMatchObject({ failure: { reason: 'foreign-listener', port: launch.port } });
+      expect(stranger.listening).toBe(true);
+      await new Promise((resolve) => stranger.close(resolve));
+      await expectNothingLeft(launch);
+    },
+  );
 
   it('is torn down when the caller gives up', async () => {
     const launch = launchOf('never-listens');
