@@ -23,7 +23,7 @@ function runserver(mode: Development): ServerMode {
     notes: () => [
       ...mode.notes,
       'debug mode: templates re-read on every request, errors show their details, every request logged to stderr',
-      'at most 10 connections wait to be accepted; the next are tried again by the kernel, after a second',
+      'at most 10 connections wait to be accepted (backlog as shipped)',
       ...appNotes,
     ],
     parallelism: () => mode.parallelism,
@@ -43,8 +43,10 @@ function runserver(mode: Development): ServerMode {
 }
 
 const closing = 'a connection is closed after its answer';
-const threadEach =
-  'a new thread, and with it a new connection to the database, for each connection, which is kept open';
+const threadEach = [
+  'a new thread, and with it a new connection to the database, for each connection, which is kept open',
+  'head and body of an answer are sent apart: 40 ms stall before each body on a kept connection (Nagle)',
+];
 
 export const dev = runserver({
   name: 'dev',
@@ -58,7 +60,7 @@ export const dev = runserver({
 export const devThreaded = runserver({
   name: 'dev-threaded',
   summary: 'runserver --noreload: a thread for each connection',
-  notes: [threadEach],
+  notes: threadEach,
   parallelism: null,
   flags: ['--noreload'],
   processes: 1,
@@ -69,7 +71,7 @@ export const devReload = runserver({
   summary: 'runserver as shipped: reloader, a thread for each connection',
   notes: [
     'a second process serves, and looks at every file once a second; the first starts it again',
-    threadEach,
+    ...threadEach,
   ],
   parallelism: null,
   flags: [],
