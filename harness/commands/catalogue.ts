@@ -1,15 +1,22 @@
 import { join, resolve } from 'node:path';
 import { pathScenario, scenarios } from '../../scenarios/index.ts';
 import { serverModes } from '../../servers/index.ts';
+import { serverLayers } from '../../servers/layers/index.ts';
 import { UsageError, type UsageProblem } from '../model/failure.ts';
-import type { Launcher, ServerMode } from '../model/launch.ts';
+import type { Launcher, ServerLayer, ServerMode } from '../model/launch.ts';
+import { withLayers } from '../model/layered.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Variant } from '../model/variant.ts';
 import type { Catalogue } from '../plan/make-plan.ts';
 import { commandLauncher } from '../source/command.ts';
 
 /** What can be asked for today. */
-export const catalogue: Catalogue = { modes: serverModes, scenarios, pathScenario };
+export const catalogue: Catalogue = {
+  modes: serverModes,
+  layers: serverLayers,
+  scenarios,
+  pathScenario,
+};
 
 /** How a variant of the plan is started. */
 export function launcherOf(plan: Plan, variant: Variant): Launcher {
@@ -20,27 +27,30 @@ export function launcherOf(plan: Plan, variant: Variant): Launcher {
   return referenceLauncher(variant);
 }
 
-/** How a mode of the reference app is started, with the variant's options. */
+/** How a mode of the reference app is started, with its layers and the variant's options. */
 export function referenceLauncher(variant: Variant): Launcher {
-  const mode = modeOf(variant);
-  return (context) => mode.launch({ ...context, options: variant.options });
+  const { mode, layers } = partsOf(variant);
+  const { launch } = withLayers(mode, layers);
+  return (context) => launch({ ...context, options: variant.options });
 }
 
-function modeOf(variant: Variant): ServerMode {
-  const { source } = variant;
-  const found =
-    source.kind === 'reference' &&
-    serverModes.find((mode) => mode.stack === source.stack && mode.name === source.mode);
-  if (!found) {
-    throw new UsageError([
-      { where: variant.id, message: 'this Modebench has no such mode', hint: 'see bench list' },
-    ]);
+interface Parts {
+  readonly mode: ServerMode;
+  readonly layers: readonly ServerLayer[];
+}
+
+function partsOf({ id, source }: Variant): Parts {
+  if (source.kind === 'reference') {
+    const mode = serverModes.find(({ stack, name }) => stack === source.stack && name === source.mode);
+    const layers = source.layers.flatMap((name) => serverLayers.find((layer) => layer.name === name) ?? []);
+    if (mode !== undefined && layers.length === source.layers.length) return { mode, layers };
   }
-  return found;
+  const message = 'this Modebench has no such mode';
+  throw new UsageError([{ where: id, message, hint: 'see bench list' }]);
 }
 
 /**
- * Versions of what the plan's modes run on.
+ * Versions of what the plan's modes and layers run on.
  * @throws UsageError that names everything missing, with the line that installs it
  */
 export async function serverVersions(plan: Plan): Promise<Record<string, string>> {
@@ -48,15 +58,16 @@ export async function serverVersions(plan: Plan): Promise<Record<string, string>
   const missing: UsageProblem[] = [];
   for (const variant of plan.variants) {
     if (variant.source.kind === 'command') continue;
-    const mode = modeOf(variant);
-    const availability = await mode.availability();
-    if (availability.installed) versions[join(mode.stack, mode.name)] = availability.version;
-    else
-      missing.push({
-        where: variant.id,
-        message: `${availability.missing} is not installed`,
-        hint: availability.install,
-      });
+    const { mode, layers } = partsOf(variant);
+    const named = layers.map((layer) => [layer.name, layer] as const);
+    for (const [name, part] of [[join(mode.stack, mode.name), mode] as const, ...named]) {
+      const availability = await part.availability();
+      if (availability.installed) versions[name] = availability.version;
+      else {
+        const message = `${availability.missing} is not installed`;
+        missing.push({ where: variant.id, message, hint: availability.install });
+      }
+    }
   }
   if (missing.length > 0) throw new UsageError(missing);
   return versions;

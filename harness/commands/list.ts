@@ -15,6 +15,9 @@ export async function listCommand(options: Record<string, unknown>): Promise<Exi
   const modes = await Promise.all(
     catalogue.modes.map(async (mode) => ({ mode, availability: await mode.availability() })),
   );
+  const layers = await Promise.all(
+    catalogue.layers.map(async (layer) => ({ layer, availability: await layer.availability() })),
+  );
   const engines = engineNames.map((name) => ({ name, summary: engineSummaries[name] }));
   const scenarios = catalogue.scenarios.map(({ name, summary }) => ({ name, summary }));
   const formats = reportFormats.map(({ name, summary }) => ({ name, summary }));
@@ -27,7 +30,14 @@ export async function listCommand(options: Record<string, unknown>): Promise<Exi
       options: mode.options,
       ...availability,
     }));
-    process.stdout.write(`${JSON.stringify({ modes: described, scenarios, engines, formats }, null, 2)}\n`);
+    const around = layers.map(({ layer: { name, summary, options }, availability }) => ({
+      name,
+      summary,
+      options,
+      ...availability,
+    }));
+    const all = { modes: described, layers: around, scenarios, engines, formats };
+    process.stdout.write(`${JSON.stringify(all, null, 2)}\n`);
     return exitCodes.pass;
   }
   const stacks = [...new Set(modes.map(({ mode }) => mode.stack))];
@@ -38,6 +48,14 @@ export async function listCommand(options: Record<string, unknown>): Promise<Exi
         .filter(({ mode }) => mode.stack === stack)
         .map(({ mode, availability }) => [mode.name, describe(mode), installed(availability)]),
     ]),
+    [
+      'layers round a mode, as in prefork+nginx',
+      layers.map(({ layer, availability }) => [
+        `+${layer.name}`,
+        describe({ ...layer, name: `prefork+${layer.name}` }),
+        installed(availability),
+      ]),
+    ],
     ['scenarios', scenarios.map(({ name, summary }) => [name, summary])],
     ['engines', engines.map(({ name, summary }) => [name, summary])],
     ['formats', formats.map(({ name, summary }) => [name, summary])],
@@ -46,7 +64,7 @@ export async function listCommand(options: Record<string, unknown>): Promise<Exi
   return exitCodes.pass;
 }
 
-function describe(mode: ServerMode): string {
+function describe(mode: Pick<ServerMode, 'name' | 'summary' | 'options'>): string {
   const options = Object.entries(mode.options).map(
     ([name, option]) => `${mode.name}:${name}=${option.default}`,
   );

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { UsageError } from '../model/failure.ts';
 import type { LaunchSpec } from '../model/launch.ts';
+import { parseModes, parseStacks } from '../plan/parse-modes.ts';
 import { parseCount } from '../plan/parse-quantity.ts';
-import { parseModes } from '../plan/parse-variants.ts';
 import { Problems } from '../plan/problems.ts';
-import { isPortFree } from '../supervise/ports.ts';
+import { findFreePort, isPortFree } from '../supervise/ports.ts';
 import { startWarden } from '../supervise/warden.ts';
 import { catalogue, referenceLauncher } from './catalogue.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
@@ -26,7 +26,8 @@ export async function serveCommand(spec: string, options: Record<string, unknown
   const unwatchDir = warden.watch({ dir: workDir });
   try {
     const launch = referenceLauncher(variant);
-    const order = await launch({ host, port, nonce: 'by-hand', workDir, options: variant.options });
+    const freePort = () => findFreePort(host);
+    const order = await launch({ host, port, freePort, nonce: 'by-hand', workDir, options: variant.options });
     const child = start(order);
     const unwatch = child.pid === undefined ? () => {} : warden.watch({ pid: child.pid });
     const exit = once(child, 'exit');
@@ -50,10 +51,13 @@ export async function serveCommand(spec: string, options: Record<string, unknown
 async function parseServe(spec: string, flags: z.infer<typeof flagsSchema>) {
   const problems = new Problems();
   const port = parseCount('--port', flags.port, { min: 1, max: 65_535 }, problems) ?? 0;
-  const [variant] = parseModes([spec], flags.stack ?? 'node', catalogue.modes, {}, problems);
+  const variants = parseModes([spec], parseStacks(flags.stack, catalogue, problems), catalogue, {}, problems);
   problems.throwIfAny();
-  if (variant === undefined)
-    throw new UsageError([{ where: '<mode>', message: 'names no mode', hint: 'see bench list' }]);
+  const [variant] = variants;
+  if (variant === undefined || variants.length > 1) {
+    const message = variant === undefined ? 'names no mode' : 'names more than one server';
+    throw new UsageError([{ where: '<mode>', message, hint: 'name one, such as flask/prefork' }]);
+  }
   if (!(await isPortFree(host, port))) {
     throw new UsageError([{ where: '--port', message: `port ${port} is taken`, hint: 'name another one' }]);
   }

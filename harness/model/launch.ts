@@ -15,6 +15,8 @@ export interface LaunchSpec {
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
   readonly ready: Readiness;
+  /** Ports of the servers that stand behind the one on the given port; each must be ready before that one is asked. */
+  readonly behind?: readonly number[];
   /** Processes that must be alive in the tree before it counts as ready (workers and their master). */
   readonly processes: number;
   readonly stopSignal: NodeJS.Signals;
@@ -27,6 +29,8 @@ export interface LaunchContext {
   readonly port: number;
   /** Echoed by the server on `/health`; proves which launch answered. */
   readonly nonce: string;
+  /** A further port of `host` that nobody listens on, for a server behind the one on `port`. */
+  freePort(): Promise<number>;
   /** A fresh temporary folder of this launch; removed by the supervisor. */
   readonly workDir: string;
   readonly options: Readonly<Record<string, number>>;
@@ -78,6 +82,8 @@ export interface ServerLayer {
   readonly summary: string;
   readonly options: Readonly<Record<string, ModeOption>>;
   notes(options: Readonly<Record<string, number>>): readonly string[];
+  /** How many of the server that it stands round it runs. */
+  copies(options: Readonly<Record<string, number>>): number;
   availability(): Promise<Availability>;
   /** The launcher of the mode with this layer round it, on the same port. */
   wrap(inner: Launcher): Launcher;

@@ -1,10 +1,12 @@
-import type { ServerMode } from '../model/launch.ts';
 import { type EngineName, engineNames } from '../model/load.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Variant } from '../model/variant.ts';
 import { checkScenarios } from './check-scenarios.ts';
 import { defaults, limits } from './defaults.ts';
+import { parseCommands } from './parse-commands.ts';
+import type { Offered } from './parse-mode-spec.ts';
+import { parseModes, parseStacks } from './parse-modes.ts';
 import {
   type Bounds,
   parseConcurrency,
@@ -13,7 +15,7 @@ import {
   parseShare,
   quote,
 } from './parse-quantity.ts';
-import { parseCommands, parseModes } from './parse-variants.ts';
+
 import { nameHint, Problems } from './problems.ts';
 
 /** What the user asked for, as written: undefined where nothing was said. */
@@ -39,8 +41,7 @@ export interface RunRequest {
 }
 
 /** What can be asked for: passed as values, so that planning knows no server and no scenario by itself. */
-export interface Catalogue {
-  readonly modes: readonly ServerMode[];
+export interface Catalogue extends Offered {
   readonly scenarios: readonly Scenario[];
   readonly pathScenario: (path: string) => Scenario;
 }
@@ -137,8 +138,6 @@ function planModes(request: RunRequest, catalogue: Catalogue, problems: Problems
       'leave it out, or add --cmd',
     );
   }
-  const stacks = [...new Set(catalogue.modes.map((mode) => mode.stack))];
-  const stack = request.stack ?? defaults.stack;
   const known = catalogue.scenarios.map((scenario) => scenario.name);
   const scenarios: Scenario[] = [];
   for (const name of list('--scenarios', request.scenarios, defaults.scenarios, problems)) {
@@ -147,13 +146,10 @@ function planModes(request: RunRequest, catalogue: Catalogue, problems: Problems
       problems.add('--scenarios', `unknown scenario ${quote(name)}`, nameHint(name, known));
     else if (!scenarios.includes(scenario)) scenarios.push(scenario);
   }
-  if (!stacks.includes(stack)) {
-    problems.add('--stack', `unknown stack ${quote(stack)}`, nameHint(stack, stacks));
-    return { variants: [], scenarios };
-  }
+  const stacks = parseStacks(request.stack, catalogue, problems);
   const specs = list('--modes', request.modes, defaults.modes, problems);
   const { workers, threads } = request;
-  return { variants: parseModes(specs, stack, catalogue.modes, { workers, threads }, problems), scenarios };
+  return { variants: parseModes(specs, stacks, catalogue, { workers, threads }, problems), scenarios };
 }
 
 function parseEngine(given: string | undefined, problems: Problems): EngineName {

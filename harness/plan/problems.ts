@@ -5,7 +5,9 @@ import { UsageError, type UsageProblem } from '../model/failure.ts';
 export class Problems {
   readonly #found: UsageProblem[] = [];
 
+  /** What was found before, in another mode or stack, is not said again. */
   add(where: string, message: string, hint?: string): void {
+    if (this.#found.some((known) => known.where === where && known.message === message)) return;
     this.#found.push(hint === undefined ? { where, message } : { where, message, hint });
   }
 

@@ -14,6 +14,8 @@ export interface ReadinessQuestion {
   readonly ready: Readiness;
   readonly host: string;
   readonly port: number;
+  /** Ports of servers behind that one. */
+  readonly behind: readonly number[];
   readonly nonce: string;
   /** Live processes that the tree must have. */
   readonly processes: number;
@@ -46,11 +48,11 @@ export async function waitUntilReady(question: ReadinessQuestion): Promise<Readi
   while (!question.signal.aborted) {
     const leftMs = deadline - performance.now();
     if (leftMs <= 0) return { kind: 'not-ready', lastSeen };
-    const poll = await pollOnce(question, Math.min(pollTimeoutMs, leftMs));
+    const { poll, isBehind } = await pollInTurn(question, Math.min(pollTimeoutMs, leftMs));
     if (question.signal.aborted) break;
     // The deadline cut it short: what was seen before says more.
     if (poll === 'no answer' && leftMs < tellingMs) continue;
-    const seen = judge(question, poll);
+    const seen = isBehind ? { lastSeen: `behind it: ${troubleWith(question, poll)}` } : judge(question, poll);
     if (seen === 'ready') return { kind: 'ready' };
     if (seen === 'foreign-listener') return { kind: 'foreign-listener' };
     lastSeen = seen.lastSeen;
@@ -59,14 +61,33 @@ export async function waitUntilReady(question: ReadinessQuestion): Promise<Readi
   return { kind: 'aborted' };
 }
 
-function judge(question: ReadinessQuestion, poll: Poll): 'ready' | 'foreign-listener' | { lastSeen: string } {
-  if (typeof poll === 'string') return { lastSeen: poll };
-  if (question.ready.kind === 'nonce') {
-    if (poll.status !== 200) return { lastSeen: `status ${poll.status}` };
-    if (poll.nonce !== question.nonce) return { lastSeen: poll.nonce === null ? 'no nonce' : 'wrong nonce' };
-  } else if (question.ready.kind === 'answers' && poll.status >= 500) {
-    return { lastSeen: `status ${poll.status}` };
+/** Asks the servers behind first: the one in front might remember that it found one of them asleep. */
+async function pollInTurn(
+  question: ReadinessQuestion,
+  timeoutMs: number,
+): Promise<{ poll: Poll; isBehind: boolean }> {
+  for (const port of question.behind) {
+    const poll = await pollOnce(question, port, timeoutMs);
+    if (troubleWith(question, poll) !== null) return { poll, isBehind: true };
   }
+  return { poll: await pollOnce(question, question.port, timeoutMs), isBehind: false };
+}
+
+/** Why an answer is not that of a server that is ready; null when it is. */
+function troubleWith({ ready, nonce }: ReadinessQuestion, poll: Poll): string | null {
+  if (typeof poll === 'string') return poll;
+  if (ready.kind === 'nonce') {
+    if (poll.status !== 200) return `status ${poll.status}`;
+    if (poll.nonce !== nonce) return poll.nonce === null ? 'no nonce' : 'wrong nonce';
+  } else if (ready.kind === 'answers' && poll.status >= 500) {
+    return `status ${poll.status}`;
+  }
+  return null;
+}
+
+function judge(question: ReadinessQuestion, poll: Poll): 'ready' | 'foreign-listener' | { lastSeen: string } {
+  const trouble = troubleWith(question, poll);
+  if (trouble !== null) return { lastSeen: trouble };
   const members = question.members();
   if (question.ready.kind !== 'nonce') {
     const owner = listenerOwner(members, question.host, question.port);
@@ -78,8 +99,8 @@ function judge(question: ReadinessQuestion, poll: Poll): 'ready' | 'foreign-list
 }
 
 /** One request on a connection of its own. */
-function pollOnce(question: ReadinessQuestion, timeoutMs: number): Promise<Poll> {
-  const { ready, host, port, signal } = question;
+function pollOnce(question: ReadinessQuestion, port: number, timeoutMs: number): Promise<Poll> {
+  const { ready, host, signal } = question;
   return new Promise((resolve) => {
     let poll: Poll = 'no answer';
     let timedOut = false;

@@ -9,7 +9,14 @@ export function launchInProcess(
   folder: string,
   needs: readonly string[],
 ): Promise<Pick<LaunchSpec, 'argv' | 'env' | 'cwd'>> {
-  const context = { host: '127.0.0.1', port: 0, nonce: 'in-process', workDir: folder, options: {} };
+  const context = {
+    host: '127.0.0.1',
+    port: 0,
+    freePort: () => Promise.reject(new Error('Internal error: nothing listens here')),
+    nonce: 'in-process',
+    workDir: folder,
+    options: {},
+  };
   return launchPython(context, {
     needs,
     argv: (python) => [python, script],

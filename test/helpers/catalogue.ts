@@ -1,10 +1,10 @@
-import type { ServerMode } from '../../harness/model/launch.ts';
+import type { ServerLayer, ServerMode } from '../../harness/model/launch.ts';
 import type { RequestSpec, Scenario } from '../../harness/model/scenario.ts';
 import type { Catalogue } from '../../harness/plan/make-plan.ts';
 
-function mode(name: string, sizeOption: string | null): ServerMode {
+function mode(name: string, sizeOption: string | null, stack = 'node'): ServerMode {
   return {
-    stack: 'node',
+    stack,
     name,
     summary: `${name} mode`,
     development: name === 'dev',
@@ -16,6 +16,18 @@ function mode(name: string, sizeOption: string | null): ServerMode {
     launch: async () => {
       throw new Error('not launched in these tests');
     },
+  };
+}
+
+function layer(name: string, most: number): ServerLayer {
+  return {
+    name,
+    summary: `${name} layer`,
+    options: most === 1 ? {} : { backends: { summary: 'copies', default: 1, min: 1, max: most } },
+    notes: () => [`${name} note`],
+    copies: (options) => (most === 1 ? 1 : (options.backends ?? 1)),
+    availability: async () => ({ installed: true, version: '1.0' }),
+    wrap: (inner) => inner,
   };
 }
 
@@ -40,7 +52,15 @@ const withRequest = (name: string, change: Partial<RequestSpec>): Scenario => {
 
 /** A small catalogue, so that planning is tested without any server. */
 export const smallCatalogue: Catalogue = {
-  modes: [mode('dev', null), mode('prefork', 'workers'), mode('threaded', 'threads')],
+  modes: [
+    mode('dev', null),
+    mode('prefork', 'workers'),
+    mode('threaded', 'threads'),
+    mode('dev', null, 'flask'),
+    mode('prefork', 'workers', 'flask'),
+    mode('uwsgi', 'workers', 'flask'),
+  ],
+  layers: [layer('nginx', 8), layer('supervisor', 1)],
   scenarios: ['json', 'cpu', 'wait', 'plain'].map((name) => scenario(name, `/${name}`)),
   pathScenario: (path) => scenario(`GET ${path}`, path),
 };

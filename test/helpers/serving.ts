@@ -4,7 +4,9 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServerMode } from '../../harness/model/launch.ts';
+import { type ProcessEntry, readProcessTable, signalProcess } from '../../harness/supervise/process-table.ts';
 import { type Reply, type RequestParts, request } from './http.ts';
 import { until } from './until.ts';
 
@@ -24,6 +26,7 @@ export interface Serving {
 
 interface Started extends Serving {
   readonly child: ChildProcess;
+  readonly behind: readonly number[];
 }
 
 const started = new Set<Started>();
@@ -34,11 +37,11 @@ export async function start(
   options: Readonly<Record<string, number>> = {},
   env: Readonly<Record<string, string>> = {},
   port?: number,
-): Promise<Serving> {
+): Promise<Started> {
   const workDir = mkdtempSync(join(tmpdir(), 'bench-test-'));
   const chosen = port ?? (await freePort());
   const nonce = `nonce-${chosen}`;
-  const spec = await mode.launch({ host: '127.0.0.1', port: chosen, nonce, workDir, options });
+  const spec = await mode.launch({ host: '127.0.0.1', port: chosen, freePort, nonce, workDir, options });
   const [program, ...rest] = spec.argv;
   // A file, as under supervision: what Node calls a pipe is a socket, which Apache cannot open.
   const stderr = join(workDir, 'stderr');
@@ -52,6 +55,7 @@ export async function start(
   closeSync(fd);
   const serving: Started = {
     child,
+    behind: spec.behind ?? [],
     pid: child.pid!,
     port: chosen,
     workDir,
@@ -68,32 +72,38 @@ export async function start(
   return serving;
 }
 
-/** Starts a mode and waits until `/health` answers 200 with the launch's nonce. */
+/** Starts a mode and waits until `/health` answers 200 with the launch's nonce, behind a proxy first. */
 export async function serve(
   mode: ServerMode,
   options: Readonly<Record<string, number>> = {},
   env: Readonly<Record<string, string>> = {},
 ): Promise<Serving> {
   const serving = await start(mode, options, env);
-  await until(`${mode.name} to be ready`, async () => {
-    const health = await serving.get('/health').catch(() => null);
-    return health?.status === 200 && health.headers['x-bench-nonce'] === `nonce-${serving.port}`;
-  });
+  for (const port of [...serving.behind, serving.port]) {
+    await until(`${mode.name} to be ready`, async () => {
+      const health = await request(port, { path: '/health' }).catch(() => null);
+      return health?.status === 200 && health.headers['x-bench-nonce'] === `nonce-${serving.port}`;
+    });
+  }
   return serving;
 }
 
-/** Ends every server that the tests started, with all that is left of its process group. For `afterAll`/`afterEach`. */
+/** Ends every server that the tests started, with all that is left of its session. For `afterAll`/`afterEach`. */
 export async function endAll(): Promise<void> {
   for (const serving of started) {
-    try {
-      process.kill(-serving.pid, 'SIGKILL');
-    } catch {
-      // The whole group has ended already.
+    // More than once: what restarts others may be killed after them.
+    for (let left = ofSession(serving.pid); left.length > 0; left = ofSession(serving.pid)) {
+      for (const entry of left) signalProcess(entry, 'SIGKILL');
+      await sleep(5);
     }
     await exited(serving.child);
     rmSync(serving.workDir, { recursive: true, force: true });
   }
   started.clear();
+}
+
+function ofSession(leader: number): readonly ProcessEntry[] {
+  return readProcessTable().filter((entry) => !entry.zombie && entry.session === leader);
 }
 
 /** Whether a process runs; one that has ended but was not yet waited for does not. */

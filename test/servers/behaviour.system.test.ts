@@ -61,7 +61,7 @@ describe('starting', () => {
 
   it('declares as many processes as it runs', async () => {
     const server = await serve(prefork, { workers: 3 });
-    const context = { host: '127.0.0.1', port: 1, nonce: '', workDir: server.workDir };
+    const context = { host: '127.0.0.1', port: 1, freePort, nonce: '', workDir: server.workDir };
     expect((await prefork.launch({ ...context, options: { workers: 3 } })).processes).toBe(4);
     expect((await pidsOf(server, 12)).size).toBe(3);
     expect(await pidsOf(server, 12)).not.toContain(server.pid);

@@ -10,10 +10,13 @@ import { readFileSync } from 'node:fs';
 import { Agent } from 'node:http';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { withLayers } from '#built/harness/model/layered.js';
 import { scenarios } from '#built/scenarios/index.js';
 import { contract, contractPath } from '#built/servers/contract/contract.js';
 import { serverModes } from '#built/servers/index.js';
+import { serverLayers } from '#built/servers/layers/index.js';
 import { nativeEngine } from '../../harness/load/native/engine.ts';
+import type { ServerMode } from '../../harness/model/launch.ts';
 import type { LoadOrder } from '../../harness/model/load.ts';
 import { parseHtml } from '../helpers/html-document.ts';
 import { cookiesOf, type Reply } from '../helpers/http.ts';
@@ -24,6 +27,7 @@ import {
   notHttp,
   otherAnswers,
   readsBodyToItsEnd,
+  refusedByLayer,
   tooLargeAtOnce,
 } from './imposed.ts';
 
@@ -38,26 +42,44 @@ const errorText = (name: keyof typeof contract.errors) => JSON.stringify({ error
 const mediaType = (reply: Reply) => (reply.headers['content-type'] ?? '').split(';', 1)[0];
 const formType = { 'content-type': 'application/x-www-form-urlencoded' };
 
-const sizes = ['workers', 'threads'];
+/** Each layer round some mode, stacked ones, and servers that do not keep connections. */
+const layered = [
+  'flask prefork+nginx',
+  'node prefork+nginx',
+  'flask dev-threaded+nginx',
+  'flask threaded+caddy',
+  'node prefork+caddy',
+  'flask prefork+supervisor',
+  'node threaded+supervisor+nginx',
+].map((written) => {
+  const [stack, name = ''] = written.split(' ');
+  const [inner, ...names] = name.split('+');
+  const mode = serverModes.find((candidate) => candidate.stack === stack && candidate.name === inner);
+  const layers = names.flatMap((one) => serverLayers.find((layer) => layer.name === one) ?? []);
+  if (mode === undefined || layers.length !== names.length) throw new Error(`no such server: ${written}`);
+  return withLayers(mode, layers);
+});
+
+const sizes = ['workers', 'threads', 'backends'];
+/** A development server makes a secret of its own at each start, so copies would not know each other's sessions. */
+const sizeOf = (mode: ServerMode, name: string) => (mode.development && name === 'backends' ? 1 : 2);
 const variants = await Promise.all(
-  serverModes
-    .filter((mode) => mode.expect !== 'failing')
-    .map(async (mode) => {
-      const options = Object.fromEntries(
-        Object.entries(mode.options).map(([name, option]) => [
-          name,
-          sizes.includes(name) ? 2 : option.default,
-        ]),
-      );
-      const availability = await mode.availability();
-      const missing = availability.installed ? '' : ` (not installed: ${availability.install})`;
-      return {
-        name: `${mode.stack} ${mode.name} ${mode.size(options)}`.trim() + missing,
-        mode,
-        options,
-        missing,
-      };
-    }),
+  [...serverModes.filter((mode) => mode.expect !== 'failing'), ...layered].map(async (mode) => {
+    const options = Object.fromEntries(
+      Object.entries(mode.options).map(([name, option]) => [
+        name,
+        sizes.includes(name) ? sizeOf(mode, name) : option.default,
+      ]),
+    );
+    const availability = await mode.availability();
+    const missing = availability.installed ? '' : ` (not installed: ${availability.install})`;
+    return {
+      name: `${mode.stack} ${mode.name} ${mode.size(options)}`.trim() + missing,
+      mode,
+      options,
+      missing,
+    };
+  }),
 );
 
 describe.each(variants)('$name', ({ mode, options, missing }) => {
@@ -90,6 +112,11 @@ describe.each(variants)('$name', ({ mode, options, missing }) => {
       otherAnswers[mode.stack]?.[name] ??
       contracted) as Case['expect'];
     const reply = await server.send(request);
+    const refused = refusedByLayer[mode.name.split('+').slice(1).at(-1) ?? '']?.[name];
+    if (refused !== undefined) {
+      expect(reply.status).toBe(refused);
+      return;
+    }
     expect(reply.text).toBe(expected.body);
     expect(reply.status).toBe(expected.status);
     expect(mediaType(reply)).toBe(expected.type);

@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { contract } from '#built/servers/contract/contract.js';
 import { serverModes } from '#built/servers/index.js';
 import { templateFolder } from '#built/servers/node/templates.js';
-import { endAll, serve } from '../helpers/serving.ts';
+import { endAll, freePort, serve } from '../helpers/serving.ts';
 import { until } from '../helpers/until.ts';
 
 const node = serverModes.filter((mode) => mode.stack === 'node');
@@ -62,7 +62,7 @@ describe.each(development)('$name', (mode) => {
   });
 
   it('forgets its sessions when it ends: the secret is made at each start', async () => {
-    const spec = { host: '127.0.0.1', port: 1, nonce: '', options: {} };
+    const spec = { host: '127.0.0.1', port: 1, freePort, nonce: '', options: {} };
     const server = await serve(mode);
     const { env } = await mode.launch({ ...spec, workDir: server.workDir });
     // Empty, not left out: one of the user's shell is not ours.

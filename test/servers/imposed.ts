@@ -55,6 +55,13 @@ const apacheBadRequest = {
 };
 const oneSlash = { 'no route for //plain': { status: 200, type: 'text/plain', body: 'Hello, world!\n' } };
 
+/** Cases that the outermost layer answers itself, because it cannot pass such a request on, and its status. */
+export const refusedByLayer: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  // Both decode the path to choose a location, and `%zz` decodes to nothing.
+  nginx: { 'no route for /%zz': 400 },
+  caddy: { 'no route for /%zz': 400 },
+};
+
 /** Cases of `cases.json` in which a stack's framework, or a mode's server, has another opinion, and its answer. */
 export const otherAnswers: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   // Werkzeug drops the slashes that a path begins with, all but one; so do Python's http.server and Waitress.

@@ -1,0 +1,73 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ServerLayer } from '../../harness/model/launch.ts';
+import { needProgram, type ProgramQuestion, programAvailability } from './program.ts';
+
+const program: ProgramQuestion = {
+  name: 'supervisor',
+  candidates: ['supervisord', '/usr/bin/supervisord'],
+  versionArguments: ['--version'],
+  install: 'supervisor',
+};
+
+export const supervisor: ServerLayer = {
+  name: 'supervisor',
+  summary: 'under supervisor, which starts it again when it ends',
+  options: {},
+  notes: () => ['supervisor starts the server again when its first process ends, and passes on its output'],
+  copies: () => 1,
+  availability: () => programAvailability(program),
+  wrap: (inner) => async (context) => {
+    const { path } = await needProgram(program);
+    const spec = await inner(context);
+    const file = join(context.workDir, 'supervisord.conf');
+    await writeFile(file, configuration(spec.argv, spec.cwd));
+    return {
+      ...spec,
+      argv: [path, '-n', '-c', file],
+      cwd: context.workDir,
+      processes: spec.processes + 1,
+      // It passes this on to the group of its program.
+      stopSignal: 'SIGTERM',
+    };
+  },
+};
+
+/** Paths begin in the folder that it is started from; its program inherits its environment. */
+function configuration(argv: readonly string[], folder: string): string {
+  const asRoot = process.getuid?.() === 0;
+  return `[supervisord]
+nodaemon=true
+${asRoot ? 'user=root' : ''}
+logfile=/dev/null
+logfile_maxbytes=0
+pidfile=supervisord.pid
+childlogdir=.
+[unix_http_server]
+file=supervisor.sock
+chmod=0700
+[rpcinterface:supervisor]
+supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface
+[program:app]
+command=${argv.map(quoted).join(' ')}
+directory=${expandable(folder)}
+autorestart=true
+stopasgroup=true
+killasgroup=true
+stopwaitsecs=3
+redirect_stderr=true
+stdout_logfile=/dev/stderr
+stdout_logfile_maxbytes=0
+`;
+}
+
+/** A word of a command: every character that could mean anything is escaped. */
+function quoted(word: string): string {
+  if (word === '') return "''";
+  return expandable(word.replace(/[^\w./:=@,+-]/g, '\\$&'));
+}
+
+/** A percent sign would begin the name of a value to put there. */
+function expandable(text: string): string {
+  return text.replaceAll('%', '%%');
+}
