@@ -10,6 +10,12 @@ const program: ProgramQuestion = {
   install: 'supervisor',
 };
 
+/** Output is opened by its name, which a socket does not allow; the shell becomes supervisor. */
+const whereOutputGoes = [
+  'if (: >>/dev/fd/3) 3>&2 2>/dev/null; then BENCH_OUTPUT=/dev/stderr; else BENCH_OUTPUT=server.log; fi;',
+  'export BENCH_OUTPUT; exec "$@"',
+].join(' ');
+
 export const supervisor: ServerLayer = {
   name: 'supervisor',
   summary: 'under supervisor, which starts it again when it ends',
@@ -24,7 +30,7 @@ export const supervisor: ServerLayer = {
     await writeFile(file, configuration(spec.argv, spec.cwd));
     return {
       ...spec,
-      argv: [path, '-n', '-c', file],
+      argv: ['/bin/sh', '-c', whereOutputGoes, 'bench', path, '-n', '-c', file],
       cwd: context.workDir,
       processes: spec.processes + 1,
       // It passes this on to the group of its program.
@@ -56,7 +62,7 @@ stopasgroup=true
 killasgroup=true
 stopwaitsecs=3
 redirect_stderr=true
-stdout_logfile=/dev/stderr
+stdout_logfile=%(ENV_BENCH_OUTPUT)s
 stdout_logfile_maxbytes=0
 `;
 }

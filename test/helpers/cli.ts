@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -70,7 +70,9 @@ export class Workplace {
   #isOurs(pid: number): boolean {
     try {
       if (/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))) return false;
-      return readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes(this.#mark);
+      const marked = readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes(this.#mark);
+      // nginx writes its title over its environment, but works in a folder of ours.
+      return marked || readlinkSync(`/proc/${pid}/cwd`).startsWith(this.temp);
     } catch {
       return false;
     }
