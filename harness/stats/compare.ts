@@ -94,9 +94,8 @@ function comparePair(
   candidate: CellData,
   baseline: CellData,
 ): Comparison | null {
-  const logs = logRatios(metric, candidate, baseline);
-  if (logs.length === 0) return null;
-  const ratio = intervalOfLogs(logs, plan.confidence);
+  const ratio = pairedRatio(metric, candidate, baseline, plan.confidence);
+  if (ratio === null) return null;
   return {
     baseline: baseline.cell.variant,
     candidate: candidate.cell.variant,
@@ -109,6 +108,17 @@ function comparePair(
         ? 'inconclusive'
         : verdictOf(metric, ratio, plan.precision),
   };
+}
+
+/** Candidate ÷ baseline, paired within rounds; null when no round shows both cells. */
+export function pairedRatio(
+  metric: MetricName,
+  candidate: CellData,
+  baseline: CellData,
+  confidence: number,
+): Interval | null {
+  const logs = logRatios(metric, candidate, baseline);
+  return logs.length === 0 ? null : intervalOfLogs(logs, confidence);
 }
 
 /** One logarithm per round that shows both cells. */

@@ -10,6 +10,7 @@ import type { PageData } from './page-data.ts';
 import { resourcesSection } from './resources.ts';
 import { scenarioSection } from './scenario.ts';
 import { trustSection } from './trust.ts';
+import { workersSection } from './workers.ts';
 
 /** The page's own code, as built. */
 export interface Assets {
@@ -37,6 +38,7 @@ ${header(view)}
 ${answerSection(view)}
 ${overviewSection(view)}
 ${view.scenarios.map((scenario, index) => scenarioSection(view, scenario, index))}
+${workersSection(view)}
 ${resourcesSection(view)}
 ${claimsSection(view)}
 ${trustSection(view)}
@@ -69,6 +71,7 @@ function header(view: View): Markup {
     ['answer', 'Answer'],
     ['overview', 'Overview'],
     ...view.scenarios.map((scenario) => [scenario.anchor, scenario.name] as const),
+    ...(view.workers.length > 0 ? [['workers', 'Workers'] as const] : []),
     ['resources', 'Resources'],
     ...(view.claims.length > 0 ? [['claims', 'Documents'] as const] : []),
     ['trust', 'Trust'],

@@ -32,6 +32,7 @@ export function markdownOf(view: View): string {
     ),
     ...answer(view),
     ...scenarios(view),
+    ...workers(view),
     ...resources(view),
     ...claims(view),
     ...trust(view),
@@ -70,6 +71,11 @@ function scenarios(view: View): readonly string[] {
       ...(more.length === 0 ? [] : [folded(`${scenario.name} at other levels`, more.join('\n\n'))]),
     ];
   });
+}
+
+function workers(view: View): readonly string[] {
+  if (view.workers.length === 0) return [];
+  return ['## Workers', view.workers.map(({ lead, text }) => `- **${md(lead)}**: ${md(text)}`).join('\n')];
 }
 
 function resources(view: View): readonly string[] {

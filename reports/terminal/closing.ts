@@ -24,6 +24,11 @@ export function openLines(view: View, page: Page): Lines {
   return [...cut, ...keyed('open', `${asked}:`, page), ...wrapCommand(command, page.columns, 2)];
 }
 
+/** Which worker count is best, where several were measured. */
+export function workerLines(view: View, page: Page): Lines {
+  return view.workers.flatMap(({ lead, text }) => keyed('workers', `${lead}: ${text}`, page));
+}
+
 /** Start-up and memory of each mode; with `--full` only, for the tables hold the memory under load. */
 export function resourceLines(view: View, page: Page): Lines {
   if (!page.full) return [];

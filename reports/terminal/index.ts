@@ -2,7 +2,7 @@ import type { RunRecord } from '../../harness/model/record.ts';
 import { viewOf } from '../view/index.ts';
 import type { LevelView, ScenarioView, View } from '../view/types.ts';
 import { utcMinute } from '../wording/dates.ts';
-import { answerLines, claimLines, openLines, resourceLines, trustLines } from './closing.ts';
+import { answerLines, claimLines, openLines, resourceLines, trustLines, workerLines } from './closing.ts';
 import { Notes } from './notes.ts';
 import { type Lines, type Page, rule, spread } from './page.ts';
 import { paintWith } from './paint.ts';
@@ -41,6 +41,7 @@ export function renderTerminal(record: RunRecord, options: TerminalOptions): str
     spread(`${view.title} · ${utcMinute(view.startedAt)}`, view.extent, page),
     ...tables.map(({ scenario, level }) => tableBlock(view, scenario, level, notes, page)),
     [...rule(page), ...answerLines(view, page), ...openLines(view, page)],
+    workerLines(view, page),
     resourceLines(view, page),
     claimLines(view, page),
     [...noteLines(notes, page), ...trustLines(view, tables, page)],

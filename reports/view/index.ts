@@ -8,6 +8,7 @@ import { baselineOf, modesOf } from './modes.ts';
 import { memoryRunOf, resourcesOf, workerCostsOf } from './resources.ts';
 import { trustOf } from './trust.ts';
 import type { View } from './types.ts';
+import { workersOf } from './workers.ts';
 
 /** The one view that every renderer draws from. Pure: the same record gives the same view. */
 export function viewOf(record: RunRecord): View {
@@ -30,6 +31,7 @@ export function viewOf(record: RunRecord): View {
     scenarios,
     resources,
     workerCosts: workerCostsOf(record, resources),
+    workers: workersOf(record),
     memory: memoryRunOf(record),
     claims: claimsOf(record),
     claimsInShort: claimsInShort(record),

@@ -1,6 +1,8 @@
+import { layeredName } from '../../harness/model/layered.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
 import type { Variant, VariantSource } from '../../harness/model/variant.ts';
 import { shellWord } from '../wording/command.ts';
+import { defaultStack } from './rerun.ts';
 import type { ModeView } from './types.ts';
 
 /** The variants in the order of the plan. A baseline that no variant bears falls to the first, as in a plan without one. */
@@ -23,13 +25,15 @@ export function baselineOf(modes: readonly ModeView[]): ModeView {
 }
 
 function sourceText(source: VariantSource): string {
-  return source.kind === 'reference' ? `${source.stack} · ${source.mode}` : source.command;
+  if (source.kind === 'command') return source.command;
+  return `${source.stack} · ${layeredName(source.mode, source.layers)}`;
 }
 
 /** How a variant is started by hand, for remedies. */
 export function serveCommand(variant: Variant | undefined): string {
   if (variant === undefined) return 'bench serve';
-  return variant.source.kind === 'reference'
-    ? `bench serve ${shellWord(variant.id)}`
-    : variant.source.command;
+  const { id, source } = variant;
+  if (source.kind === 'command') return source.command;
+  const stack = id.includes('/') || source.stack === defaultStack ? '' : ` --stack ${source.stack}`;
+  return `bench serve ${shellWord(id)}${stack}`;
 }

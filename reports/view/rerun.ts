@@ -1,4 +1,5 @@
 import type { RunRecord } from '../../harness/model/record.ts';
+import type { Variant } from '../../harness/model/variant.ts';
 import type { RatioView } from './types.ts';
 
 export interface Rerun {
@@ -11,14 +12,17 @@ export interface Rerun {
 }
 
 /** What a run is of when no stack is named. */
-const defaultStack = 'node';
+export const defaultStack = 'node';
 
 /** A command that measures some scenarios again, with so many rounds; a run with `--rounds` takes the time they need. */
 export function rerunCommand(record: RunRecord, rerun: Rerun): readonly string[] {
   const { plan } = record;
   const variants = plan.variants.filter((variant) => rerun.variants.includes(variant.id));
   const modes = variants.flatMap((variant) => (variant.source.kind === 'reference' ? [variant.id] : []));
-  const stack = variants.flatMap(({ source }) => (source.kind === 'reference' ? [source.stack] : []))[0];
+  // Ids such as flask/prefork say their stack themselves; the others share one.
+  const stack = variants.flatMap(({ id, source }) =>
+    source.kind === 'reference' && !id.includes('/') ? [source.stack] : [],
+  )[0];
   const commands = variants.flatMap((variant) =>
     variant.source.kind === 'command' ? ['--cmd', `${variant.id}=${variant.source.command}`] : [],
   );
@@ -28,6 +32,7 @@ export function rerunCommand(record: RunRecord, rerun: Rerun): readonly string[]
     'run',
     ...(stack === undefined || stack === defaultStack ? [] : ['--stack', stack]),
     ...(modes.length > 0 && !byDefault ? ['--modes', modes.join(',')] : []),
+    ...(modes.length > 0 ? sizesOf(record.command, variants) : []),
     ...commands,
     ...(commands.length > 0 ? pathsOf(record, rerun) : ['--scenarios', rerun.scenarios.join(',')]),
     '--concurrency',
@@ -35,6 +40,17 @@ export function rerunCommand(record: RunRecord, rerun: Rerun): readonly string[]
     '--rounds',
     String(rerun.rounds),
   ];
+}
+
+/** A single size for the whole run, which no id tells, where it is of use; those of a sweep are in the ids. */
+function sizesOf(command: readonly string[], variants: readonly Variant[]): readonly string[] {
+  return ['workers', 'threads'].flatMap((name) => {
+    const at = command.findIndex((word) => word === `--${name}` || word.startsWith(`--${name}=`));
+    const word = command[at];
+    const value = word?.includes('=') ? word.slice(word.indexOf('=') + 1) : command[at + 1];
+    if (word === undefined || value === undefined || value.includes(',')) return [];
+    return variants.some((variant) => name in variant.options) ? [`--${name}`, value] : [];
+  });
 }
 
 /** Whether the arguments of a run say which servers to start; without them it starts the default ones. */

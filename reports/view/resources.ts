@@ -101,7 +101,8 @@ function pairCosts(record: RunRecord, resources: readonly ResourceView[]): reado
 
 function soleDifference(first: Variant, second: Variant): string | null {
   if (first.source.kind !== 'reference' || second.source.kind !== 'reference') return null;
-  if (first.source.stack !== second.source.stack || first.source.mode !== second.source.mode) return null;
+  const [served, other] = [first.source, second.source].map((s) => [s.stack, s.mode, ...s.layers].join(' '));
+  if (served !== other) return null;
   const names = [...new Set([...Object.keys(first.options), ...Object.keys(second.options)])];
   const differing = names.filter((name) => first.options[name] !== second.options[name]);
   const [only] = differing;

@@ -28,6 +28,8 @@ export interface View {
   readonly scenarios: readonly ScenarioView[];
   readonly resources: readonly ResourceView[];
   readonly workerCosts: readonly WorkerCostView[];
+  /** Which worker count is best, where several were measured. */
+  readonly workers: readonly WorkersView[];
   readonly memory: MemoryRunView;
   readonly claims: readonly ClaimView[];
   readonly claimsInShort: ClaimsInShort;
@@ -197,6 +199,14 @@ export interface ResourceView {
 
 /** What one more worker or thread costs in memory. */
 export interface WorkerCostView {
+  readonly text: string;
+}
+
+/** What a sweep of worker or thread counts comes to, for one mode and scenario. */
+export interface WorkersView {
+  /** `json, 32 connections`. */
+  readonly lead: string;
+  /** One sentence or two, without the lead. */
   readonly text: string;
 }
 

@@ -1,0 +1,176 @@
+import type { Interval } from '../model/estimate.ts';
+import { layeredName } from '../model/layered.ts';
+import { type Level, levelKey } from '../model/level.ts';
+import type { RunRecord } from '../model/record.ts';
+import type { Variant } from '../model/variant.ts';
+import { bestLevels } from './best-level.ts';
+import type { CellData } from './cell-data.ts';
+import { collectCells } from './collect.ts';
+import { pairedRatio } from './compare.ts';
+import { roundFigures } from './figures.ts';
+import { groupBy } from './group.ts';
+import { intervalOfLogs } from './interval.ts';
+import { isInvalid } from './validity.ts';
+
+/** Workers that are often advised: 2–4 for each core. */
+export const advisedPerCore = { low: 2, high: 4 } as const;
+
+export type SizeOption = 'workers' | 'threads';
+
+/** One size of a mode and what it served. */
+export interface SizeFigure {
+  readonly count: number;
+  readonly variant: string;
+  readonly throughput: Interval;
+}
+
+/** What variants that differ in their number of workers (or threads) alone tell of it, in one scenario. */
+export interface SizeSweep {
+  readonly stack: string;
+  /** With its layers: `prefork+nginx`. */
+  readonly mode: string;
+  readonly option: SizeOption;
+  readonly scenario: string;
+  /** The level that the scenario is shown at. */
+  readonly level: Level;
+  /** At least two, in rising order of count. Sizes whose cell is invalid or missing are left out. */
+  readonly sizes: readonly SizeFigure[];
+  /** The size with the highest throughput. */
+  readonly best: SizeFigure;
+  /** The smallest size that no other was shown to beat; null where some comparison has no interval. */
+  readonly enough: (SizeFigure & { readonly ofBest: Interval }) | null;
+  /** What the advised counts serve of the best, those that were measured; null for threads. */
+  readonly advised: {
+    readonly low: number;
+    readonly high: number;
+    readonly sizes: readonly (SizeFigure & { readonly ofBest: Interval })[];
+  } | null;
+}
+
+type Measured = Pick<RunRecord, 'plan' | 'environment' | 'rounds' | 'slices' | 'summaries'>;
+
+/**
+ * For each mode of which several worker or thread counts were measured, and each scenario: which count serves most,
+ * which is enough, and what the advice "2–4 × cores" costs. Ratios are paired within rounds, also between variants
+ * that the record does not compare. One beats another when the interval of their ratio excludes 1. The best is chosen
+ * by what was measured, so it looks a little better than it is.
+ */
+export function bestWorkers(record: Measured): SizeSweep[] {
+  const { plan } = record;
+  const families = familiesOf(plan.variants);
+  if (families.length === 0) return [];
+  const cells = collectCells(plan, record.rounds, record.slices).filter((data) => !isInvalid(plan, data));
+  return families.flatMap((family) =>
+    bestLevels(record.summaries).flatMap(({ scenario, level }) => {
+      const there = cells.filter(
+        ({ cell }) => cell.scenario === scenario && levelKey(cell.level) === levelKey(level),
+      );
+      return sweepOf(record, family, there, { scenario, level }) ?? [];
+    }),
+  );
+}
+
+/** Variants that differ in one size alone. */
+interface Family {
+  readonly stack: string;
+  readonly mode: string;
+  readonly option: SizeOption;
+  readonly variants: readonly Variant[];
+}
+
+function familiesOf(variants: readonly Variant[]): readonly Family[] {
+  return (['workers', 'threads'] as const).flatMap((option) => {
+    const sized = variants.flatMap((variant) => {
+      const { source, options } = variant;
+      if (source.kind !== 'reference' || options[option] === undefined) return [];
+      const { [option]: _, ...others } = options;
+      const mode = layeredName(source.mode, source.layers);
+      const key = JSON.stringify([source.stack, mode, Object.entries(others).sort()]);
+      return [{ key, stack: source.stack, mode, variant }];
+    });
+    return [...groupBy(sized, ({ key }) => key).values()].flatMap(([first, ...rest]) => {
+      if (first === undefined) return [];
+      const { stack, mode } = first;
+      // Of variants alike in all, the first stands for both.
+      const alike = groupBy([first, ...rest], ({ variant }) => variant.options[option]);
+      const each = [...alike.values()].flatMap(([one]) => (one === undefined ? [] : [one.variant]));
+      return each.length < 2 ? [] : [{ stack, mode, option, variants: each }];
+    });
+  });
+}
+
+interface Sized extends SizeFigure {
+  readonly data: CellData;
+}
+
+function sweepOf(
+  { plan, environment }: Measured,
+  { stack, mode, option, variants }: Family,
+  cells: readonly CellData[],
+  at: Pick<SizeSweep, 'scenario' | 'level'>,
+): SizeSweep | null {
+  const sized = variants.flatMap((variant) => {
+    const data = cells.find(({ cell }) => cell.variant === variant.id);
+    const count = variant.options[option];
+    const figures = [...((data && roundFigures(data, 'throughput')) ?? new Map<number, number>()).values()];
+    if (data === undefined || count === undefined || figures.length === 0) return [];
+    if (figures.some((figure) => figure <= 0)) return [];
+    const throughput = intervalOfLogs(figures.map(Math.log), plan.confidence);
+    return [{ count, variant: variant.id, throughput, data }];
+  });
+  const rising = sized.toSorted((a, b) => a.count - b.count);
+  const [first, ...rest] = rising;
+  if (first === undefined || rest.length === 0) return null;
+  const best = rest.reduce((top, one) => (one.throughput.point > top.throughput.point ? one : top), first);
+  return {
+    ...{ stack, mode, option, ...at },
+    sizes: rising.map(figureOf),
+    best: figureOf(best),
+    enough: enoughOf(rising, best, plan.confidence),
+    advised: option === 'workers' ? advisedOf(rising, best, environment.cores, plan.confidence) : null,
+  };
+}
+
+function figureOf({ count, variant, throughput }: Sized): SizeFigure {
+  return { count, variant, throughput };
+}
+
+function ratio(of: Sized, to: Sized, confidence: number): Interval | null {
+  return pairedRatio('throughput', of.data, to.data, confidence);
+}
+
+function enoughOf(rising: readonly Sized[], best: Sized, confidence: number): SizeSweep['enough'] {
+  for (const one of rising) {
+    const others = rising.filter((other) => other !== one).map((other) => ratio(other, one, confidence));
+    const lows = others.map((each) => each?.low ?? null);
+    if (lows.some((low) => low === null)) return null;
+    if (lows.some((low) => low !== null && low > 1)) continue;
+    return withRatio(one, best, confidence);
+  }
+  return null;
+}
+
+function advisedOf(
+  rising: readonly Sized[],
+  best: Sized,
+  cores: number,
+  confidence: number,
+): SizeSweep['advised'] {
+  const [low, high] = [advisedPerCore.low * cores, advisedPerCore.high * cores];
+  const within = rising.filter(({ count }) => count >= low && count <= high);
+  return { low, high, sizes: within.flatMap((one) => withRatio(one, best, confidence) ?? []) };
+}
+
+/** The best against itself is exactly 1. */
+function withRatio(
+  one: Sized,
+  best: Sized,
+  confidence: number,
+): (SizeFigure & { readonly ofBest: Interval }) | null {
+  if (one === best) {
+    const { rounds, fewRounds } = one.throughput;
+    return { ...figureOf(one), ofBest: { point: 1, low: 1, high: 1, confidence, rounds, fewRounds } };
+  }
+  const ofBest = ratio(one, best, confidence);
+  return ofBest === null ? null : { ...figureOf(one), ofBest };
+}
