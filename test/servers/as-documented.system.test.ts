@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { serverModes } from '#built/servers/index.js';
 import { recordSchema } from '../../harness/model/record.ts';
 import { Workplace } from '../helpers/cli.ts';
-import { endAll, start } from '../helpers/serving.ts';
+import { endAll, freePort, start } from '../helpers/serving.ts';
 import { until } from '../helpers/until.ts';
 
 const mode = serverModes.find(({ name }) => name === 'async-as-documented')!;
@@ -23,7 +23,14 @@ describe.skipIf(missing !== '' && !process.env.CI)(`flask async-as-documented${m
   });
 
   it('runs the command of the documents', async () => {
-    const context = { host: '127.0.0.1', port: 1, nonce: 'n', workDir: place.temp, options: { workers: 4 } };
+    const context = {
+      host: '127.0.0.1',
+      port: 1,
+      freePort,
+      nonce: 'n',
+      workDir: place.temp,
+      options: { workers: 4 },
+    };
     const { argv } = await mode.launch(context);
     expect(argv.slice(1).join(' ')).toBe('-m uvicorn --workers 4 --host 127.0.0.1 --port 1 wsgi:app');
     const { rm } = await import('node:fs/promises');

@@ -75,7 +75,7 @@ describe.skipIf(missing !== '' && !process.env.CI)(`flask mod-wsgi${missing}`, (
     const appFolder = join(servers, 'python');
     const options = { workers: 1, threads: 2 };
     const spec = await launchModWsgi(
-      { host: '127.0.0.1', port, nonce: 'n', workDir, options, appFolder, secret: 'kept' },
+      { host: '127.0.0.1', port, freePort, nonce: 'n', workDir, options, appFolder, secret: 'kept' },
       false,
     );
     expect(spec.env).toMatchObject({ PYTHONPATH: appFolder, BENCH_SECRET: 'kept' });
@@ -94,7 +94,14 @@ describe.skipIf(missing !== '' && !process.env.CI)(`flask mod-wsgi${missing}`, (
   const asRoot = isRoot ? it : () => undefined;
   asRoot('serves as www-data when root starts it, from a copy that is its own', async () => {
     const port = await freePort();
-    const spec = await mode.launch({ host: '127.0.0.1', port, nonce: 'n', workDir: folder, options: {} });
+    const spec = await mode.launch({
+      host: '127.0.0.1',
+      port,
+      freePort,
+      nonce: 'n',
+      workDir: folder,
+      options: {},
+    });
     expect(spec.env.PYTHONPATH).toBe(join(folder, 'servers/python'));
     await serve(spec, port, {});
     expect((await enter(port)).status).toBe(201);
@@ -108,7 +115,7 @@ describe.skipIf(missing !== '' && !process.env.CI)(`flask mod-wsgi${missing}`, (
     const workDir = join(folder, 'work');
     mkdirSync(workDir);
     chmodSync(folder, 0o700);
-    const context = { host: '127.0.0.1', port: 1, nonce: 'n', workDir, options: {} };
+    const context = { host: '127.0.0.1', port: 1, freePort, nonce: 'n', workDir, options: {} };
     const refused: unknown = await launchModWsgi(context, true).catch((error: unknown) => error);
     expect(refused).toMatchObject({
       name: UsageError.name,
