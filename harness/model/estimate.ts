@@ -33,6 +33,7 @@ export const validityReasonSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('no-answers') }),
   z.object({ code: z.literal('accounting'), sent: z.int(), accounted: z.int() }),
   z.object({ code: z.literal('little'), inFlight: z.number(), expected: z.number() }),
+  z.object({ code: z.literal('slow-clients'), failed: z.int(), ended: z.int() }),
   z.object({ code: z.literal('generator-cpu'), share: z.number(), bound: z.number() }),
   z.object({ code: z.literal('event-loop'), utilization: z.number(), bound: z.number() }),
   z.object({ code: z.literal('near-generator-floor'), p50Ms: z.number(), floorMs: z.number() }),

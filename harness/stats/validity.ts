@@ -60,6 +60,7 @@ export function judgeCell(
   const findings = [
     ...findingsOfLoad(plan, data),
     ...littleFindings(data),
+    ...slowClientFindings(plan, data),
     ...intervalFindings(plan, data, throughput),
     ...roundFindings(rounds, data),
   ];
@@ -173,6 +174,14 @@ function littleFindings(data: CellData): Finding[] {
   const inFlight = perMs * data.latency().meanMs;
   if (Math.abs(inFlight / expected - 1) <= LITTLE_TOLERANCE) return [];
   return [{ status: 'caveat', reason: { code: 'little', inFlight, expected } }];
+}
+
+/** Slow clients that are turned away load nobody slowly: the cell is not what it is called. */
+function slowClientFindings(plan: Plan, data: CellData): Finding[] {
+  const failed = total(data, ({ slow }) => slow?.failed ?? 0);
+  const ended = failed + total(data, ({ slow }) => slow?.completed ?? 0);
+  if (ended === 0 || failed / ended <= plan.failureBound) return [];
+  return [{ status: 'caveat', reason: { code: 'slow-clients', failed, ended } }];
 }
 
 function intervalFindings(plan: Plan, data: CellData, throughput: Estimate | null): Finding[] {

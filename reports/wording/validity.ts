@@ -55,6 +55,10 @@ export function reasonsText(reasons: readonly ValidityReason[], sent: number): s
       const connections = range(pick(found, 'expected'), count);
       return `throughput × response time gives ${inFlight} requests in flight, for ${connections} connections`;
     }
+    case 'slow-clients': {
+      const found = all('slow-clients');
+      return `${count(sum(found, 'failed'))} of ${count(sum(found, 'ended'))} requests of the slow clients failed`;
+    }
     case 'generator-cpu': {
       const share = range(pick(all('generator-cpu'), 'share'), two);
       return `the load generator was busy for ${share} of a core (bound ${two(first.bound)}): throughput is a lower bound, response times include its queue`;
@@ -107,6 +111,8 @@ function remedyText(reason: ValidityReason, serve: string): string {
       return 'this is a fault of the load generator: repeat with the other `--engine` and report it';
     case 'little':
       return 'repeat with the other `--engine`: requests may be lost or counted twice';
+    case 'slow-clients':
+      return 'find out how the server treats them: does it close slow connections, or run out of them?';
     case 'generator-cpu':
     case 'event-loop':
       return 'use fewer connections, a heavier scenario or a machine with more cores';

@@ -22,6 +22,7 @@ const worded: [ValidityReason, string][] = [
     { code: 'little', inFlight: 12.06, expected: 8 },
     'throughput × response time gives 12.1 requests in flight, for 8 connections',
   ],
+  [{ code: 'slow-clients', failed: 12, ended: 40 }, '12 of 40 requests of the slow clients failed'],
   [
     { code: 'generator-cpu', share: 0.97, bound: 0.95 },
     'the load generator was busy for 0.97 of a core (bound 0.95): throughput is a lower bound, response times include its queue',

@@ -146,6 +146,16 @@ describe('validity of a cell', () => {
     expect(reasons).toEqual([{ code: 'little', inFlight: expect.closeTo(4, 0), expected: 8 }]);
   });
 
+  it('has a caveat when slow clients were turned away, who then load nobody slowly', () => {
+    const slow = (failed: number) => () => ({ slow: { started: 110, completed: 100 - failed, failed } });
+    expect(judge({ load: slow(1) })).toEqual({ status: 'valid', reasons: [] });
+    expect(judge({ load: slow(2) })).toEqual({
+      status: 'caveat',
+      reasons: [{ code: 'slow-clients', failed: 12, ended: 600 }],
+    });
+    expect(judge({ load: () => ({ slow: { started: 3, completed: 0, failed: 0 } }) }).status).toBe('valid');
+  });
+
   it('does not ask Little where connections are closed after each answer, or where answers are few', () => {
     const halved = (l: LoadReport) => ({ busy: { ...l.busy, answers: l.busy.answers / 2 } });
     const closing = (l: LoadReport) => ({ ...halved(l), reconnects: { idle: 0, afterAnswer: l.ok } });
