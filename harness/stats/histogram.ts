@@ -44,3 +44,18 @@ export function mergeHistograms(histograms: Iterable<TimeHistogram>): TimeHistog
 export function quantileMs(histogram: TimeHistogram, q: number): number {
   return histogram.totalCount === 0 ? Number.NaN : histogram.getValueAtPercentile(q * 100) / 1000;
 }
+
+/** How many of the values are above `ms`, to the histogram's three digits. */
+export function countAbove(histogram: TimeHistogram, ms: number): number {
+  const total = histogram.totalCount;
+  // The value of rank r, for r from 1 to the total; a quarter of a rank keeps clear of how the library rounds.
+  const valueMs = (rank: number) => quantileMs(histogram, (rank - 0.25) / total);
+  let notAbove = 0;
+  let above = total + 1;
+  while (above - notAbove > 1) {
+    const middle = Math.floor((notAbove + above) / 2);
+    if (valueMs(middle) <= ms) notAbove = middle;
+    else above = middle;
+  }
+  return total - notAbove;
+}

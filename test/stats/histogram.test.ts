@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  countAbove,
   decodeHistogram,
   encodeHistogram,
   longestMicros,
@@ -53,5 +54,11 @@ describe('histograms of response times', () => {
   it('are not read from what is no histogram', () => {
     expect(() => decodeHistogram('bm90IGEgaGlzdG9ncmFt')).toThrow();
     expect(() => decodeHistogram('')).toThrow();
+  });
+
+  it('count what is above a time', () => {
+    const histogram = histogramOf(50, 50, 900_000, 1_100_000, 1_100_000, 5_000_000);
+    expect([0.01, 0.06, 1000, 2000, 6000].map((ms) => countAbove(histogram, ms))).toEqual([6, 4, 3, 1, 0]);
+    expect(countAbove(newHistogram(), 1)).toBe(0);
   });
 });
