@@ -27,6 +27,7 @@ Exit codes: 0 pass, 1 the harness or a server failed, 2 bad usage, 3 the measure
             99 an objective was missed, 130/143 interrupted (what was measured is kept)`,
     );
   declareRun(bench);
+  declareExperiment(bench);
   declareReport(bench);
   declareList(bench);
   declareServe(bench);
@@ -78,6 +79,39 @@ Examples:
     .action(async (options: Record<string, unknown>) => {
       const { runCommand } = await import('./commands/run.ts');
       process.exitCode = await runCommand(options, process.argv.slice(2));
+    });
+}
+
+function declareExperiment(bench: Command): void {
+  bench
+    .command('experiment')
+    .description('do something to each mode once, and see what happens')
+    .argument('<name...>', 'recover, recover:worker, … or all; see bench list')
+    .option('-m, --modes <list>', 'modes of the reference app (dev,prefork,threaded)')
+    .option('--stack <name>', 'what the reference app runs on: node or flask (node)')
+    .option('--workers <n>', 'processes of the modes that have several (4)')
+    .option('--threads <n>', 'threads of the modes that have a pool (4)')
+    .option('--timeout <time>', 'a request unanswered for so long has failed (10s)')
+    .option('--ready-timeout <time>', 'a server not ready after so long has failed (20s)')
+    .option('--name <name>', 'part of the name of the run (experiment)')
+    .option('--out <folder>', 'where runs are kept (.bench/runs)')
+    .option('--format <list>', 'reports to write beside the record: html,md,png,json (html)')
+    .option('--open', 'open the HTML report afterwards')
+    .option('--json', 'print the record on stdout')
+    .option('-q, --quiet', 'no progress')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  bench experiment recover --modes dev,prefork
+  bench experiment recover:worker stuck overlap --stack flask --modes prefork,threaded
+  bench experiment all --modes prefork --json > record.json
+
+Exit codes: 0 done, 1 an act failed, 2 bad usage, 3 no act makes sense for any of the modes`,
+    )
+    .action(async (names: string[], options: Record<string, unknown>) => {
+      const { experimentCommand } = await import('./commands/experiment.ts');
+      process.exitCode = await experimentCommand(names, options, process.argv.slice(2));
     });
 }
 

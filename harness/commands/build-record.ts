@@ -1,6 +1,7 @@
 import type { Claim } from '../claims/claim-data.ts';
 import { judgeClaims } from '../claims/judge.ts';
 import type { Outcome } from '../measure/measure.ts';
+import type { ExperimentResult } from '../model/experiment.ts';
 import { type RunRecord, schemaVersion } from '../model/record.ts';
 import type { JournalHeader } from '../record/journal.ts';
 import { analyse } from '../stats/analyse.ts';
@@ -11,6 +12,7 @@ export function buildRecord(
   outcome: Pick<Outcome, 'stop' | 'rounds' | 'slices' | 'elapsedMs'>,
   claims: readonly Claim[],
   endedAt: Date,
+  experiments: readonly ExperimentResult[] = [],
 ): RunRecord {
   const { plan } = header;
   const rounds = [...outcome.rounds];
@@ -30,7 +32,7 @@ export function buildRecord(
     slices,
     summaries,
     comparisons,
-    experiments: [],
+    experiments: [...experiments],
     claims: judgeClaims(claims, { plan, summaries, comparisons }),
   };
 }

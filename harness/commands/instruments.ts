@@ -1,10 +1,18 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ExperimentInstruments } from '../experiments/act-bench.ts';
+import type { StartHow } from '../experiments/experiment.ts';
 import { startLoader } from '../load/loader.ts';
 import { machineDelta, readCounters } from '../machine/machine-delta.ts';
 import type { Instruments } from '../measure/instruments.ts';
 import type { Plan } from '../model/plan.ts';
-import { startServer } from '../supervise/server-process.ts';
+import type { Variant } from '../model/variant.ts';
+import { type ServerProcess, startServer } from '../supervise/server-process.ts';
 import type { Warden } from '../supervise/warden.ts';
-import { launcherOf } from './catalogue.ts';
+import { catalogue, launcherOf } from './catalogue.ts';
+
+const host = '127.0.0.1';
 
 /** The real world for the measuring loop. */
 export function realInstruments(plan: Plan, warden: Warden, signal: AbortSignal): Instruments {
@@ -12,15 +20,7 @@ export function realInstruments(plan: Plan, warden: Warden, signal: AbortSignal)
     startServer(id) {
       const variant = plan.variants.find((candidate) => candidate.id === id);
       if (variant === undefined) throw new Error(`Internal error: the plan has no variant ${id}`);
-      return startServer({
-        variant: id,
-        launch: launcherOf(plan, variant),
-        host: '127.0.0.1',
-        readyTimeoutMs: plan.readyTimeoutMs,
-        stopTimeoutMs: plan.stopTimeoutMs,
-        warden,
-        signal,
-      });
+      return startVariant(plan, variant, {}, warden, signal);
     },
     startLoader: () => startLoader({ engine: plan.engine, signal }),
     async watchMachine() {
@@ -33,4 +33,53 @@ export function realInstruments(plan: Plan, warden: Warden, signal: AbortSignal)
     },
     now: () => performance.now(),
   };
+}
+
+/** The real world for experiments. */
+export function experimentInstruments(
+  plan: Plan,
+  warden: Warden,
+  signal: AbortSignal,
+): ExperimentInstruments {
+  return {
+    startServer: (variant, how, ofAct) => startVariant(plan, variant, how, warden, ofAct),
+    startLoader: () => startLoader({ engine: plan.engine, signal }),
+    async openFolder() {
+      const path = await mkdtemp(join(tmpdir(), 'modebench-'));
+      const unwatch = warden.watch({ dir: path });
+      return {
+        path,
+        async remove() {
+          await rm(path, { recursive: true, force: true });
+          unwatch();
+        },
+      };
+    },
+    scenario(name) {
+      const found = catalogue.scenarios.find((scenario) => scenario.name === name);
+      if (found === undefined) throw new Error(`Internal error: there is no scenario ${name}`);
+      return found;
+    },
+    now: () => performance.now(),
+  };
+}
+
+function startVariant(
+  plan: Plan,
+  variant: Variant,
+  { options, secret, appFolder }: StartHow,
+  warden: Warden,
+  signal: AbortSignal,
+): Promise<ServerProcess> {
+  return startServer({
+    variant: variant.id,
+    launch: launcherOf(plan, { ...variant, options: { ...variant.options, ...options } }),
+    ...(secret === undefined ? {} : { secret }),
+    ...(appFolder === undefined ? {} : { appFolder }),
+    host,
+    readyTimeoutMs: plan.readyTimeoutMs,
+    stopTimeoutMs: plan.stopTimeoutMs,
+    warden,
+    signal,
+  });
 }

@@ -1,18 +1,15 @@
 import { randomInt } from 'node:crypto';
-import { basename } from 'node:path';
 import { failureText } from '../../reports/wording/failure.ts';
 import { readClaims } from '../claims/read-claims.ts';
 import { readEnvironment } from '../machine/environment.ts';
 import { environmentDifferences } from '../machine/environment-differences.ts';
 import { measure, type Outcome, type Progress } from '../measure/measure.ts';
 import type { EventSink } from '../model/event.ts';
-import { UsageError, type UsageProblem } from '../model/failure.ts';
-import { type RunRecord, schemaVersion } from '../model/record.ts';
+import { UsageError } from '../model/failure.ts';
 import { ladder } from '../plan/designs/ladder.ts';
 import { makePlan, type RunRequest } from '../plan/make-plan.ts';
 import { appendToJournal, type JournalHeader, readJournal } from '../record/journal.ts';
-import { writeRecord } from '../record/record-file.ts';
-import { createRunFolder, defaultRunsFolder } from '../record/run-folder.ts';
+import { defaultRunsFolder } from '../record/run-folder.ts';
 import { startWarden } from '../supervise/warden.ts';
 import { version } from '../version.ts';
 import { buildRecord } from './build-record.ts';
@@ -21,15 +18,21 @@ import { chooseProgress } from './choose-progress.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { realInstruments } from './instruments.ts';
 import { listenForInterrupt } from './interrupt.ts';
-import { parseFormats, printRecord, writeReports } from './output.ts';
+import {
+  defaultFormats,
+  experimentWord,
+  keepRecord,
+  type OpenedRun,
+  openRun,
+  problemsOf,
+} from './opened-run.ts';
+import { parseFormats, printRecord } from './output.ts';
 import { resolveRun } from './resolve-run.ts';
 import { conflictsOf, parseRunFlags, type RunFlags } from './run-flags.ts';
 import { runVerdict } from './run-verdict.ts';
 
-/** A run about to be measured: its header, its folder and what an earlier session measured of it. */
-interface Session {
-  readonly header: JournalHeader;
-  readonly folder: string;
+/** A run about to be measured, and what an earlier session measured of it. */
+interface Session extends OpenedRun {
   readonly earlier: Progress;
 }
 
@@ -48,14 +51,12 @@ export async function runCommand(
     const record = buildRecord(session.header, outcome, readClaims(), new Date());
     for (const trouble of outcome.troubles) process.stderr.write(`bench: ${failureText(trouble)}\n`);
     printRecord(record, { json: flags.json ?? false, full: flags.full ?? false });
-    await keep(session, record, formats, flags);
+    await keepRecord(session.folder, record, formats, flags.open ?? false);
     return interrupt.exitCode() ?? runVerdict(record, outcome.troubles);
   } finally {
     interrupt.dispose();
   }
 }
-
-const defaultFormats = 'html';
 
 /** @throws UsageError with everything that is wrong with the flags, wherever it would have come to light */
 function refuseProblems(flags: RunFlags): void {
@@ -67,38 +68,17 @@ function refuseProblems(flags: RunFlags): void {
   if (problems.length > 0) throw new UsageError(problems);
 }
 
-function problemsOf(parse: () => unknown): readonly UsageProblem[] {
-  try {
-    parse();
-    return [];
-  } catch (error) {
-    if (error instanceof UsageError) return error.problems;
-    throw error;
-  }
-}
-
 async function newSession(flags: RunFlags, argv: readonly string[]): Promise<Session> {
   const plan = makePlan(flags, catalogue, randomInt(2 ** 31));
-  const servers = await serverVersions(plan);
-  const startedAt = new Date();
-  const folder = await createRunFolder(flags.out ?? defaultRunsFolder, startedAt, plan.name);
-  const header: JournalHeader = {
-    type: 'header',
-    schemaVersion,
-    id: basename(folder),
-    startedAt: startedAt.toISOString(),
-    command: [...argv],
-    environment: await readEnvironment({ version, servers, cwd: process.cwd() }),
-    plan,
-  };
-  appendToJournal(folder, header);
-  return { header, folder, earlier: { rounds: [], slices: [], elapsedMs: 0 } };
+  const opened = await openRun(plan, flags.out ?? defaultRunsFolder, argv);
+  return { ...opened, earlier: { rounds: [], slices: [], elapsedMs: 0 } };
 }
 
 /** Goes on where a run was interrupted; a round that was not finished is measured again. */
 async function resumedSession(flags: RunFlags): Promise<Session> {
   const folder = await resolveRun(flags.resume ?? 'latest', flags.out ?? defaultRunsFolder);
   const journal = await readJournal(folder);
+  refuseExperiments(folder, journal.header);
   const { rounds, elapsedMs } = journal;
   const plan = { ...journal.header.plan, ...resumable(flags, journal.header) };
   const environment = await readEnvironment({
@@ -119,6 +99,14 @@ async function resumedSession(flags: RunFlags): Promise<Session> {
   const finished = new Set(rounds.map((round) => round.round));
   const slices = journal.slices.filter((slice) => finished.has(slice.round));
   return { header: { ...journal.header, plan }, folder, earlier: { rounds, slices, elapsedMs } };
+}
+
+/** @throws UsageError for what has no rounds that could be gone on with */
+function refuseExperiments(folder: string, { command }: JournalHeader): void {
+  if (command.find((word) => !word.startsWith('-')) !== experimentWord) return;
+  const message = `${folder} holds experiments, which are done once and not resumed`;
+  const hint = `do them again with bench ${experimentWord}, or name another run`;
+  throw new UsageError([{ where: '--resume', message, hint }]);
 }
 
 /** The bounds of a run may be widened when it is resumed; nothing else may change. */
@@ -161,16 +149,4 @@ async function execute(session: Session, flags: RunFlags, signal: AbortSignal): 
     progress.close();
     await warden.close();
   }
-}
-
-/** Writes the record and its reports; a full disk is said, and takes nothing that was written before. */
-async function keep(
-  session: Session,
-  record: RunRecord,
-  formats: ReturnType<typeof parseFormats>,
-  flags: RunFlags,
-): Promise<void> {
-  const path = await writeRecord(session.folder, record);
-  const reports = await writeReports(record, formats, session.folder, flags.open ?? false);
-  for (const written of [path, ...reports]) process.stderr.write(`${written}\n`);
 }

@@ -1,5 +1,5 @@
+import type { StartLoader } from '../load/loader-keeper.ts';
 import type { Failure } from '../model/failure.ts';
-import type { LoadOrder, LoadSession, LoadTarget } from '../model/load.ts';
 import type { MachineDelta } from '../model/machine.ts';
 import type { MemorySample } from '../model/memory.ts';
 
@@ -10,7 +10,7 @@ import type { MemorySample } from '../model/memory.ts';
 export interface Instruments {
   /** Starts fresh processes of a variant; rejects with a FailureError after cleaning up. */
   startServer(variant: string): Promise<RunningServer>;
-  startLoader(): Promise<RunningLoader>;
+  readonly startLoader: StartLoader;
   /** Begins watching the machine; the returned function ends it. `ownCpuMs`: CPU spent by the server and the loader. */
   watchMachine(): Promise<(ownCpuMs: number) => Promise<MachineDelta>>;
   /** Milliseconds of a clock that never goes back. */
@@ -28,10 +28,4 @@ export interface RunningServer {
   reset(): Promise<void>;
   /** Ends it and proves that nothing is left; otherwise says what is. */
   stop(): Promise<Failure | null>;
-}
-
-export interface RunningLoader {
-  /** `ahead`: see `LoadEngine.open`. */
-  open(target: LoadTarget, connections: number, ahead?: LoadOrder): Promise<LoadSession>;
-  stop(): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import { LoaderKeeper } from '../load/loader-keeper.ts';
 import type { Design } from '../model/design.ts';
 import type { EventSink } from '../model/event.ts';
 import { type Failure, FailureError } from '../model/failure.ts';
@@ -6,7 +7,6 @@ import type { StopReason } from '../model/record.ts';
 import type { RoundResult, SliceResult } from '../model/slice.ts';
 import { createRandom } from '../stats/random.ts';
 import type { Instruments } from './instruments.ts';
-import { LoaderKeeper } from './loader-keeper.ts';
 import { measureRound } from './round.ts';
 import type { Warmup } from './warm-up.ts';
 
@@ -50,7 +50,7 @@ export async function measure(measurement: Measurement): Promise<Outcome> {
   const rounds: RoundResult[] = [...earlier.rounds];
   const slices: SliceResult[] = [...earlier.slices];
   const troubles: Failure[] = [];
-  const loader = new LoaderKeeper(instruments);
+  const loader = new LoaderKeeper(() => instruments.startLoader());
   const finish = (stop: StopReason): Outcome => {
     emit({ type: 'stopped', why: stop });
     return { stop, rounds, slices, elapsedMs: elapsedMs(), troubles };

@@ -1,3 +1,4 @@
+import type { LoaderKeeper } from '../load/loader-keeper.ts';
 import type { LevelVisit } from '../model/design.ts';
 import type { EventSink } from '../model/event.ts';
 import { type Level, levelKey } from '../model/level.ts';
@@ -5,7 +6,6 @@ import type { Plan } from '../model/plan.ts';
 import type { SliceResult } from '../model/slice.ts';
 import type { Random } from '../stats/random.ts';
 import type { Instruments } from './instruments.ts';
-import type { LoaderKeeper } from './loader-keeper.ts';
 import type { Warmup } from './warm-up.ts';
 
 /** Kept back from the budget for stopping the servers. */

@@ -1,3 +1,4 @@
+import type { LoaderKeeper } from '../load/loader-keeper.ts';
 import { type Failure, FailureError } from '../model/failure.ts';
 import type { MemorySample } from '../model/memory.ts';
 import type { LaunchResult, RoundResult, SliceResult } from '../model/slice.ts';
@@ -7,7 +8,6 @@ import { disturbances } from './disturbance.ts';
 import type { RunningServer } from './instruments.ts';
 import { measureLevel } from './level.ts';
 import type { Live } from './live.ts';
-import type { LoaderKeeper } from './loader-keeper.ts';
 import { type RoundOrder, wouldOverrun } from './round-order.ts';
 import { type Warmup, warmUp } from './warm-up.ts';
 

@@ -1,10 +1,10 @@
+import type { LoaderKeeper } from '../load/loader-keeper.ts';
 import type { LoadOrder, LoadReport, SliceWindow } from '../model/load.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { RoundResult } from '../model/slice.ts';
 import { type Found, findSteadyState, repeat, type Warmed } from './find-steady-state.ts';
 import type { Live } from './live.ts';
-import type { LoaderKeeper } from './loader-keeper.ts';
 
 /** How long each variant is warmed up with each scenario, as found in the first round. */
 export type Warmup = RoundResult['warmups'];

@@ -1,6 +1,6 @@
+import { LoaderKeeper } from '../load/loader-keeper.ts';
 import type { Instruments, RunningServer } from '../measure/instruments.ts';
 import type { Live } from '../measure/live.ts';
-import { LoaderKeeper } from '../measure/loader-keeper.ts';
 import { warmUp } from '../measure/warm-up.ts';
 import { type Failure, FailureError, placed } from '../model/failure.ts';
 import { failureKinds, type LoadOrder, type LoadReport } from '../model/load.ts';
@@ -58,7 +58,7 @@ export interface MicroOutcome {
 export async function measureMicro(measurement: MicroMeasurement): Promise<MicroOutcome> {
   const { plan, instruments, inProcess, signal, announce } = measurement;
   const startedMs = instruments.now();
-  const loader = new LoaderKeeper(instruments);
+  const loader = new LoaderKeeper(() => instruments.startLoader());
   const servers: RunningServer[] = [];
   const samples: MicroSample[] = [];
   const troubles: Failure[] = [];

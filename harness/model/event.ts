@@ -1,3 +1,4 @@
+import type { ExperimentName, ExperimentResult } from './experiment.ts';
 import type { Failure } from './failure.ts';
 import type { Plan } from './plan.ts';
 import type { StopReason } from './record.ts';
@@ -17,6 +18,13 @@ export type RunEvent =
       readonly level: SliceResult['level'];
     }
   | { readonly type: 'slice'; readonly slice: SliceResult; readonly elapsedMs: number }
+  | {
+      readonly type: 'act-started';
+      readonly experiment: ExperimentName;
+      readonly act: string;
+      readonly variant: string;
+    }
+  | { readonly type: 'act'; readonly result: ExperimentResult; readonly elapsedMs: number }
   | { readonly type: 'trouble'; readonly failure: Failure }
   | { readonly type: 'round'; readonly round: RoundResult; readonly elapsedMs: number }
   | { readonly type: 'stopped'; readonly why: StopReason };

@@ -45,6 +45,17 @@ export const failureSchema = z.discriminatedUnion('reason', [
     signal: z.string().nullable(),
   }),
   z.object({ reason: z.literal('loader-error'), ...at, detail: z.string() }),
+  z.object({
+    reason: z.literal('no-answer'),
+    ...at,
+    request: z.string().describe('"GET /who"'),
+    seen: z.string().describe('"connection refused", "no answer within 500 ms"'),
+  }),
+  z.object({
+    reason: z.literal('act-overran'),
+    ...at,
+    afterMs: z.number().describe('what an act of an experiment may take at most'),
+  }),
   z.object({ reason: z.literal('engine-refused'), ...at, engine: z.string(), detail: z.string() }),
   z.object({ reason: z.literal('journal-write'), path: z.string(), code: z.string() }),
 ]);

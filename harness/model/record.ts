@@ -12,7 +12,7 @@ import { roundResultSchema, sliceResultSchema } from './slice.ts';
  */
 export const schemaVersion = 1;
 
-export const stopReasons = ['precision', 'rounds', 'budget', 'interrupted', 'failed'] as const;
+export const stopReasons = ['precision', 'rounds', 'budget', 'done', 'interrupted', 'failed'] as const;
 export type StopReason = (typeof stopReasons)[number];
 
 /** One execution of a plan: self-contained, versioned; every report is a pure function of it. */

@@ -2,6 +2,7 @@ import { appendFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { experimentResultSchema } from '../model/experiment.ts';
 import { FailureError, UsageError } from '../model/failure.ts';
 import { environmentSchema } from '../model/machine.ts';
 import { planSchema } from '../model/plan.ts';
@@ -25,6 +26,7 @@ const lineSchema = z.discriminatedUnion('type', [
   headerSchema,
   z.object({ type: z.literal('slice'), elapsedMs: z.number(), slice: sliceResultSchema }),
   z.object({ type: z.literal('round'), elapsedMs: z.number(), round: roundResultSchema }),
+  z.object({ type: z.literal('act'), elapsedMs: z.number(), result: experimentResultSchema }),
 ]);
 export type JournalLine = z.infer<typeof lineSchema>;
 
@@ -32,6 +34,7 @@ export interface Journal {
   readonly header: JournalHeader;
   readonly rounds: z.infer<typeof roundResultSchema>[];
   readonly slices: z.infer<typeof sliceResultSchema>[];
+  readonly experiments: z.infer<typeof experimentResultSchema>[];
   readonly elapsedMs: number;
 }
 
@@ -70,6 +73,7 @@ export async function readJournal(folder: string): Promise<Journal> {
     header: first,
     rounds,
     slices: rest.flatMap((line) => (line.type === 'slice' ? [line.slice] : [])),
+    experiments: rest.flatMap((line) => (line.type === 'act' ? [line.result] : [])),
     elapsedMs: Math.max(0, ...rest.map((line) => (line.type === 'header' ? 0 : line.elapsedMs))),
   };
 }

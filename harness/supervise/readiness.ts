@@ -124,7 +124,8 @@ function pollOnce(question: ReadinessQuestion, port: number, timeoutMs: number):
   });
 }
 
-function troubleOf(error: Error): string {
+/** Why no answer came, for a person to read. */
+export function troubleOf(error: Error): string {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : error.message;
   if (code === 'ECONNREFUSED') return 'connection refused';
   if (code === 'ECONNRESET') return 'connection reset';

@@ -36,6 +36,10 @@ function seen(failure: Failure): string {
       return `the load generator ended (${ending(failure)})`;
     case 'loader-error':
       return `the load generator failed: ${failure.detail}`;
+    case 'no-answer':
+      return `${failure.request} was not answered (${failure.seen})`;
+    case 'act-overran':
+      return `not done after ${(failure.afterMs / 1000).toFixed(0)} s, and ended`;
     case 'engine-refused':
       return `the ${failure.engine} engine cannot load this server: ${failure.detail}`;
     case 'journal-write':

@@ -5,6 +5,7 @@ export const stopWords: Readonly<Record<StopReason, string>> = {
   precision: 'ended because every interval was as narrow as asked',
   rounds: 'ended after the rounds asked for',
   budget: 'ended because the budget was spent',
+  done: 'ended when all that was asked for was done',
   interrupted: 'interrupted: what had been measured until then is reported',
   failed: 'ended early by a failure: what had been measured until then is reported',
 };

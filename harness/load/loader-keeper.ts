@@ -1,24 +1,29 @@
 import type { FailureError } from '../model/failure.ts';
 import type { LoadOrder, LoadSession, LoadTarget } from '../model/load.ts';
-import type { Instruments, RunningLoader } from './instruments.ts';
+import type { Loader } from './loader.ts';
+
+/** As much of a {@link Loader} as a run needs. */
+export type RunningLoader = Pick<Loader, 'open' | 'stop'>;
+
+export type StartLoader = () => Promise<RunningLoader>;
 
 /** A loader that dies so often is not bad luck. */
 const restartsAllowed = 3;
 
 /** Holds the one loader of a run, and replaces it when it has died. */
 export class LoaderKeeper {
-  readonly #instruments: Instruments;
+  readonly #start: StartLoader;
   #loader: Promise<RunningLoader> | null = null;
   #deaths = 0;
 
-  constructor(instruments: Instruments) {
-    this.#instruments = instruments;
+  constructor(start: StartLoader) {
+    this.#start = start;
   }
 
   /** @throws FailureError `loader-exited` once it has died more often than is allowed. */
-  async open(target: LoadTarget, connections: number, ahead: LoadOrder): Promise<LoadSession> {
+  async open(target: LoadTarget, connections: number, ahead?: LoadOrder): Promise<LoadSession> {
     // The promise is kept, not the loader: warming up opens several sessions at once, on one loader.
-    this.#loader ??= this.#instruments.startLoader();
+    this.#loader ??= this.#start();
     const loader = await this.#loader;
     return loader.open(target, connections, ahead);
   }

@@ -1,0 +1,63 @@
+import { basename } from 'node:path';
+import { readEnvironment } from '../machine/environment.ts';
+import { UsageError, type UsageProblem } from '../model/failure.ts';
+import type { Plan } from '../model/plan.ts';
+import { type RunRecord, schemaVersion } from '../model/record.ts';
+import { appendToJournal, type JournalHeader } from '../record/journal.ts';
+import { writeRecord } from '../record/record-file.ts';
+import { createRunFolder } from '../record/run-folder.ts';
+import { version } from '../version.ts';
+import { serverVersions } from './catalogue.ts';
+import { type parseFormats, writeReports } from './output.ts';
+
+/** What every command that makes a record shares. */
+export interface OpenedRun {
+  readonly header: JournalHeader;
+  readonly folder: string;
+}
+
+export const defaultFormats = 'html';
+
+/** The command that makes runs of experiments, by which they are known: they have no rounds. */
+export const experimentWord = 'experiment';
+
+/** Makes the run's folder and begins its journal. */
+export async function openRun(plan: Plan, runsFolder: string, argv: readonly string[]): Promise<OpenedRun> {
+  const servers = await serverVersions(plan);
+  const startedAt = new Date();
+  const folder = await createRunFolder(runsFolder, startedAt, plan.name);
+  const header: JournalHeader = {
+    type: 'header',
+    schemaVersion,
+    id: basename(folder),
+    startedAt: startedAt.toISOString(),
+    command: [...argv],
+    environment: await readEnvironment({ version, servers, cwd: process.cwd() }),
+    plan,
+  };
+  appendToJournal(folder, header);
+  return { header, folder };
+}
+
+/** Writes the record and its reports; a full disk is said, and takes nothing that was written before. */
+export async function keepRecord(
+  folder: string,
+  record: RunRecord,
+  formats: ReturnType<typeof parseFormats>,
+  open: boolean,
+): Promise<void> {
+  const path = await writeRecord(folder, record);
+  const reports = await writeReports(record, formats, folder, open);
+  for (const written of [path, ...reports]) process.stderr.write(`${written}\n`);
+}
+
+/** What is wrong with something asked for, so that it can be told with everything else that is. */
+export function problemsOf(parse: () => unknown): readonly UsageProblem[] {
+  try {
+    parse();
+    return [];
+  } catch (error) {
+    if (error instanceof UsageError) return error.problems;
+    throw error;
+  }
+}

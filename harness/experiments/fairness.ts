@@ -1,0 +1,78 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { jainIndex } from '../stats/jain-index.ts';
+import { askerOf } from './exchange.ts';
+import {
+  type Bench,
+  type Experiment,
+  type Found,
+  NotApplicable,
+  type ServerUnderTest,
+} from './experiment.ts';
+import { Visitors } from './visitors.ts';
+import { askWho, whoIn } from './well-answered.ts';
+
+const connections = 64;
+const loadMs = 3000;
+/** Below so many answers the shares say little; then it goes on for as long again, but no longer. */
+const fewestAnswers = 1000;
+
+async function countPerWorker(bench: Bench): Promise<Found<'fairness'>> {
+  const server = await bench.start();
+  await askWho(server, askerOf(bench, server));
+  if (server.members().length === 1) throw new NotApplicable(oneWorker);
+  const cpuBefore = cpuByPid(server);
+  const load = new Visitors(bench, server.target, '/who', connections);
+  await sleep(loadMs, undefined, { signal: bench.signal });
+  if (load.visits.length < fewestAnswers) await sleep(loadMs, undefined, { signal: bench.signal });
+  const cpuAfter = cpuByPid(server);
+  const visits = await load.stop();
+
+  const answers = new Map<number, number>();
+  for (const { body } of visits) {
+    const who = whoIn(body);
+    if (who !== null) answers.set(who.pid, (answers.get(who.pid) ?? 0) + 1);
+  }
+  const started = workersOf(bench);
+  if (answers.size <= 1 && started <= 1) throw new NotApplicable(oneWorker);
+  const counts = withSilent([...answers.values()], started);
+  const cpu = withSilent(
+    [...answers.keys()].map((pid) => (cpuAfter.get(pid) ?? 0) - (cpuBefore.get(pid) ?? 0)),
+    started,
+  );
+  const all = counts.reduce((sum, count) => sum + count, 0);
+  return {
+    findings: {
+      workers: answers.size,
+      requestsIndex: orNull(jainIndex(counts)),
+      cpuIndex: orNull(jainIndex(cpu)),
+      leastShare: orNull(Math.min(...counts) / all),
+      mostShare: orNull(Math.max(...counts) / all),
+    },
+    remarks: [
+      `${all} answers to GET /who over ${connections} connections, kept where the server keeps them.`,
+      `Requests by worker: ${[...counts].sort((a, b) => b - a).join(', ')}.`,
+    ],
+  };
+}
+
+const oneWorker = 'It has one worker.';
+
+/** As asked for, over all copies behind a proxy. */
+function workersOf({ variant }: Bench): number {
+  return (variant.options.workers ?? 1) * (variant.options.backends ?? 1);
+}
+
+/** Workers that were started and got nothing count too. */
+function withSilent(shares: readonly number[], workers: number): readonly number[] {
+  return [...shares, ...Array.from({ length: Math.max(0, workers - shares.length) }, () => 0)];
+}
+
+function cpuByPid(server: ServerUnderTest): ReadonlyMap<number, number> {
+  return new Map(server.members().map(({ pid, ownCpuMs }) => [pid, ownCpuMs]));
+}
+
+function orNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
+
+export const fairness: Experiment<'fairness'> = { name: 'fairness', acts: { load: countPerWorker } };
