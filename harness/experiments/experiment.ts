@@ -1,4 +1,5 @@
 import type { Course, ExperimentName, Findings } from '../model/experiment.ts';
+import type { OtherApp, PythonPackages } from '../model/launch.ts';
 import type { LoadSession, LoadTarget } from '../model/load.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Variant } from '../model/variant.ts';
@@ -12,6 +13,8 @@ export interface StartHow {
   readonly appFolder?: string;
   /** Options of the mode, in place of the variant's. */
   readonly options?: Readonly<Record<string, number>>;
+  /** Served in place of the reference app. */
+  readonly app?: OtherApp;
 }
 
 export interface ServerUnderTest extends ServerProcess {
@@ -24,7 +27,12 @@ export interface ServerUnderTest extends ServerProcess {
  */
 export interface Bench {
   readonly variant: Variant;
-  /** Starts fresh processes of the variant. Rejects with FailureError after cleaning up. */
+  /** What the mode says of itself (`Availability`); null where that is not known. */
+  readonly packages: PythonPackages | null;
+  /**
+   * Starts fresh processes of the variant. Rejects with FailureError after cleaning up, and with {@link NotApplicable}
+   * when its server cannot serve the other app that was asked for.
+   */
   start(how?: StartHow): Promise<ServerUnderTest>;
   /** Opens a session of load from the run's loader process; several may be driven at once. */
   openLoad(target: LoadTarget, connections: number): Promise<LoadSession>;

@@ -43,8 +43,21 @@ export interface LaunchContext {
 /** Turns a free port, a nonce and a temporary folder into a command; may copy files into the folder. */
 export type Launcher = (context: LaunchContext) => Promise<LaunchSpec>;
 
+/** Packages of Python that a mode runs on. */
+export interface PythonPackages {
+  /** The Python that has them; absolute. */
+  readonly interpreter: string;
+  /** Names of distributions: the framework's, then the server's own, then what it needs besides. */
+  readonly distributions: readonly string[];
+}
+
 export type Availability =
-  | { readonly installed: true; readonly version: string }
+  | {
+      readonly installed: true;
+      readonly version: string;
+      /** Absent where a mode runs on more than packages of Python, or on none. */
+      readonly python?: PythonPackages;
+    }
   | { readonly installed: false; readonly missing: string; readonly install: string };
 
 export interface ModeOption {
@@ -53,6 +66,9 @@ export interface ModeOption {
   readonly min: number;
   readonly max: number;
 }
+
+/** An app other than the reference app that some modes can serve, to show what their server is capable of. */
+export type OtherApp = 'asgi';
 
 /** One way to serve the reference app. Adding a mode is one file that exports this and one line in the list. */
 export interface ServerMode {
@@ -71,6 +87,8 @@ export interface ServerMode {
   size(options: Readonly<Record<string, number>>): string;
   availability(): Promise<Availability>;
   readonly launch: Launcher;
+  /** The same server with other apps, where it can serve them. */
+  readonly otherApps?: Readonly<Partial<Record<OtherApp, Pick<ServerMode, 'availability' | 'launch'>>>>;
 }
 
 /**

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LaunchContext, LaunchSpec, ServerMode } from '../../harness/model/launch.ts';
 import { accessLog, accessLogNotes, accessLogPath } from '../python/access-log.ts';
+import { asgiAvailability, launchAsgi } from '../python/asgi.ts';
 import { launchPython, pythonAvailability } from '../python/launch.ts';
 import { sizeOf, workers, workersOf } from '../python/size.ts';
 import { flaskApp } from './app.ts';
@@ -33,6 +34,7 @@ export const async: ServerMode = {
   size: (options) => sizeOf(workersOf(options)),
   availability: () => pythonAvailability(needs, [...documentedPackages, 'python3-uvloop']),
   launch: launchWithAdapter,
+  otherApps: { asgi: { availability: asgiAvailability, launch: launchAsgi } },
 };
 
 async function launchWithAdapter(context: LaunchContext): Promise<LaunchSpec> {

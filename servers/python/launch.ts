@@ -51,7 +51,10 @@ export async function launchPython(context: LaunchContext, launch: PythonLaunch)
   };
 }
 
-/** Versions of what a mode runs on and which Python has it, or what is missing of it. */
+/**
+ * Versions of what a mode runs on and which Python has it, or what is missing of it. `needs` names the framework, then
+ * the server, then what that needs besides.
+ */
 export async function pythonAvailability(
   needs: readonly string[],
   packages: readonly string[],
@@ -64,5 +67,6 @@ export async function pythonAvailability(
   return {
     installed: true,
     version: [...versions, `Python ${found.version} (${found.path})`].join(', '),
+    python: { interpreter: found.path, distributions: needs },
   };
 }
