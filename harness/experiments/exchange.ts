@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type ClientRequest, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
 import type { LoadTarget } from '../model/load.ts';
 import { troubleOf } from '../supervise/readiness.ts';
@@ -86,6 +87,8 @@ export type Ask = (
 
 /** Asks a server within the run's time-out, until the run is interrupted. */
 export function askerOf({ requestTimeoutMs, signal }: Bench, { target }: ServerUnderTest): Ask {
+  // Each question that is under way listens to it: Node would warn of a leak, on the terminal, from eleven on.
+  setMaxListeners(0, signal);
   return (question) => exchange(target, { timeoutMs: requestTimeoutMs, signal, ...question });
 }
 

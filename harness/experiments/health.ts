@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Ask, askerOf } from './exchange.ts';
 import type { Bench, Experiment, Found } from './experiment.ts';
+import { pause } from './pause.ts';
 
 const connections = 16;
 const loadMs = 3000;
@@ -21,13 +21,7 @@ async function askWhileLoaded(bench: Bench): Promise<Found<'health'>> {
   });
   // What it rejects with is thrown below, once nothing is asked any more.
   load.catch(() => undefined);
-  const until = bench.now() + loadMs;
-  const asked: Promise<[Asked, Asked]>[] = [];
-  while (bench.now() < until) {
-    asked.push(Promise.all([timed(bench, ask, '/health'), timed(bench, ask, '/who')]));
-    await sleep(askEveryMs, undefined, { signal: bench.signal });
-  }
-  const pairs = await Promise.all(asked);
+  const pairs = await askForAWhile(bench, ask);
   const { ok, sent } = await load;
   const answeredMs = pairs.flat().flatMap(({ good, tookMs }) => (good ? [tookMs] : []));
   return {
@@ -42,6 +36,22 @@ async function askWhileLoaded(bench: Bench): Promise<Found<'health'>> {
       `Of the load itself, ${ok} of ${sent} requests were answered as they should be.`,
     ],
   };
+}
+
+type Pair = readonly [health: Asked, who: Asked];
+
+/** Asks again and again, whether or not earlier questions have been answered. */
+async function askForAWhile(bench: Bench, ask: Ask): Promise<readonly Pair[]> {
+  const until = bench.now() + loadMs;
+  const asked: Promise<Pair>[] = [];
+  while (bench.now() < until) {
+    const pair = Promise.all([timed(bench, ask, '/health'), timed(bench, ask, '/who')]);
+    // Should the pause end first when the run is interrupted, nobody waits for this any more.
+    pair.catch(() => undefined);
+    asked.push(pair);
+    await pause(askEveryMs, bench.signal);
+  }
+  return Promise.all(asked);
 }
 
 interface Asked {

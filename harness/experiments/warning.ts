@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { askerOf } from './exchange.ts';
 import type { Bench, Experiment, Found } from './experiment.ts';
+import { pause } from './pause.ts';
 
 /** What a server prints when it starts may still be on its way when it answers. */
 const patienceMs = 1000;
@@ -14,7 +14,7 @@ async function readOutput(bench: Bench): Promise<Found<'warning'>> {
   const until = bench.now() + patienceMs;
   let printed = lookFor(server.outputs());
   while (!printed.warns && bench.now() < until) {
-    await sleep(lookEveryMs, undefined, { signal: bench.signal });
+    await pause(lookEveryMs, bench.signal);
     printed = lookFor(server.outputs());
   }
   return { findings: { ...printed } };

@@ -17,6 +17,8 @@ const host = '127.0.0.1';
 export interface Given {
   readonly requestTimeoutMs?: number;
   readonly signal?: AbortSignal;
+  /** Called when a server of the act is ready. */
+  readonly onStarted?: () => void;
 }
 
 /** Carries out acts of experiments on real servers with a real loader, one warden and one loader for all. */
@@ -51,6 +53,7 @@ export async function startExperimenting(): Promise<Experimenting> {
             ...how,
           });
           servers.push(server);
+          given.onStarted?.();
           return server;
         },
         async openLoad(target, connections) {

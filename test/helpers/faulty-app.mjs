@@ -37,7 +37,7 @@ const server = createServer((request, response) => {
     response.writeHead(200, { 'x-bench-nonce': process.env.BENCH_NONCE }).end('{"status":"ok"}');
   } else fault(request, response);
 });
-server.on('upgrade', (request, socket) => {
+server.on('upgrade', (_request, socket) => {
   socket.on('error', () => undefined);
   if (process.argv[2] === 'answers-500') socket.end('HTTP/1.1 500 Oh\r\ncontent-length: 0\r\n\r\n');
   else if (process.argv[2] === 'answers-garbage') socket.end('220 mail.example ESMTP\r\n');
