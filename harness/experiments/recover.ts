@@ -9,7 +9,10 @@ import { answersCourse, recoveryOf, type Timeline, timelineMs } from './recovery
 import { askWho, isAnswer } from './well-answered.ts';
 
 const connections = 16;
-const warmUpMs = 1000;
+/** A runtime that compiles as it goes is warm when a look is hardly better than the best before; all take so long. */
+const warmUpMs = 500;
+const warmUpLooks = 8;
+const hardlyBetter = 1.1;
 const beforeMs = 2000;
 const watchMs = 10_000;
 /** A request that hangs for so long has failed: answers take milliseconds here. */
@@ -37,7 +40,7 @@ function killing(what: Victims): Act<'recover'> {
     const before = server.members();
     const victims = victimsOf(what, pid, before, app);
     const load = await bench.openLoad(server.target, connections);
-    await load.drive(loadOrder(bench, 'json', connections, warmUpMs));
+    await warmUp(bench, load);
 
     const { report, killedMs } = await killUnderLoad(bench, server, load, { app, before, victims });
     const after = server.members();
@@ -59,11 +62,22 @@ function killing(what: Victims): Act<'recover'> {
       scenario: 'json',
       remarks: [
         `Answers are counted in steps of ${timelineMs} ms, so a shorter gap is 0.`,
-        ...(left < had ? [`${left} of its ${had} processes were there at the end.`] : []),
+        ...(left === 0 ? ['None of its processes was left at the end.'] : []),
+        ...(left > 0 && left < had ? [`${left} of its ${had} processes were there at the end.`] : []),
       ],
       courses: [answersCourse(timeline, [{ atMs: killedMs, what: words[what] }])],
     };
   };
+}
+
+/** Or else throughput would grow for reasons of its own, and a slow recovery would look like a quick one. */
+async function warmUp(bench: Bench, load: LoadSession): Promise<void> {
+  let best = 0;
+  for (let look = 0; look < warmUpLooks; look += 1) {
+    const { ok } = await load.drive(loadOrder(bench, 'json', connections, warmUpMs));
+    if (look > 0 && ok < hardlyBetter * best) return;
+    best = Math.max(best, ok);
+  }
 }
 
 interface Killing {

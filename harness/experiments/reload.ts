@@ -7,8 +7,11 @@ import { type Bench, type Experiment, type Found, NotApplicable } from './experi
 import { Visitors } from './visitors.ts';
 import { askWho, whoIn } from './well-answered.ts';
 
-/** The code of all Python stacks, as it lies beside this in what is built. */
-const pythonCode = fileURLToPath(new URL('../../servers/python/', import.meta.url));
+/** Where the apps lie, in the sources and in what is built. */
+const servers = fileURLToPath(new URL('../../servers/', import.meta.url));
+/** The code of all Python stacks, and what it reads beside it. */
+const code = 'python';
+const copied = [code, 'contract'];
 /** Imported by every one of them when it starts. */
 const touched = join('attendance', 'work.py');
 const visitors = 2;
@@ -24,10 +27,11 @@ async function touchModule(bench: Bench): Promise<Found<'reload'>> {
   // None of their entry files watches anything, and the run's own code must not be written to.
   if (source.kind === 'reference' && source.stack === 'node')
     throw new NotApplicable('The Node modes load their code once, when they start.');
-  const appFolder = await bench.folder();
-  await cp(pythonCode, appFolder, { recursive: true });
+  const folder = await bench.folder();
+  for (const name of copied) await cp(join(servers, name), join(folder, name), { recursive: true });
   // Also for a server that gives up root.
-  await chmod(appFolder, 0o755);
+  await chmod(folder, 0o755);
+  const appFolder = join(folder, code);
   const server = await bench.start({ appFolder });
   await askWho(server, askerOf(bench, server));
   const before = new Set(server.members().map(({ pid }) => pid));
@@ -55,7 +59,7 @@ async function touchModule(bench: Bench): Promise<Found<'reload'>> {
       failed: visits.filter((visit) => !visit.ok).length,
     },
     remarks: [
-      `Seen by the process that answers GET /who, for ${watchMs / 1000} s at most; ${visits.length} requests.`,
+      `Watched for ${watchMs / 1000} s at most, by the process that answers GET /who; ${visits.length} requests.`,
     ],
   };
 }

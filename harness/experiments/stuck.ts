@@ -3,13 +3,16 @@ import { medianOf } from '../stats/median.ts';
 import { identityKey, type ProcessEntry } from '../supervise/process-table.ts';
 import { AppProcesses } from './app-processes.ts';
 import { type Answer, askerOf, exchange, inWords, type Trouble } from './exchange.ts';
-import type { Bench, Experiment, Found, StartHow } from './experiment.ts';
+import type { Bench, Experiment, Found, ServerUnderTest, StartHow } from './experiment.ts';
 import { Visitors } from './visitors.ts';
 import { isAnswer, wellAnswered } from './well-answered.ts';
 
 const connections = 8;
 const beforeMs = 1500;
 const afterMs = 500;
+/** A worker that was told to end may take so long, or be killed for good at the master's next look. */
+const dyingMs = 3000;
+const pollMs = 50;
 /** Three time-outs, and within what `/wait` allows. */
 const hangMs = 6000;
 const timeoutSeconds = 2;
@@ -21,7 +24,7 @@ async function oneHangs(bench: Bench): Promise<Found<'stuck'>> {
   const server = await bench.start(how);
   await wellAnswered(server, askerOf(bench, server), { path: '/wait?ms=1' });
   const app = new AppProcesses(bench.variant);
-  const membersBefore = app.of(server.members());
+  const before = app.of(server.members());
   const others = new Visitors(bench, server.target, '/json', connections);
   await sleep(beforeMs, undefined, { signal: bench.signal });
 
@@ -32,21 +35,20 @@ async function oneHangs(bench: Bench): Promise<Found<'stuck'>> {
     signal: bench.signal,
   });
   const endedAt = bench.now();
+  const workerKilled = isWell(outcome) ? isAnyGone(before, server) : await goes(bench, before, server);
   await sleep(afterMs, undefined, { signal: bench.signal });
-  const membersAfter = server.members();
   const visits = await others.stop();
 
-  const before = visits.filter((visit) => visit.endedMs < stuckAt);
-  // Also those that were under way when it began: they too may have had to wait for it.
-  const meanwhile = visits.filter((visit) => visit.endedMs >= stuckAt && visit.startedMs < endedAt);
+  const earlier = visits.filter((visit) => visit.endedMs < stuckAt);
+  const meanwhile = visits.filter((visit) => visit.startedMs >= stuckAt && visit.startedMs < endedAt);
   const during = meanwhile.map((visit) => visit.endedMs - visit.startedMs);
   return {
     findings: {
       stuckRequest: wordFor(outcome),
       stuckMs: endedAt - stuckAt,
-      workerKilled: isAnyGone(membersBefore, membersAfter),
+      workerKilled,
       othersFailed: visits.filter((visit) => visit.endedMs >= stuckAt && !visit.ok).length,
-      othersBefore: medianOf(before.map((visit) => visit.endedMs - visit.startedMs)),
+      othersBefore: medianOf(earlier.map((visit) => visit.endedMs - visit.startedMs)),
       othersDuring: medianOf(during),
     },
     scenario: 'json',
@@ -56,7 +58,7 @@ async function oneHangs(bench: Bench): Promise<Found<'stuck'>> {
       ...(during.length === 0
         ? []
         : [`The slowest of the others took ${Math.round(Math.max(...during))} ms.`]),
-      ...(isAnswer(outcome) && outcome.status === 200 ? [] : [`The stuck request: ${inWords(outcome)}.`]),
+      ...(isWell(outcome) ? [] : [`The stuck request: ${inWords(outcome)}.`]),
     ],
   };
 }
@@ -69,13 +71,29 @@ function withTimeout({ variant }: Bench): StartHow {
 }
 
 function wordFor(outcome: Answer | Trouble): string {
-  if (isAnswer(outcome)) return outcome.status === 200 ? 'answered' : 'cut off';
+  if (isAnswer(outcome)) return isWell(outcome) ? 'answered' : 'cut off';
   return outcome.trouble.startsWith('no answer') ? 'unanswered' : 'cut off';
 }
 
-function isAnyGone(before: readonly ProcessEntry[], after: readonly ProcessEntry[]): boolean {
-  const there = new Set(after.map(identityKey));
+function isWell(outcome: Answer | Trouble): boolean {
+  return isAnswer(outcome) && outcome.status === 200;
+}
+
+function isAnyGone(before: readonly ProcessEntry[], server: ServerUnderTest): boolean {
+  const there = new Set(server.members().map(identityKey));
   return before.some((entry) => !there.has(identityKey(entry)));
+}
+
+async function goes(
+  bench: Bench,
+  before: readonly ProcessEntry[],
+  server: ServerUnderTest,
+): Promise<boolean> {
+  const deadline = bench.now() + dyingMs;
+  while (!isAnyGone(before, server) && bench.now() < deadline) {
+    await sleep(pollMs, undefined, { signal: bench.signal });
+  }
+  return isAnyGone(before, server);
 }
 
 export const stuck: Experiment<'stuck'> = { name: 'stuck', acts: { hang: oneHangs } };
