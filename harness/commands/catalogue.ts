@@ -2,8 +2,9 @@ import { join, resolve } from 'node:path';
 import { pathScenario, scenarios } from '../../scenarios/index.ts';
 import { serverModes } from '../../servers/index.ts';
 import { serverLayers } from '../../servers/layers/index.ts';
+import { otherAppLauncher } from '../experiments/other-app.ts';
 import { UsageError, type UsageProblem } from '../model/failure.ts';
-import type { Launcher, ServerLayer, ServerMode } from '../model/launch.ts';
+import type { Launcher, OtherApp, PythonPackages, ServerLayer, ServerMode } from '../model/launch.ts';
 import { withLayers } from '../model/layered.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Variant } from '../model/variant.ts';
@@ -32,6 +33,24 @@ export function referenceLauncher(variant: Variant): Launcher {
   const { mode, layers } = partsOf(variant);
   const { launch } = withLayers(mode, layers);
   return (context) => launch({ ...context, options: variant.options });
+}
+
+/**
+ * How the variant's server is started with another app.
+ * @throws NotApplicable when it cannot serve that
+ */
+export async function otherLauncherOf(variant: Variant, app: OtherApp): Promise<Launcher> {
+  const { mode, layers } = partsOf(variant);
+  const launch = await otherAppLauncher(withLayers(mode, layers), app);
+  return (context) => launch({ ...context, options: variant.options });
+}
+
+/** What the variant runs on, where that are packages of Python alone. */
+export async function packagesOf(variant: Variant): Promise<PythonPackages | null> {
+  if (variant.source.kind === 'command') return null;
+  const { mode, layers } = partsOf(variant);
+  const availability = await withLayers(mode, layers).availability();
+  return (availability.installed && availability.python) || null;
 }
 
 interface Parts {

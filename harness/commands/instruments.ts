@@ -10,7 +10,7 @@ import type { Plan } from '../model/plan.ts';
 import type { Variant } from '../model/variant.ts';
 import { type ServerProcess, startServer } from '../supervise/server-process.ts';
 import type { Warden } from '../supervise/warden.ts';
-import { catalogue, launcherOf } from './catalogue.ts';
+import { catalogue, launcherOf, otherLauncherOf, packagesOf } from './catalogue.ts';
 
 const host = '127.0.0.1';
 
@@ -43,6 +43,7 @@ export function experimentInstruments(
 ): ExperimentInstruments {
   return {
     startServer: (variant, how, ofAct) => startVariant(plan, variant, how, warden, ofAct),
+    packages: packagesOf,
     startLoader: () => startLoader({ engine: plan.engine, signal }),
     async openFolder() {
       const path = await mkdtemp(join(tmpdir(), 'modebench-'));
@@ -64,16 +65,17 @@ export function experimentInstruments(
   };
 }
 
-function startVariant(
+async function startVariant(
   plan: Plan,
   variant: Variant,
-  { options, secret, appFolder }: StartHow,
+  { options, secret, appFolder, app }: StartHow,
   warden: Warden,
   signal: AbortSignal,
 ): Promise<ServerProcess> {
+  const chosen = { ...variant, options: { ...variant.options, ...options } };
   return startServer({
     variant: variant.id,
-    launch: launcherOf(plan, { ...variant, options: { ...variant.options, ...options } }),
+    launch: app === undefined ? launcherOf(plan, chosen) : await otherLauncherOf(chosen, app),
     ...(secret === undefined ? {} : { secret }),
     ...(appFolder === undefined ? {} : { appFolder }),
     host,

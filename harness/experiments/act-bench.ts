@@ -1,5 +1,6 @@
 import type { RunningLoader } from '../load/loader-keeper.ts';
 import type { Failure } from '../model/failure.ts';
+import type { PythonPackages } from '../model/launch.ts';
 import type { LoadSession, LoadTarget } from '../model/load.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Variant } from '../model/variant.ts';
@@ -14,8 +15,12 @@ export interface Folder {
 
 /** What experiments need of the world. */
 export interface ExperimentInstruments {
-  /** Rejects with FailureError after cleaning up, and with the signal's reason when aborted. */
+  /**
+   * Rejects with FailureError after cleaning up, with the signal's reason when aborted, and with NotApplicable when the
+   * server cannot serve the app that was asked for.
+   */
   startServer(variant: Variant, how: StartHow, signal: AbortSignal): Promise<ServerProcess>;
+  packages(variant: Variant): Promise<PythonPackages | null>;
   startLoader(): Promise<RunningLoader>;
   openFolder(): Promise<Folder>;
   scenario(name: string): Scenario;
@@ -48,6 +53,10 @@ export class ActBench implements Bench {
     this.variant = parts.variant;
     this.requestTimeoutMs = parts.requestTimeoutMs;
     this.signal = AbortSignal.any([parts.signal, this.#over.signal]);
+  }
+
+  packages(): Promise<PythonPackages | null> {
+    return this.#parts.instruments.packages(this.variant);
   }
 
   async start(how: StartHow = {}): Promise<ServerUnderTest> {

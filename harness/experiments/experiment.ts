@@ -27,8 +27,8 @@ export interface ServerUnderTest extends ServerProcess {
  */
 export interface Bench {
   readonly variant: Variant;
-  /** What the mode says of itself (`Availability`); null where that is not known. */
-  readonly packages: PythonPackages | null;
+  /** What the mode runs on, as it says itself (`Availability`); null where that are not packages of Python alone. */
+  packages(): Promise<PythonPackages | null>;
   /**
    * Starts fresh processes of the variant. Rejects with FailureError after cleaning up, and with {@link NotApplicable}
    * when its server cannot serve the other app that was asked for.

@@ -21,10 +21,11 @@ const installedSchema = z.object({
 });
 type Installed = z.infer<typeof installedSchema>;
 
-async function lookAtPackages({ packages: asked, signal }: Bench): Promise<Found<'packages'>> {
+async function lookAtPackages(bench: Bench): Promise<Found<'packages'>> {
+  const asked = await bench.packages();
   if (asked === null)
     throw new NotApplicable('Only modes that run on packages of Python alone are looked at.');
-  const installed = await look(asked, signal);
+  const installed = await look(asked, bench.signal);
   if ('trouble' in installed) {
     const findings = { size: null, packages: null, serverDependencies: null };
     return { findings, remarks: [`${asked.distributions.join(', ')}: ${installed.trouble}`] };

@@ -10,6 +10,8 @@ export function withLayers(mode: ServerMode, layers: readonly ServerLayer[]): Se
   if (layers.length === 0) return mode;
   const copies = (options: Readonly<Record<string, number>>) =>
     layers.reduce((product, layer) => product * layer.copies(options), 1);
+  const wrapped = (launch: Launcher) => layers.reduce((inner, layer) => layer.wrap(inner), launch);
+  const asgi = mode.otherApps?.asgi;
   return {
     ...mode,
     name: layeredName(
@@ -24,7 +26,8 @@ export function withLayers(mode: ServerMode, layers: readonly ServerLayer[]): Se
       return each === null ? null : each * copies(options);
     },
     availability: () => allAvailable([mode, ...layers]),
-    launch: layers.reduce<Launcher>((inner, layer) => layer.wrap(inner), mode.launch),
+    launch: wrapped(mode.launch),
+    ...(asgi === undefined ? {} : { otherApps: { asgi: { ...asgi, launch: wrapped(asgi.launch) } } }),
   };
 }
 
