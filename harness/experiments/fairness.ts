@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { jainIndex } from '../stats/jain-index.ts';
 import { askerOf } from './exchange.ts';
 import {
@@ -8,9 +7,11 @@ import {
   NotApplicable,
   type ServerUnderTest,
 } from './experiment.ts';
+import { pause } from './pause.ts';
 import { Visitors } from './visitors.ts';
 import { askWho, whoIn } from './well-answered.ts';
 
+/** As many are kept, where the server keeps them, as are opened anew for each request. */
 const connections = 64;
 const loadMs = 3000;
 /** Below so many answers the shares say little; then it goes on for as long again, but no longer. */
@@ -21,11 +22,13 @@ async function countPerWorker(bench: Bench): Promise<Found<'fairness'>> {
   await askWho(server, askerOf(bench, server));
   if (server.members().length === 1) throw new NotApplicable(oneWorker);
   const cpuBefore = cpuByPid(server);
-  const load = new Visitors(bench, server.target, '/who', connections);
-  await sleep(loadMs, undefined, { signal: bench.signal });
-  if (load.visits.length < fewestAnswers) await sleep(loadMs, undefined, { signal: bench.signal });
+  const loads = (['kept', 'fresh'] as const).map(
+    (kind) => new Visitors(bench, server.target, '/who', connections / 2, kind),
+  );
+  await pause(loadMs, bench.signal);
+  if (loads.flatMap(({ visits }) => visits).length < fewestAnswers) await pause(loadMs, bench.signal);
   const cpuAfter = cpuByPid(server);
-  const visits = await load.stop();
+  const visits = (await Promise.all(loads.map((load) => load.stop()))).flat();
 
   const answers = new Map<number, number>();
   for (const { body } of visits) {
@@ -49,7 +52,7 @@ async function countPerWorker(bench: Bench): Promise<Found<'fairness'>> {
       mostShare: orNull(Math.max(...counts) / all),
     },
     remarks: [
-      `${all} answers to GET /who over ${connections} connections, kept where the server keeps them.`,
+      `${all} answers to GET /who over ${connections} connections, half of them kept where the server keeps them.`,
       `Requests by worker: ${[...counts].sort((a, b) => b - a).join(', ')}.`,
     ],
   };

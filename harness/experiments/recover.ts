@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { LoadSession } from '../model/load.ts';
 import { identityKey, type ProcessEntry, signalProcess } from '../supervise/process-table.ts';
 import { AppProcesses } from './app-processes.ts';
 import { askerOf } from './exchange.ts';
 import { type Act, type Bench, type Experiment, NotApplicable, type ServerUnderTest } from './experiment.ts';
 import { failedOf, loadOrder } from './load-order.ts';
+import { pause } from './pause.ts';
 import { answersCourse, recoveryOf, type Timeline, timelineMs } from './recovery.ts';
 import { askWho, isAnswer } from './well-answered.ts';
 
@@ -47,14 +47,16 @@ function killing(what: Victims): Act<'recover'> {
     const last = await ask({ path: '/json', timeoutMs: patienceMs });
     const timeline = timelineOf(report.timeline);
     const recovery = recoveryOf(timeline, killedMs);
+    const servesAgain = isAnswer(last) && last.status === 200;
     const left = app.of(after).length;
     const had = app.of(before).length;
     return {
       findings: {
         failed: failedOf(report),
-        gap: recovery.gapMs,
+        // What was on its way may still come after a kill that nothing survives.
+        gap: servesAgain ? recovery.gapMs : null,
         recovered: recovery.recoveredMs,
-        servesAgain: isAnswer(last) && last.status === 200,
+        servesAgain,
         restartedBy: app.restartedBy(before, after),
         before: recovery.before,
         after: recovery.after,
@@ -120,7 +122,7 @@ async function killUnderLoad(bench: Bench, server: ServerUnderTest, load: LoadSe
     drainTimeoutMs: patienceMs,
   });
   const watched = (async () => {
-    await sleep(beforeMs, undefined, { signal: bench.signal });
+    await pause(beforeMs, bench.signal);
     const killedMs = bench.now() - startedMs;
     for (const victim of killing.victims) signalProcess(victim, 'SIGKILL');
     await watch(bench, server, killing);
@@ -145,7 +147,7 @@ async function watch(
   const settledAfterMs = Math.max(settleMs, 2 * server.readyMs);
   let wholeSince: number | null = null;
   while (bench.now() - killedAt < watchMs) {
-    await sleep(pollMs, undefined, { signal: bench.signal });
+    await pause(pollMs, bench.signal);
     const members = server.members();
     const alive = app.of(members).filter((member) => !killed.has(identityKey(member)));
     const now = bench.now();

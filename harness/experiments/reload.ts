@@ -1,9 +1,9 @@
 import { appendFile, chmod, cp, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { askerOf } from './exchange.ts';
 import { type Bench, type Experiment, type Found, NotApplicable } from './experiment.ts';
+import { pause } from './pause.ts';
 import { Visitors } from './visitors.ts';
 import { askWho, whoIn } from './well-answered.ts';
 
@@ -36,7 +36,7 @@ async function touchModule(bench: Bench): Promise<Found<'reload'>> {
   await askWho(server, askerOf(bench, server));
   const before = new Set(server.members().map(({ pid }) => pid));
   const load = new Visitors(bench, server.target, '/who', visitors);
-  await sleep(beforeMs, undefined, { signal: bench.signal });
+  await pause(beforeMs, bench.signal);
 
   const touchedAt = bench.now();
   await touch(join(appFolder, touched));
@@ -47,9 +47,9 @@ async function touchModule(bench: Bench): Promise<Found<'reload'>> {
   };
   const firstNew = () => load.visits.find((visit) => visit.ok && isNew(visit.body));
   while (firstNew() === undefined && bench.now() - touchedAt < watchMs) {
-    await sleep(lookEveryMs, undefined, { signal: bench.signal });
+    await pause(lookEveryMs, bench.signal);
   }
-  await sleep(settleMs, undefined, { signal: bench.signal });
+  await pause(settleMs, bench.signal);
   const visits = await load.stop();
   const first = firstNew();
   return {

@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { medianOf } from '../stats/median.ts';
 import { identityKey, type ProcessEntry } from '../supervise/process-table.ts';
 import { AppProcesses } from './app-processes.ts';
 import { type Answer, askerOf, exchange, inWords, type Trouble } from './exchange.ts';
 import type { Bench, Experiment, Found, ServerUnderTest, StartHow } from './experiment.ts';
+import { pause } from './pause.ts';
 import { Visitors } from './visitors.ts';
 import { isAnswer, wellAnswered } from './well-answered.ts';
 
@@ -26,7 +26,7 @@ async function oneHangs(bench: Bench): Promise<Found<'stuck'>> {
   const app = new AppProcesses(bench.variant);
   const before = app.of(server.members());
   const others = new Visitors(bench, server.target, '/json', connections);
-  await sleep(beforeMs, undefined, { signal: bench.signal });
+  await pause(beforeMs, bench.signal);
 
   const stuckAt = bench.now();
   const outcome = await exchange(server.target, {
@@ -36,7 +36,7 @@ async function oneHangs(bench: Bench): Promise<Found<'stuck'>> {
   });
   const endedAt = bench.now();
   const workerKilled = isWell(outcome) ? isAnyGone(before, server) : await goes(bench, before, server);
-  await sleep(afterMs, undefined, { signal: bench.signal });
+  await pause(afterMs, bench.signal);
   const visits = await others.stop();
 
   const earlier = visits.filter((visit) => visit.endedMs < stuckAt);
@@ -91,7 +91,7 @@ async function goes(
 ): Promise<boolean> {
   const deadline = bench.now() + dyingMs;
   while (!isAnyGone(before, server) && bench.now() < deadline) {
-    await sleep(pollMs, undefined, { signal: bench.signal });
+    await pause(pollMs, bench.signal);
   }
   return isAnyGone(before, server);
 }

@@ -14,10 +14,15 @@ export interface Visit {
 /** A visitor whose request failed rests so long, so that a dead server does not bring a million failures a second. */
 const restMs = 10;
 
+/** They come one after another: were all to connect at once, whichever worker wakes first might take them all. */
+const arrivalMs = 10;
+
+export type Connections = 'kept' | 'fresh';
+
 /**
  * A light load whose every request is known by itself, where the counts of a loader do not say enough. Visitors ask for
- * the same path again and again, each on a connection that is kept where the server keeps it. They take CPU time of the
- * harness, so no throughput is measured with them.
+ * the same path again and again, each on a connection that is kept where the server keeps it, or on a fresh one each
+ * time. They take CPU time of the harness, so no throughput is measured with them.
  */
 export class Visitors {
   readonly #bench: Bench;
@@ -28,13 +33,19 @@ export class Visitors {
   readonly #going: Promise<unknown>;
   #stopped = false;
 
-  constructor(bench: Bench, target: LoadTarget, path: string, count: number) {
+  constructor(
+    bench: Bench,
+    target: LoadTarget,
+    path: string,
+    count: number,
+    connections: Connections = 'kept',
+  ) {
     this.#bench = bench;
     this.#target = target;
     this.#path = path;
-    this.#agent = new Agent({ keepAlive: true, maxSockets: count });
+    this.#agent = new Agent({ keepAlive: connections === 'kept', maxSockets: count });
     bench.signal.addEventListener('abort', () => this.#agent.destroy(), { once: true });
-    this.#going = Promise.all(Array.from({ length: count }, () => this.#visit()));
+    this.#going = Promise.all(Array.from({ length: count }, (_, index) => this.#visit(index)));
   }
 
   /** Those that have ended so far. */
@@ -50,7 +61,8 @@ export class Visitors {
     return this.#visits;
   }
 
-  async #visit(): Promise<void> {
+  async #visit(index: number): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, index * arrivalMs));
     while (!this.#stopped && !this.#bench.signal.aborted) {
       const startedMs = this.#bench.now();
       const body = await this.#ask();
