@@ -44,7 +44,7 @@ export function recoveryOf({ stepMs, ok }: Timeline, doneMs: number): Recovery {
   const before = medianOf(windows(firstStep, Math.floor((doneStep - firstStep) / perWindow)));
   const isFull = (step: number) => {
     const seen = windows(step, windowsLooked);
-    const full = seen.filter((rate) => before !== null && rate >= fullShare * before);
+    const full = seen.filter((rate) => rate > 0 && rate >= fullShare * (before ?? Number.POSITIVE_INFINITY));
     return seen.length === windowsLooked && full.length >= windowsFull;
   };
   let recovered = doneStep;
