@@ -20,7 +20,7 @@ const thinkers = [100, 50, 5];
 /** A look takes one think time, in which each user sends once. */
 const thinkMs = 5000;
 /** 300 requests decide where none is slow; so few users as 5 send them in no time that anybody would wait. */
-const thinkingLooks: Readonly<Record<number, number>> = { 100: 3, 50: 6, 5: 3 };
+const thinkingLooks: Readonly<Record<number, number>> = { 100: 5, 50: 6, 5: 3 };
 
 function busyUsers(scenario: string): Act<'users'> {
   return async (bench) => {

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ActBench } from '#built/harness/experiments/act-bench.js';
 import { otherAppLauncher } from '#built/harness/experiments/other-app.js';
 import { startLoader } from '#built/harness/load/loader.js';
@@ -9,6 +12,7 @@ import type { Act, Found } from '../../harness/experiments/experiment.ts';
 import type { ExperimentName } from '../../harness/model/experiment.ts';
 import type { ServerMode } from '../../harness/model/launch.ts';
 import type { Variant } from '../../harness/model/variant.ts';
+import type { ServerProcess } from '../../harness/supervise/server-process.ts';
 
 type Options = Readonly<Record<string, number>>;
 
@@ -16,7 +20,7 @@ export interface Given {
   readonly requestTimeoutMs?: number;
   readonly signal?: AbortSignal;
   /** Called when a server of the act is ready. */
-  readonly onStarted?: () => void;
+  readonly onStarted?: (server: ServerProcess) => void;
 }
 
 /** Carries out acts on any mode, also one that is in no list, with one warden and one loader for all. */
@@ -34,20 +38,24 @@ export interface Experimenting {
 export async function startExperimenting(): Promise<Experimenting> {
   const warden = await startWarden();
   const loader = await startLoader({ engine: 'native' });
-  const instrumentsFor = (mode: ServerMode, onStarted = () => {}): ExperimentInstruments => ({
-    async startServer(variant, { app, options, secret }, signal) {
+  const instrumentsFor = (
+    mode: ServerMode,
+    onStarted: Given['onStarted'] = () => {},
+  ): ExperimentInstruments => ({
+    async startServer(variant, { app, options, secret, appFolder }, signal) {
       const server = await startServer({
         variant: variant.id,
         launch: app === undefined ? mode.launch : await otherAppLauncher(mode, app),
         options: { ...variant.options, ...options },
         ...(secret === undefined ? {} : { secret }),
+        ...(appFolder === undefined ? {} : { appFolder }),
         host: '127.0.0.1',
         readyTimeoutMs: 60_000,
         stopTimeoutMs: 10_000,
         warden,
         signal,
       });
-      onStarted();
+      onStarted(server);
       return server;
     },
     async packages() {
@@ -55,7 +63,10 @@ export async function startExperimenting(): Promise<Experimenting> {
       return (availability.installed && availability.python) || null;
     },
     startLoader: () => startLoader({ engine: 'native' }),
-    openFolder: () => Promise.reject(new Error('these acts need no folder')),
+    async openFolder() {
+      const path = await mkdtemp(join(tmpdir(), 'bench-test-'));
+      return { path, remove: () => rm(path, { recursive: true, force: true }) };
+    },
     scenario(name) {
       const found = scenarios.find((scenario) => scenario.name === name);
       if (found === undefined) throw new Error(`no scenario ${name}`);
