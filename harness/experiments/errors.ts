@@ -10,11 +10,20 @@ const details = [
 ];
 
 async function letItRaise(bench: Bench): Promise<Found<'errors'>> {
-  const answer = await askerOf(bench, await bench.start())({ path: '/error' });
+  const ask = askerOf(bench, await bench.start());
+  const answer = await ask({ path: '/error' });
   if ('trouble' in answer) {
     return { findings: { detailed: null, status: null }, remarks: [`GET /error: ${inWords(answer)}`] };
   }
-  return { findings: { detailed: showsDetails(answer.body), status: answer.status } };
+  const { status } = answer;
+  if (showsDetails(answer.body)) return { findings: { detailed: true, status } };
+  // Where nothing works, no handler was reached that could have raised.
+  const plain = await ask({ path: '/plain' });
+  if ('status' in plain && plain.status === 200) return { findings: { detailed: false, status } };
+  return {
+    findings: { detailed: null, status },
+    remarks: [`GET /plain: ${inWords(plain)}, so that GET /error says nothing`],
+  };
 }
 
 /** Whether an answer tells strangers what went wrong inside. */

@@ -99,8 +99,11 @@ describe('an app that answers 500 to everything', () => {
     expect(remarks).toContain('GET /json: status 500');
   });
 
-  it('shows no details, takes no WebSocket, and neither refuses nor limits a login', async () => {
-    expect((await carryOut('errors', 'raise', fault)).findings).toEqual({ detailed: false, status: 500 });
+  it('raises no error of its own, takes no WebSocket, and neither refuses nor limits a login', async () => {
+    expect(await carryOut('errors', 'raise', fault)).toEqual({
+      findings: { detailed: null, status: 500 },
+      remarks: ['GET /plain: status 500, so that GET /error says nothing'],
+    });
     expect((await carryOut('websocket', 'own-app', fault)).findings).toEqual({
       upgrades: false,
       status: 500,
