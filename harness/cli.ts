@@ -41,11 +41,11 @@ function declareRun(bench: Command): void {
     .description('start each mode, load all of them in turns, compare')
     .option(
       '-m, --modes <list>',
-      'modes of the reference app, the first is the baseline (dev,prefork,threaded)',
+      'modes, the first is the baseline; prefork+nginx puts layers round one (dev,prefork,threaded)',
     )
-    .option('--stack <name>', 'what the reference app runs on: node or flask (node)')
-    .option('--workers <n>', 'processes of the modes that have several (4)')
-    .option('--threads <n>', 'threads of the modes that have a pool (4)')
+    .option('--stack <list>', 'what the reference app runs on: node, flask or both (node)')
+    .option('--workers <list>', 'processes of the modes that have several; 1,2,4,8 to sweep (4)')
+    .option('--threads <list>', 'threads of the modes that have a pool; 1,2,4 to sweep (4)')
     .option('--cmd <name=command>', 'a server of your own, with {port}; may be repeated', collect)
     .option('--path <path>', 'what to request of --cmd servers; may be repeated (/)', collect)
     .option('-s, --scenarios <list>', 'what the requests do (json,cpu,wait); see bench list')
@@ -72,7 +72,8 @@ function declareRun(bench: Command): void {
       `
 Examples:
   bench run --modes dev,prefork,threaded
-  bench run --modes prefork:workers=1,prefork:workers=2,prefork:workers=4 --scenarios cpu
+  bench run --modes dev,prefork --workers 1,2,4,8 --scenarios cpu
+  bench run --modes prefork,prefork+nginx:backends=2,flask/prefork+supervisor
   bench run --cmd 'a=gunicorn -w 1 -b 127.0.0.1:{port} wsgi:app' --cmd 'b=gunicorn -w 4 -b 127.0.0.1:{port} wsgi:app'
   bench run --budget 5m --precision 2% --json > record.json`,
     )
@@ -149,7 +150,7 @@ function declareServe(bench: Command): void {
   bench
     .command('serve')
     .description('start one mode of the reference app to look at by hand')
-    .argument('<mode>', 'for example prefork:workers=2')
+    .argument('<mode>', 'for example prefork:workers=2 or flask/prefork+nginx')
     .option('--stack <name>', 'what the reference app runs on: node or flask (node)')
     .addOption(new Option('-p, --port <n>', 'port on 127.0.0.1').default('3000'))
     .addHelpText('after', '\nExample:\n  bench serve threaded --port 8080')

@@ -1,12 +1,13 @@
-import type { Interval } from '../model/estimate.ts';
+import type { Comparison, Interval } from '../model/estimate.ts';
 import { layeredName } from '../model/layered.ts';
 import { type Level, levelKey } from '../model/level.ts';
+import type { Plan } from '../model/plan.ts';
 import type { RunRecord } from '../model/record.ts';
 import type { Variant } from '../model/variant.ts';
 import { bestLevels } from './best-level.ts';
 import type { CellData } from './cell-data.ts';
 import { collectCells } from './collect.ts';
-import { pairedRatio } from './compare.ts';
+import { pairedRatio, verdictOf } from './compare.ts';
 import { roundFigures } from './figures.ts';
 import { groupBy } from './group.ts';
 import { intervalOfLogs } from './interval.ts';
@@ -24,6 +25,12 @@ export interface SizeFigure {
   readonly throughput: Interval;
 }
 
+/** A size against the best one: `no-difference` for the best itself, `inconclusive` where the interval is too wide. */
+export interface ComparedSize extends SizeFigure {
+  readonly ofBest: Interval;
+  readonly verdict: Comparison['verdict'];
+}
+
 /** What variants that differ in their number of workers (or threads) alone tell of it, in one scenario. */
 export interface SizeSweep {
   readonly stack: string;
@@ -38,12 +45,12 @@ export interface SizeSweep {
   /** The size with the highest throughput. */
   readonly best: SizeFigure;
   /** The smallest size that no other was shown to beat; null where some comparison has no interval. */
-  readonly enough: (SizeFigure & { readonly ofBest: Interval }) | null;
+  readonly enough: ComparedSize | null;
   /** What the advised counts serve of the best, those that were measured; null for threads. */
   readonly advised: {
     readonly low: number;
     readonly high: number;
-    readonly sizes: readonly (SizeFigure & { readonly ofBest: Interval })[];
+    readonly sizes: readonly ComparedSize[];
   } | null;
 }
 
@@ -126,8 +133,8 @@ function sweepOf(
     ...{ stack, mode, option, ...at },
     sizes: rising.map(figureOf),
     best: figureOf(best),
-    enough: enoughOf(rising, best, plan.confidence),
-    advised: option === 'workers' ? advisedOf(rising, best, environment.cores, plan.confidence) : null,
+    enough: enoughOf(rising, best, plan),
+    advised: option === 'workers' ? advisedOf(rising, best, environment.cores, plan) : null,
   };
 }
 
@@ -139,13 +146,14 @@ function ratio(of: Sized, to: Sized, confidence: number): Interval | null {
   return pairedRatio('throughput', of.data, to.data, confidence);
 }
 
-function enoughOf(rising: readonly Sized[], best: Sized, confidence: number): SizeSweep['enough'] {
+type Judged = Pick<Plan, 'confidence' | 'precision'>;
+
+function enoughOf(rising: readonly Sized[], best: Sized, plan: Judged): ComparedSize | null {
   for (const one of rising) {
-    const others = rising.filter((other) => other !== one).map((other) => ratio(other, one, confidence));
-    const lows = others.map((each) => each?.low ?? null);
+    const others = rising.filter((other) => other !== one);
+    const lows = others.map((other) => ratio(other, one, plan.confidence)?.low ?? null);
     if (lows.some((low) => low === null)) return null;
-    if (lows.some((low) => low !== null && low > 1)) continue;
-    return withRatio(one, best, confidence);
+    if (lows.every((low) => low !== null && low <= 1)) return againstBest(one, best, plan);
   }
   return null;
 }
@@ -154,23 +162,21 @@ function advisedOf(
   rising: readonly Sized[],
   best: Sized,
   cores: number,
-  confidence: number,
-): SizeSweep['advised'] {
+  plan: Judged,
+): NonNullable<SizeSweep['advised']> {
   const [low, high] = [advisedPerCore.low * cores, advisedPerCore.high * cores];
   const within = rising.filter(({ count }) => count >= low && count <= high);
-  return { low, high, sizes: within.flatMap((one) => withRatio(one, best, confidence) ?? []) };
+  return { low, high, sizes: within.flatMap((one) => againstBest(one, best, plan) ?? []) };
 }
 
 /** The best against itself is exactly 1. */
-function withRatio(
-  one: Sized,
-  best: Sized,
-  confidence: number,
-): (SizeFigure & { readonly ofBest: Interval }) | null {
+function againstBest(one: Sized, best: Sized, { confidence, precision }: Judged): ComparedSize | null {
   if (one === best) {
     const { rounds, fewRounds } = one.throughput;
-    return { ...figureOf(one), ofBest: { point: 1, low: 1, high: 1, confidence, rounds, fewRounds } };
+    const ofBest = { point: 1, low: 1, high: 1, confidence, rounds, fewRounds };
+    return { ...figureOf(one), ofBest, verdict: 'no-difference' };
   }
   const ofBest = ratio(one, best, confidence);
-  return ofBest === null ? null : { ...figureOf(one), ofBest };
+  if (ofBest === null) return null;
+  return { ...figureOf(one), ofBest, verdict: verdictOf('throughput', ofBest, precision) };
 }

