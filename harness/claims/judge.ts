@@ -4,7 +4,7 @@ import type { Plan } from '../model/plan.ts';
 import type { Claim, RatioClaim } from './claim-data.ts';
 import type { ScenarioOutcome } from './outcome.ts';
 import { type Ratio, type Results, ratioOf } from './ratio.ts';
-import { notMeasuredReason, statedRatio, subjectOf, verdictReason } from './reason.ts';
+import { nameOf, notMeasuredReason, statedRatio, subjectOf, verdictReason } from './reason.ts';
 import { findStandIns, missingReason, type StandIns } from './stand-in.ts';
 
 /**
@@ -33,6 +33,8 @@ function judgeClaim(claim: Claim, record: Results & { readonly plan: Plan }): Cl
     blocking: null,
     baseline: claim.kind === 'ratio' ? (standIns.found[claim.over] ?? null) : null,
     subject: subjectOf(claim),
+    about: nameOf(claim, claim.about),
+    ...(claim.kind === 'ratio' ? { over: nameOf(claim, claim.over) } : {}),
     stated: claim.kind === 'ratio' ? statedRatio(claim) : claim.stated,
     ...(claim.reading === undefined ? {} : { reading: claim.reading }),
     standIn: true,

@@ -7,10 +7,15 @@ import { commandFor, subjectsOf } from './stand-in.ts';
 /** What a claim speaks of: "Gunicorn with 4 workers against the development server: throughput". */
 export function subjectOf(claim: Claim): string {
   const label = metrics[claim.metric].label;
-  const name = (key: string) => claim.subjects[key]?.name ?? key;
-  if (claim.kind === 'ratio') return `${name(claim.about)} against ${name(claim.over)}: ${label}`;
+  if (claim.kind === 'ratio')
+    return `${nameOf(claim, claim.about)} against ${nameOf(claim, claim.over)}: ${label}`;
   const names = subjectsOf(claim).map(([, subject]) => subject.name);
   return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}: ${label}`;
+}
+
+/** What a reader of the document knows a subject as. */
+export function nameOf(claim: Claim, key: string): string {
+  return claim.subjects[key]?.name ?? key;
 }
 
 /** `10 × (2–50)`: the paired ends, and in brackets the widest reading where it is another. */

@@ -68,6 +68,8 @@ export const claimVerdictSchema = z.object({
   subject: z
     .string()
     .describe('what the document speaks of: "Gunicorn, 4 workers against the development server"'),
+  about: z.string().optional().describe('the subject alone: "Gunicorn with 4 workers"'),
+  over: z.string().optional().describe('what it is divided by: "the development server"'),
   metric: z.string().nullable().default(null).describe('metric of cells or launches; null for behaviours'),
   stated: z.string().describe('what it states, in our words: "10 × (2–50)"'),
   bounds: z

@@ -13,23 +13,27 @@ import {
 } from '../wording/numbers.ts';
 import { findRatio, inverse, showsDifference } from './compare.ts';
 import { openView } from './open.ts';
-import type { AnswerView, CellView, LevelView, ModeView, RatioView, ScenarioView } from './types.ts';
+import type { AnswerView, CellView, Lead, LevelView, ModeView, RatioView, ScenarioView } from './types.ts';
 
-/** The answer in sentences, never stronger than the intervals, and what stays open. */
+/**
+ * The answer in sentences, never stronger than the intervals, and what stays open. Where the documents' claims lead, modes
+ * are told against the baseline only: what else is to be compared, the claims name.
+ */
 export function answerOf(
   record: RunRecord,
   modes: readonly ModeView[],
   scenarios: readonly ScenarioView[],
+  lead: Lead,
 ): AnswerView {
   return {
     scenarios: scenarios.map((scenario) => ({
       scenario: scenario.name,
       anchor: scenario.anchor,
       lead: scenario.best === null ? scenario.name : `${scenario.name}, ${scenario.best.label}`,
-      sentences: scenarioSentences(record, modes, scenario),
+      sentences: scenarioSentences(record, modes, scenario, lead),
     })),
     note: fewRoundsNote(record, scenarios),
-    open: openView(record, modes, scenarios),
+    open: openView(record, modes, lead === 'answer' ? scenarios : [], lead),
   };
 }
 
@@ -49,6 +53,7 @@ function scenarioSentences(
   record: RunRecord,
   modes: readonly ModeView[],
   scenario: ScenarioView,
+  lead: Lead,
 ): readonly string[] {
   const best = scenario.best;
   if (best === null) return ['no mode gave a figure that can be used.'];
@@ -67,7 +72,10 @@ function scenarioSentences(
     const sentence = against(record, mode, cell, baseline, baseCell);
     return sentence === null ? [] : [sentence];
   });
-  const all = [...told, ...betweenCandidates(record, candidates, scenario, best)];
+  const all = [
+    ...told,
+    ...(lead === 'answer' ? betweenCandidates(record, candidates, scenario, best) : []),
+  ];
   if (all.length === 0) return ['nothing can be told from this run.'];
   return all.map((sentence, index) => `${index === 0 ? sentence : sentence.replace(/^no /, 'No ')}.`);
 }

@@ -9,15 +9,22 @@ import { findRatio } from './compare.ts';
 import { missingPercentiles } from './missing.ts';
 import { serveCommand } from './modes.ts';
 import { percentileCurves } from './percentiles.ts';
-import type { CellView, Figure, LevelView, ScenarioView } from './types.ts';
+import type { CellView, Figure, Lead, LevelView, ModeView, ScenarioView } from './types.ts';
 
-/** The scenarios of a record with their cells, in the order of the plan. */
-export function scenariosOf(record: RunRecord): readonly ScenarioView[] {
+/**
+ * The scenarios of a record with their cells, in the order of the plan. Unless the answer of a run leads, scenarios and
+ * modes without a cell are left out: they were not meant to be measured.
+ */
+export function scenariosOf(
+  record: RunRecord,
+  modes: readonly ModeView[],
+  lead: Lead,
+): readonly ScenarioView[] {
   const order = new Map(record.plan.variants.map((variant, index) => [variant.id, index]));
   const place = (cell: CellView) => order.get(cell.mode) ?? order.size;
   const views = record.summaries.map((summary, index) => cellView(record, summary, `cell-${index + 1}`));
   const shown = new Map(bestLevels(record.summaries).map((best) => [best.scenario, levelView(best.level)]));
-  return record.plan.scenarios.map((scenario, index) => {
+  const scenarios = record.plan.scenarios.map((scenario, index) => {
     const cells = views
       .filter((cell) => cell.scenario === scenario.name)
       .sort((a, b) => a.level.value - b.level.value || place(a) - place(b));
@@ -30,11 +37,13 @@ export function scenariosOf(record: RunRecord): readonly ScenarioView[] {
       summary: scenario.summary,
       anchor: `scenario-${index + 1}`,
       levels,
+      modes: modes.filter((mode) => lead === 'answer' || cells.some((cell) => cell.mode === mode.id)),
       best,
       cells,
       percentiles: best === null ? [] : percentileCurves(record, best, cells),
     };
   });
+  return scenarios.filter((scenario) => lead === 'answer' || scenario.cells.length > 0);
 }
 
 export function levelView(level: Level): LevelView {

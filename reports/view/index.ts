@@ -1,9 +1,12 @@
 import type { RunRecord } from '../../harness/model/record.ts';
+import { verdictCounts } from '../wording/claims.ts';
 import { plural, seconds } from '../wording/numbers.ts';
 import { stopWords } from '../wording/stop.ts';
 import { answerOf } from './answer.ts';
 import { scenariosOf } from './cells.ts';
-import { claimsInShort, claimsOf } from './claims.ts';
+import { claimsInShort, claimsOf, documentsOf } from './claims.ts';
+import { experimentsExtent, experimentsOf } from './experiments.ts';
+import { leadOf } from './lead.ts';
 import { baselineOf, modesOf } from './modes.ts';
 import { memoryRunOf, resourcesOf, workerCostsOf } from './resources.ts';
 import { trustOf } from './trust.ts';
@@ -13,13 +16,19 @@ import { workersOf } from './workers.ts';
 /** The one view that every renderer draws from. Pure: the same record gives the same view. */
 export function viewOf(record: RunRecord): View {
   const modes = modesOf(record);
-  const scenarios = scenariosOf(record);
+  const lead = leadOf(record);
+  const scenarios = scenariosOf(record, modes, lead);
+  const claims = claimsOf(
+    record,
+    scenarios.flatMap((scenario) => scenario.cells),
+  );
   const resources = resourcesOf(record);
   return {
     title: record.plan.name,
+    lead,
     id: record.id,
     startedAt: record.startedAt,
-    extent: `${plural(record.rounds.length, 'round')} in ${seconds(record.measuredSeconds)}`,
+    extent: extentOf(record),
     ended: stopWords[record.stop],
     command: ['bench', ...record.command],
     confidence: record.plan.confidence,
@@ -27,14 +36,23 @@ export function viewOf(record: RunRecord): View {
     machine: `${record.environment.cpuModel}, ${plural(record.environment.cores, 'core')}`,
     modes,
     baseline: baselineOf(modes),
-    answer: answerOf(record, modes, scenarios),
+    answer: answerOf(record, modes, scenarios, lead),
     scenarios,
     resources,
     workerCosts: workerCostsOf(record, resources),
     workers: workersOf(record),
     memory: memoryRunOf(record),
-    claims: claimsOf(record),
+    claims,
+    verdictCounts: verdictCounts(claims),
+    documents: documentsOf(record, claims),
     claimsInShort: claimsInShort(record),
-    trust: trustOf(record, scenarios),
+    experiments: experimentsOf(record),
+    trust: trustOf(record, scenarios, lead),
   };
+}
+
+function extentOf(record: RunRecord): string {
+  const rounds = leadOf(record) === 'experiments' ? null : plural(record.rounds.length, 'round');
+  const done = [rounds, experimentsExtent(record)].filter((part) => part !== null);
+  return `${done.join(' and ')} in ${seconds(record.measuredSeconds)}`;
 }

@@ -1,7 +1,7 @@
 import type { RunRecord } from '../../harness/model/record.ts';
 import { plural, ratioBounds } from '../wording/numbers.ts';
 import { rerunCommand, roundsNeeded } from './rerun.ts';
-import type { CellView, Doubt, LevelView, ModeView, OpenQuestion, OpenView, ScenarioView } from './types.ts';
+import type { CellView, Doubt, Lead, LevelView, ModeView, OpenQuestion, OpenView, ScenarioView } from './types.ts';
 
 /** A doubt with what its rerun needs to know. */
 interface Doubtful extends Doubt {
@@ -15,20 +15,21 @@ export function openView(
   record: RunRecord,
   modes: readonly ModeView[],
   scenarios: readonly ScenarioView[],
+  lead: Lead,
 ): OpenView {
   const doubtful = scenarios.flatMap((scenario) => doubtsIn(record, modes, scenario));
   return {
-    interrupted: interruption(record),
+    interrupted: interruption(record, lead),
     broken: scenarios.flatMap((scenario) => brokenIn(modes, scenario)),
     doubts: doubtful.map(({ scenario, lead, mode, seen }) => ({ scenario, lead, mode, seen })),
     command: settling(record, modes, doubtful),
   };
 }
 
-function interruption(record: RunRecord): OpenQuestion | null {
+function interruption(record: RunRecord, lead: Lead): OpenQuestion | null {
   if (record.stop !== 'interrupted') return null;
   const text = `the run was interrupted after ${plural(record.rounds.length, 'round')}`;
-  return { text, remedy: '`bench run --resume` goes on with it' };
+  return { text, remedy: lead === 'answer' ? '`bench run --resume` goes on with it' : null };
 }
 
 function brokenIn(modes: readonly ModeView[], scenario: ScenarioView): readonly OpenQuestion[] {

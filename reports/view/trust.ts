@@ -5,10 +5,14 @@ import { failureLine } from '../wording/failure.ts';
 import { gigabytes, milliseconds, NBSP, number, percent, plural, seconds } from '../wording/numbers.ts';
 import { concernsOf } from './concerns.ts';
 import { rangeOf } from './ranges.ts';
-import type { CellStatus, Fact, ScenarioView, TrustView } from './types.ts';
+import type { CellStatus, Fact, Lead, ScenarioView, TrustView } from './types.ts';
 
-/** Whether the figures can be trusted: machine, method, noise seen, and every doubtful cell with its remedy. */
-export function trustOf(record: RunRecord, scenarios: readonly ScenarioView[]): TrustView {
+/**
+ * Whether the figures can be trusted: machine, method, noise seen, and every doubtful cell with its remedy. A record of
+ * experiments alone has no cells, and nothing is said of how such are measured.
+ */
+export function trustOf(record: RunRecord, scenarios: readonly ScenarioView[], lead: Lead): TrustView {
+  const cellsMeasured = lead !== 'experiments';
   const cells = scenarios.flatMap((scenario) => scenario.cells);
   const countOf = (status: CellStatus) => cells.filter((cell) => cell.status === status).length;
   const counts = {
@@ -22,12 +26,14 @@ export function trustOf(record: RunRecord, scenarios: readonly ScenarioView[]): 
     .filter((round) => round.discarded.length > 0)
     .map((round) => ({ round: round.round, why: round.discarded.join('; ') }));
   return {
-    summary: `${countsText(counts)}; ${discarded.length} of ${plural(record.rounds.length, 'round')} left out`,
+    summary: cellsMeasured
+      ? `${countsText(counts)}; ${discarded.length} of ${plural(record.rounds.length, 'round')} left out`
+      : doneOnce,
     counts,
     machine: machineFacts(record.environment),
-    method: methodFacts(record),
-    noise: noiseFacts(record.slices),
-    generator: generatorFacts(record.slices),
+    method: cellsMeasured ? methodFacts(record) : [unitFact],
+    noise: cellsMeasured ? noiseFacts(record.slices) : [],
+    generator: cellsMeasured ? generatorFacts(record.slices) : [],
     discarded,
     failures: failuresOf(record),
     concerns: concernsOf(cells),
@@ -85,6 +91,11 @@ function gitText(git: NonNullable<Environment['git']>): string {
   return `${git.commit.slice(0, 12)}${branch}${git.dirty ? ', with uncommitted changes' : ''}`;
 }
 
+/** What holds for every figure of an experiment. */
+export const doneOnce = 'each experiment is done once on each variant, so its figures have no interval';
+
+const unitFact: Fact = { name: 'Units', value: `1${NBSP}MB is 1${NBSP}000${NBSP}000 bytes` };
+
 function methodFacts(record: RunRecord): readonly Fact[] {
   const { plan } = record;
   const passes = Math.max(0, ...record.slices.map((slice) => slice.pass));
@@ -115,10 +126,7 @@ function methodFacts(record: RunRecord): readonly Fact[] {
           ? 'before every round'
           : `before every round; ${unsteady.length} did not reach a steady state`,
     },
-    {
-      name: 'Units',
-      value: `1${NBSP}MB is 1${NBSP}000${NBSP}000 bytes; response times from the intended start`,
-    },
+    { ...unitFact, value: `${unitFact.value}; response times from the intended start` },
   ];
 }
 

@@ -1,7 +1,8 @@
-import type { Verdict } from '../../harness/model/claim.ts';
 import type { Comparison, ValidityReason } from '../../harness/model/estimate.ts';
 import type { MetricName } from '../../harness/model/metric.ts';
 import type { ReasonText } from '../wording/validity.ts';
+import type { ClaimsInShort, ClaimView, DocumentView } from './claim-types.ts';
+import type { ExperimentView } from './experiment-types.ts';
 
 /**
  * What every renderer shows, in words and figures; plain data, safe to embed as JSON. Figures keep the record's units
@@ -9,6 +10,7 @@ import type { ReasonText } from '../wording/validity.ts';
  */
 export interface View {
   readonly title: string;
+  readonly lead: Lead;
   readonly id: string;
   readonly startedAt: string;
   /** "6 rounds in 78 s". */
@@ -32,9 +34,19 @@ export interface View {
   readonly workers: readonly WorkersView[];
   readonly memory: MemoryRunView;
   readonly claims: readonly ClaimView[];
+  /** "12 supported, 3 refuted"; empty without claims. */
+  readonly verdictCounts: string;
+  readonly documents: readonly DocumentView[];
   readonly claimsInShort: ClaimsInShort;
+  readonly experiments: readonly ExperimentView[];
   readonly trust: TrustView;
 }
+
+/**
+ * What a report begins with: the answer of a run; the documents' claims; or experiments, where nothing else was done.
+ * With the latter two, only what was measured is shown, for not every variant was meant to meet every scenario.
+ */
+export type Lead = 'answer' | 'claims' | 'experiments';
 
 export interface ModeView {
   readonly id: string;
@@ -148,6 +160,8 @@ export interface ScenarioView {
   readonly summary: string;
   readonly anchor: string;
   readonly levels: readonly LevelView[];
+  /** The modes to show. */
+  readonly modes: readonly ModeView[];
   /** The level that answers stand on, one for all modes (`bestLevels` of `harness/stats`); null when no cell of the scenario can be used. */
   readonly best: LevelView | null;
   readonly cells: readonly CellView[];
@@ -217,35 +231,6 @@ export interface MemoryRunView {
     readonly mode: string;
     readonly points: readonly { readonly minute: number; readonly bytes: number; readonly round: number }[];
   }[];
-}
-
-export interface ClaimView {
-  readonly id: string;
-  readonly document: string;
-  readonly subject: string;
-  readonly stated: string;
-  readonly verdict: Verdict;
-  /** What the verdict rests on, in one sentence. */
-  readonly finding: string;
-  /** Whether the finding says the verdict already, since every figure has the same. */
-  readonly plain: boolean;
-  /** How a statement that leaves something open is read. */
-  readonly reading: string | null;
-  readonly reason: string;
-  /** "Node stand-in", or null when the document's own server was measured. */
-  readonly standIn: string | null;
-  readonly evidence: readonly {
-    /** `json, 8 connections: prefork ÷ dev`. */
-    readonly what: string;
-    readonly measured: string;
-    readonly verdict: Verdict;
-  }[];
-}
-
-/** The claims in few lines: those about ratios one by one, the rest counted. */
-export interface ClaimsInShort {
-  readonly told: readonly string[];
-  readonly rest: string | null;
 }
 
 export interface TrustView {

@@ -1,6 +1,22 @@
-import type { ClaimEvidence, ClaimVerdict, Verdict } from '../../harness/model/claim.ts';
+import { type ClaimEvidence, type ClaimVerdict, type Verdict, verdicts } from '../../harness/model/claim.ts';
+import {
+  type ExperimentDefinition,
+  type ExperimentName,
+  experiments,
+} from '../../harness/model/experiment.ts';
 import { type MetricName, metricNames, metrics } from '../../harness/model/metric.ts';
-import { bytesPerMB, NBSP, ratioPoint, type Spread, timesWithInterval, withUnit } from './numbers.ts';
+import { foundText } from './findings.ts';
+import {
+  bytesPerMB,
+  listUpTo,
+  NBSP,
+  ratioPoint,
+  type Spread,
+  share,
+  tick,
+  timesWithInterval,
+  withUnit,
+} from './numbers.ts';
 
 /** What a verdict is called where it stands alone. */
 export const verdictWords: Readonly<Record<Verdict, string>> = {
@@ -11,6 +27,25 @@ export const verdictWords: Readonly<Record<Verdict, string>> = {
   inconclusive: 'inconclusive',
   'not-tested': 'not tested',
 };
+
+/** Beside the word, so that colour is never the only carrier. */
+export const verdictSigns: Readonly<Record<Verdict, string>> = {
+  supported: '✓',
+  'widest-reading': '~',
+  refuted: '×',
+  depends: '±',
+  inconclusive: '?',
+  'not-tested': '–',
+};
+
+/** "3 supported, 2 refuted", in the order of the verdicts. */
+export function verdictCounts(claims: readonly { readonly verdict: Verdict }[]): string {
+  const counts = verdicts.flatMap((verdict) => {
+    const n = claims.filter((claim) => claim.verdict === verdict).length;
+    return n === 0 ? [] : [`${n} ${verdictWords[verdict]}`];
+  });
+  return counts.join(', ');
+}
 
 /** What a measured figure does with the statement: "4.0 × fits the widest reading only". */
 const findingWords: Readonly<Record<Verdict, string>> = {
@@ -30,6 +65,7 @@ type Measured = NonNullable<ClaimEvidence['measured']>;
 /** A measured figure with its interval and unit: `4.0 × (3.9–4.1)`, `96.4 MB (95.0–97.9)`. */
 export function measuredText(measured: Measured): string {
   if (ratios.has(measured.unit)) return timesWithInterval(measured);
+  if (measured.unit === 'share') return shareWithInterval(measured);
   if (!bytes.has(measured.unit)) return withUnit(measured, measured.unit);
   const scale = (value: number | null) => (value === null ? null : value / bytesPerMB);
   const inMB: Spread = {
@@ -38,6 +74,91 @@ export function measuredText(measured: Measured): string {
     high: scale(measured.high),
   };
   return withUnit(inMB, 'MB');
+}
+
+function shareWithInterval({ point, low, high }: Measured): string {
+  return low === null || high === null ? share(point) : `${share(point)} (${share(low)}–${share(high)})`;
+}
+
+/** The figure without its interval: `4.0 ×`, `96.4 MB`. */
+export function pointText(measured: Measured): string {
+  return measuredText({ ...measured, low: null, high: null });
+}
+
+/** What an experiment calls a finding: "they are served at once". */
+function findingLabel({ name, finding }: NonNullable<ClaimEvidence['experiment']>): string {
+  const definition: ExperimentDefinition | undefined =
+    name in experiments ? experiments[name as ExperimentName] : undefined;
+  return definition?.findings[finding]?.label ?? finding;
+}
+
+/** The figure with its interval, or a finding in words: "they are served at once: yes"; empty where there is neither. */
+export function evidenceText(one: ClaimEvidence): string {
+  if (one.measured !== null) return measuredText(one.measured);
+  if (one.seen === null) return '';
+  const value = foundText(one.seen.value, one.seen.unit);
+  return one.experiment === undefined ? value : `${findingLabel(one.experiment)}: ${value}`;
+}
+
+/** Names that are listed at all. */
+const mostNames = 4;
+
+/**
+ * What was measured, as short as it can be told: "json 1.66 ×, wait 3.99 ×"; "they are served at once: yes (dev-threaded),
+ * no (dev)".
+ */
+export function shortText(evidence: readonly ClaimEvidence[], label: (variant: string) => string): string {
+  const cells = evidence.flatMap((one) =>
+    one.experiment !== undefined || one.measured === null
+      ? []
+      : [`${place(one, evidence)} ${pointText(one.measured)}`],
+  );
+  return [...(cells.length === 0 ? [] : [cells.join(', ')]), ...seenTexts(evidence, label)].join('; ');
+}
+
+/** Findings of experiments, each said once: what was seen, with the variants that it was seen of. */
+function seenTexts(
+  evidence: readonly ClaimEvidence[],
+  label: (variant: string) => string,
+): readonly string[] {
+  const findings = new Map<string, Map<string, string[]>>();
+  for (const one of evidence) {
+    if (one.experiment === undefined) continue;
+    const named = findingLabel(one.experiment);
+    const value =
+      one.measured !== null
+        ? pointText(one.measured)
+        : foundText(one.seen?.value ?? null, one.seen?.unit ?? 'word');
+    const values = findings.get(named) ?? new Map<string, string[]>();
+    findings.set(named, values);
+    values.set(value, [...(values.get(value) ?? []), label(one.experiment.variant)]);
+  }
+  return [...findings].map(([named, values]) => {
+    const alone = values.size === 1 && evidence.length === 1;
+    const told = [...values].map(([value, variants]) =>
+      alone ? value : `${value} (${listUpTo([...new Set(variants)], mostNames)})`,
+    );
+    return `${named}: ${told.join(', ')}`;
+  });
+}
+
+/** "10–20 req/s would be a handler that blocks 50–100 ms with 1 worker"; null where no such time is given. */
+export function blockingText({ blocking, bounds, stated }: ClaimVerdict): string | null {
+  if (blocking === null) return null;
+  const { lowMs, highMs, parallelism } = blocking;
+  const range = bounds === null || bounds.low === null || bounds.high === null ? stated : boundsText(bounds);
+  const who = parallelism === 1 ? '1 worker' : `${parallelism} workers or threads`;
+  return `${range} would be a handler that blocks ${between(lowMs, highMs)}${NBSP}ms with ${who}`;
+}
+
+function boundsText(bounds: NonNullable<ClaimVerdict['bounds']>): string {
+  return `${between(bounds.low ?? 0, bounds.high ?? 0)}${NBSP}${bounds.unit}`;
+}
+
+/** `50–100`, `0.8–4`: three digits, without zeros at their end. */
+function between(low: number, high: number): string {
+  const [a, b] = [low, high].map((value) => tick(Number(value.toPrecision(3))));
+  return a === b ? `${a}` : `${a}–${b}`;
 }
 
 /** The evidence grouped by what it does with the statement: "wait 4.0 × fits …; json 0.97 × does not fit". */
@@ -50,13 +171,16 @@ export function findingText(
     .map((verdict) => {
       const figures = evidence
         .filter((one) => one.verdict === verdict)
-        .map((one) => `${place(one, evidence)} ${one.measured === null ? '' : figureText(one.measured)}`);
-      return `${figures.join(', ')} ${figures.length > 1 ? plural(verdict) : findingWords[verdict]}`;
+        .map(
+          (one) =>
+            `${place(one, evidence)} ${one.measured === null ? evidenceText(one) : figureText(one.measured)}`,
+        );
+      return `${figures.join(', ')} ${figures.length > 1 ? inPlural(verdict) : findingWords[verdict]}`;
     })
     .join('; ');
 }
 
-function plural(verdict: Verdict): string {
+function inPlural(verdict: Verdict): string {
   return findingWords[verdict]
     .replace(/^fits/, 'fit')
     .replace(/^does not/, 'do not')
@@ -65,6 +189,7 @@ function plural(verdict: Verdict): string {
 
 /** The scenario, with what tells its figures apart where it has several: the level, or what was divided by what. */
 function place(one: ClaimEvidence, all: readonly ClaimEvidence[]): string {
+  if (one.experiment !== undefined) return `${one.experiment.name} ${one.experiment.variant}:`;
   const others = all.filter((other) => other !== one && other.scenario === one.scenario);
   const scenario = one.scenario ?? 'any load';
   if (others.length === 0) return scenario;
@@ -72,24 +197,19 @@ function place(one: ClaimEvidence, all: readonly ClaimEvidence[]): string {
   return `${scenario} ${sameLevel ? (one.of ?? one.level) : one.level}`;
 }
 
-/** What a claim about a ratio is about. */
-interface RatioSubject {
+/** A tested claim about a ratio, with what it is about. */
+interface RatioClaim {
+  readonly claim: ClaimVerdict;
   readonly about: string;
   readonly over: string;
   readonly metric: MetricName;
 }
 
-/** Reads a subject such as "Gunicorn with 4 workers against the development server: throughput"; null for others. */
-function ratioSubject(subject: string): RatioSubject | null {
-  const [, about, over, label] = /^(.+) against (.+): ([^:]+)$/.exec(subject) ?? [];
-  const metric = metricNames.find((name) => metrics[name].label === label);
-  return about === undefined || over === undefined || metric === undefined ? null : { about, over, metric };
-}
-
-/** A tested claim about a ratio. */
-interface RatioClaim {
-  readonly claim: ClaimVerdict;
-  readonly subject: RatioSubject;
+function ratioClaim(claim: ClaimVerdict): RatioClaim | null {
+  const { about, over, kind } = claim;
+  const metric = metricNames.find((name) => name === claim.metric);
+  if (kind !== 'ratio' || about === undefined || over === undefined || metric === undefined) return null;
+  return claim.evidence.length === 0 ? null : { claim, about, over, metric };
 }
 
 /**
@@ -100,12 +220,10 @@ export function ratioSentences(
   claims: readonly ClaimVerdict[],
 ): readonly { readonly text: string; readonly claims: readonly ClaimVerdict[] }[] {
   const groups = new Map<string, RatioClaim[]>();
-  for (const claim of claims) {
-    const subject = ratioSubject(claim.subject);
-    if (subject === null || claim.evidence.length === 0) continue;
-    const kind = metrics[subject.metric].unit === 'B' ? 'memory' : subject.metric;
-    const key = JSON.stringify([subject.about, subject.over, claim.stated, kind]);
-    groups.set(key, [...(groups.get(key) ?? []), { claim, subject }]);
+  for (const one of claims.flatMap((claim) => ratioClaim(claim) ?? [])) {
+    const kind = metrics[one.metric].unit === 'B' ? 'memory' : one.metric;
+    const key = JSON.stringify([one.about, one.over, one.claim.stated, kind]);
+    groups.set(key, [...(groups.get(key) ?? []), one]);
   }
   return [...groups.values()].map((group) => ({
     text: sentence(group),
@@ -116,19 +234,19 @@ export function ratioSentences(
 function sentence(group: readonly RatioClaim[]): string {
   const [first] = group;
   if (first === undefined) return '';
-  const { about, over, metric } = first.subject;
+  const { about, over, metric } = first;
   const stated = first.claim.stated.replaceAll(' ×', `${NBSP}×`);
   const [subject, base] = [brief(about), brief(over)];
   const said = `${subject}, said to`;
   const findings = group.map(({ claim }) => findingText(claim.evidence, ratioPoint));
   if (metric === 'throughput') return `${said} serve ${stated} of ${base}: ${findings.join('; ')}`;
-  const counted = group.map((one, index) => `${metrics[one.subject.metric].label} ${findings[index]}`);
+  const counted = group.map((one, index) => `${metrics[one.metric].label} ${findings[index]}`);
   return metrics[metric].unit === 'B'
     ? `${said} take ${stated} the memory of ${base}: ${counted.join('; ')}`
     : `${said} have ${stated} of ${base}: ${counted.join('; ')}`;
 }
 
 /** "Gunicorn with 4 workers" → "Gunicorn 4 workers". */
-function brief(name: string): string {
+export function brief(name: string): string {
   return name.replace(' with ', ' ').replace('development server', 'dev server');
 }

@@ -174,9 +174,31 @@ export function percent(share: number): string {
   return `${number(share * 100, 2)}${NBSP}%`;
 }
 
+/**
+ * A share of requests in percent, with as many digits as keep a few failures from being rounded away: `100 %` is all of
+ * them, `99.96 %` is not.
+ */
+export function share(value: number): string {
+  if (value <= 0.99 || value >= 1) return percent(value);
+  const shown = number(value * 100, 4);
+  return Number(shown) < 100 ? `${shown}${NBSP}%` : `over 99.99${NBSP}%`;
+}
+
+/** `4.0 ×`, of a ratio without an interval. */
+export function times(ratio: number): string {
+  return `${ratioPoint({ point: ratio, low: null, high: null })}${NBSP}×`;
+}
+
 /** `1 round`, `6 rounds`. */
 export function plural(n: number, one: string, many = `${one}s`): string {
   return `${count(n)} ${n === 1 ? one : many}`;
+}
+
+/** `a, b and 12 more`, once there are more than `most`. */
+export function listUpTo(items: readonly string[], most: number): string {
+  return items.length <= most
+    ? list(items)
+    : `${items.slice(0, most - 1).join(', ')} and ${items.length - most + 1} more`;
 }
 
 /** `a`, `a and b`, `a, b and c`. */
