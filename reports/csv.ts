@@ -1,5 +1,6 @@
 import { type MetricName, metricNames, metrics } from '../harness/model/metric.ts';
 import type { CellView, Figure, View } from './view/types.ts';
+import type { FoundValue } from './wording/findings.ts';
 
 /** All cells as CSV (RFC 4180), in the units of the record, each figure with its interval. */
 export function csvOf(view: Pick<View, 'modes' | 'scenarios'>): string {
@@ -22,7 +23,30 @@ export function csvOf(view: Pick<View, 'modes' | 'scenarios'>): string {
     'unfinished',
   ];
   const rows = view.scenarios.flatMap((scenario) => scenario.cells.map(rowOf));
-  return `${[header, ...rows].map((row) => row.map(field).join(',')).join('\r\n')}\r\n`;
+  return linesOf([header, ...rows]);
+}
+
+/** All findings of experiments as CSV, one per line, in the units of the record. */
+export function findingsCsvOf({ experiments }: Pick<View, 'experiments'>): string {
+  const header = ['experiment', 'act', 'variant', 'scenario', 'state', 'finding', 'value', 'unit'];
+  const rows = experiments.flatMap(({ name, columns, acts }) =>
+    acts.flatMap(({ rows: done }) =>
+      done.flatMap((row): readonly (readonly Value[])[] => {
+        const first = [name, row.act, row.mode.id, row.load, row.state];
+        if (row.state !== 'done') return [[...first, row.why, null, null]];
+        return columns.map(({ key, unit }) => [...first, key, plainValue(row.found[key] ?? null), unit]);
+      }),
+    ),
+  );
+  return linesOf([header, ...rows]);
+}
+
+function plainValue(value: FoundValue): Value {
+  return typeof value === 'boolean' ? (value ? 'yes' : 'no') : value;
+}
+
+function linesOf(rows: readonly (readonly Value[])[]): string {
+  return `${rows.map((row) => row.map(field).join(',')).join('\r\n')}\r\n`;
 }
 
 type Value = string | number | null;

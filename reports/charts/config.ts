@@ -114,20 +114,31 @@ function valueRange(model: ChartModel): AxisRange {
   return model.axis === 'log' && lows.length > 0 ? logRange(Math.min(...lows), most) : zeroRange(most);
 }
 
+/** Modes that a column of dots can hold; more of them are spread over the axis where it has one level only. */
+const fewModes = 6;
+
 /**
  * Octaves between neighbouring modes at one level, as a share of the axis: enough to tell whiskers apart, too little to
  * misread the level.
  */
-function dodge(levels: readonly number[]): number {
+function dodge(levels: readonly number[], modes: number): number {
   const { min, max } = levelRange(levels);
-  return Math.log2(max / min) / 42;
+  const span = Math.log2(max / min);
+  if (levels.length === 1 && modes > fewModes) return span / (modes + 2);
+  return span / Math.max(42, modes * 8);
 }
 
 function dataset(model: ChartModel, series: Series, theme: Theme): DotChart['data']['datasets'][number] {
   const style = modeStyle(series.index, theme);
   const { pointStyle, rotation } = pointStyles[style.marker];
+  const modes = model.series.length;
   const shift =
-    2 ** ((series.index - (model.series.length - 1) / 2) * dodge(model.steps.map((step) => step.x)));
+    2 **
+    ((model.series.indexOf(series) - (modes - 1) / 2) *
+      dodge(
+        model.steps.map((step) => step.x),
+        modes,
+      ));
   const crossed = (index: number) => series.points[index]?.state === 'crossed';
   return {
     label: series.label,

@@ -34,7 +34,7 @@ export function cellsSection(view: View): Markup {
   const cells = view.scenarios.flatMap((scenario) => scenario.cells);
   return html`<section id="cells" aria-labelledby="cells-title">
 <h2 id="cells-title">All cells</h2>
-<p class="tools"><button type="button" id="csv" hidden>Download as CSV</button></p>
+<p class="tools"><button type="button" class="save" data-csv="cells" hidden>Download as CSV</button></p>
 <div class="scroll" role="region" aria-label="All cells" tabindex="0"><table class="cells" id="cells-table">
 <thead><tr>${headers.map((header) => html`<th scope="col">${header}</th>`)}</tr></thead>
 <tbody>${cells.map((cell) => cellRow(view, cell))}</tbody></table></div></section>`;

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
+import { wasLaunched } from '../view/lead.ts';
 import type { View } from '../view/types.ts';
 import { utcMinute } from '../wording/dates.ts';
 import { answerSection } from './answer.ts';
 import { cellsSection } from './cells.ts';
 import { claimsSection } from './claims.ts';
+import { documentsSection } from './documents.ts';
+import { experimentsSection } from './experiments.ts';
 import { html, jsonBlock, type Markup, raw } from './markup.ts';
 import { overviewSection } from './overview.ts';
 import type { PageData } from './page-data.ts';
@@ -21,6 +24,7 @@ export interface Assets {
 /** The whole report in one file that asks nothing of the network. */
 export function documentOf(view: View, assets: Assets): string {
   const title = `${view.title} · Modebench`;
+  const sections = sectionsOf(view);
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -33,16 +37,9 @@ export function documentOf(view: View, assets: Assets): string {
 <style>${raw(assets.style)}</style>
 </head>
 <body>
-${header(view)}
+${header(view, sections)}
 <main>
-${answerSection(view)}
-${overviewSection(view)}
-${view.scenarios.map((scenario, index) => scenarioSection(view, scenario, index))}
-${workersSection(view)}
-${resourcesSection(view)}
-${claimsSection(view)}
-${trustSection(view)}
-${cellsSection(view)}
+${sections.map(({ markup }) => markup)}
 </main>
 <footer class="muted">Made by Modebench ${view.modebench} from the record ${view.id}.</footer>
 ${jsonBlock('view', pageData(view))}
@@ -66,25 +63,55 @@ function policy(assets: Assets): string {
   ].join('; ');
 }
 
-function header(view: View): Markup {
-  const links: readonly (readonly [string, string])[] = [
-    ['answer', 'Answer'],
-    ['overview', 'Overview'],
-    ...view.scenarios.map((scenario) => [scenario.anchor, scenario.name] as const),
-    ...(view.workers.length > 0 ? [['workers', 'Workers'] as const] : []),
-    ['resources', 'Resources'],
-    ...(view.claims.length > 0 ? [['claims', 'Documents'] as const] : []),
-    ['trust', 'Trust'],
-    ['cells', 'All cells'],
+interface Section {
+  readonly anchor: string;
+  /** In the list of links at the top. */
+  readonly name: string;
+  readonly markup: Markup;
+}
+
+/** In the order of the page: what leads, then what it rests on. What a record does not hold is left out. */
+function sectionsOf(view: View): readonly Section[] {
+  const { lead, scenarios } = view;
+  const section = (anchor: string, name: string, markup: Markup | null): readonly Section[] =>
+    markup === null ? [] : [{ anchor, name, markup }];
+  const ofARun = lead === 'answer';
+  const cells = ofARun || scenarios.length > 0;
+  const experiments = section('experiments', 'Experiments', experimentsSection(view));
+  return [
+    ...(ofARun ? section('answer', 'Answer', answerSection(view)) : []),
+    ...(lead === 'claims' ? section('claims', 'Documents', documentsSection(view)) : []),
+    ...(ofARun ? [] : experiments),
+    ...(cells ? section('overview', 'Overview', overviewSection(view)) : []),
+    ...scenarios.flatMap((scenario, index) =>
+      section(scenario.anchor, scenario.name, scenarioSection(view, scenario, index)),
+    ),
+    ...section('workers', 'Workers', workersSection(view)),
+    ...(ofARun || view.resources.some(wasLaunched)
+      ? section('resources', 'Resources', resourcesSection(view))
+      : []),
+    ...(ofARun ? experiments : []),
+    ...(lead === 'claims' ? [] : section('claims', 'Documents', claimsSection(view))),
+    ...section('trust', 'Trust', trustSection(view)),
+    ...(cells ? section('cells', 'All cells', cellsSection(view)) : []),
   ];
+}
+
+/** Modes that are named in the header. */
+const mostNamed = 8;
+
+function header(view: View, sections: readonly Section[]): Markup {
+  const { modes } = view;
+  const names =
+    modes.length <= mostNamed ? modes.map((mode) => mode.label).join(', ') : `${modes.length} modes`;
   return html`<header>
 <h1>${view.title}</h1>
-<p class="muted">${view.modes.map((mode) => mode.label).join(', ')} · ${view.extent} · ${utcMinute(view.startedAt)} · ${view.machine}</p>
-<nav aria-label="Sections">${links.map(([anchor, text]) => html`<a href="#${anchor}">${text}</a>`)}</nav>
+<p class="muted">${names} · ${view.extent} · ${utcMinute(view.startedAt)} · ${view.machine}</p>
+<nav aria-label="Sections">${sections.map(({ anchor, name }) => html`<a href="#${anchor}">${name}</a>`)}</nav>
 </header>`;
 }
 
 function pageData(view: View): PageData {
-  const { title, modes, scenarios, memory } = view;
-  return { title, modes, scenarios, memory };
+  const { title, modes, scenarios, memory, experiments } = view;
+  return { title, modes, scenarios, memory, experiments };
 }

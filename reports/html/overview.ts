@@ -13,35 +13,72 @@ import {
 import { modeName } from './marker.ts';
 import { html, type Markup } from './markup.ts';
 
-/** Scenarios down, modes across: each square the ratio to the baseline at the level that answers stand on. */
+/** The square of each mode in each scenario: the ratio to the baseline at the level that answers stand on. */
 export function overviewSection(view: View): Markup {
   return html`<section id="overview" aria-labelledby="overview-title">
 <h2 id="overview-title">Overview</h2>
 <p class="muted small">Throughput ÷ ${view.baseline.label}, higher is better, at the best valid level. Blue: more, orange: less; hatched: no difference shown, inconclusive or invalid.</p>
 <div class="scroll" role="region" aria-label="Overview grid" tabindex="0">
-<table class="grid">
+${view.lead === 'answer' ? byScenario(view) : byMode(view)}</div></section>`;
+}
+
+/** Scenarios down, modes across: a run has few modes, and each of them meets each scenario. */
+function byScenario(view: View): Markup {
+  return html`<table class="grid">
 <thead><tr><th scope="col">Scenario</th>${view.modes.map((mode) => html`<th scope="col">${modeName(mode)}</th>`)}</tr></thead>
 <tbody>${view.scenarios.map((scenario) => row(view, scenario))}</tbody>
-</table></div></section>`;
+</table>`;
 }
 
 function row(view: View, scenario: ScenarioView): Markup {
   return html`<tr><th scope="row"><a href="#${scenario.anchor}">${scenario.name}</a>
 <span class="muted own-line">${scenario.best?.label ?? 'no usable level'}</span></th>
-${view.modes.map((mode) => square(scenario, mode))}</tr>`;
+${view.modes.map((mode) => square(scenario, mode, atShownLevel(scenario, mode), modeName(mode)))}</tr>`;
 }
 
-function square(scenario: ScenarioView, mode: ModeView): Markup {
+function atShownLevel(scenario: ScenarioView, mode: ModeView): CellView | undefined {
   const level = scenario.best ?? scenario.levels.at(-1);
-  const cell = scenario.cells.find((one) => one.mode === mode.id && one.level.key === level?.key);
+  return scenario.cells.find((one) => one.mode === mode.id && one.level.key === level?.key);
+}
+
+/** Modes down, scenarios across: for the many modes that claims need, of which few meet all scenarios. */
+function byMode(view: View): Markup {
+  const modes = view.modes.filter((mode) => view.scenarios.some(({ modes: own }) => own.includes(mode)));
+  return html`<table class="grid by-mode">
+<thead><tr><th scope="col">Mode</th>${view.scenarios.map(
+    (scenario) => html`<th scope="col"><a href="#${scenario.anchor}">${scenario.name}</a>
+<span class="own-line">${scenario.best?.label ?? 'no usable level'}</span></th>`,
+  )}</tr></thead>
+<tbody>${modes.map(
+    (mode) =>
+      html`<tr><th scope="row">${modeName(mode)}</th>${view.scenarios.map((scenario) => ofMode(scenario, mode))}</tr>`,
+  )}</tbody>
+</table>`;
+}
+
+/** At the level of the others, or where the mode was not measured there, at its own highest, which is named. */
+function ofMode(scenario: ScenarioView, mode: ModeView): Markup {
+  const cell = atShownLevel(scenario, mode) ?? scenario.cells.findLast((one) => one.mode === mode.id);
+  if (cell === undefined) return html`<td class="none"></td>`;
+  return square(scenario, mode, cell, scenario.name);
+}
+
+/** `name` is what the square is called where it stands alone, on a phone. */
+function square(
+  scenario: ScenarioView,
+  mode: ModeView,
+  cell: CellView | undefined,
+  name: Markup | string,
+): Markup {
   if (cell === undefined) {
-    return html`<td class="hatched"><span class="in-card">${modeName(mode)}</span><span class="word">not measured</span></td>`;
+    return html`<td class="hatched"><span class="in-card">${name}</span><span class="word">not measured</span></td>`;
   }
   const { tint, head, between, word } = wordsOf(cell, mode);
-  return html`<td class="${tint}"><a class="square" href="#${scenario.anchor}"><span class="in-card">${modeName(mode)}</span>
+  const asOthers = cell.level.key === (scenario.best ?? scenario.levels.at(-1))?.key;
+  return html`<td class="${tint}"><a class="square" href="#${scenario.anchor}"><span class="in-card">${name}</span>
 <span class="ratio"><span class="head">${head}</span>${between === '' ? null : html` <span class="between">${between}</span>`}${
     word === '' ? null : html` <span class="word">${word}</span>`
-  }</span>
+  }${asOthers ? null : html` <span class="word">${cell.level.label}</span>`}</span>
 <span class="under">${under(scenario, cell)}</span></a></td>`;
 }
 

@@ -14,8 +14,8 @@ export function scenarioSection(view: View, scenario: ScenarioView, index: numbe
     (sentence, at) =>
       html`<li>${at === 0 && scenario.best !== null ? `At ${scenario.best.label}: ` : ''}${prose(sentence)}</li>`,
   )}</ul>
-${legend(view.modes)}
-<div class="charts">${scenarioCharts(scenario, view.modes).map((model) => chartFigure(model, view.modes, index))}</div>
+${legend(scenario.modes)}
+<div class="charts">${scenarioCharts(scenario, scenario.modes).map((model) => chartFigure(model, scenario.modes, index))}</div>
 </section>`;
 }
 

@@ -1,5 +1,6 @@
 import type { ConcernView, Fact, ModeView, TrustView, View } from '../view/types.ts';
 import { shellCommand } from '../wording/command.ts';
+import { capital } from '../wording/sentence.ts';
 import { marker, modeName } from './marker.ts';
 import { html, type Markup, prose } from './markup.ts';
 
@@ -8,7 +9,7 @@ export function trustSection(view: View): Markup {
   const { trust } = view;
   return html`<section id="trust" aria-labelledby="trust-title">
 <h2 id="trust-title">Can it be trusted</h2>
-<p>${trust.summary}; ${view.ended}.</p>
+<p>${capital(trust.summary)}; ${view.ended}.</p>
 ${concerns(view)}
 <div class="facts">
 ${facts('Noise seen', trust.noise)}${facts('Load generator', trust.generator)}${facts('Method', trust.method)}${facts('Machine', trust.machine)}
@@ -50,7 +51,8 @@ function cellLink(mode: ModeView) {
     html`${index === 0 ? '' : ', '}<a href="#${anchor}" title="${mode.label}, ${level.label}">${level.value}</a>`;
 }
 
-function facts(title: string, list: readonly Fact[]): Markup {
+function facts(title: string, list: readonly Fact[]): Markup | null {
+  if (list.length === 0) return null;
   return html`<div><h3>${title}</h3><dl>${list.map(
     ({ name, value }) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`,
   )}</dl></div>`;

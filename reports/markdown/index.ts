@@ -1,16 +1,20 @@
 import type { RunRecord } from '../../harness/model/record.ts';
 import type { RenderedFile, ReportFormat } from '../format.ts';
 import { viewOf } from '../view/index.ts';
+import { wasLaunched } from '../view/lead.ts';
 import type { Fact, Range, View } from '../view/types.ts';
 import { verdictWords } from '../wording/claims.ts';
 import { shellCommand } from '../wording/command.ts';
 import { utcMinute } from '../wording/dates.ts';
-import { bytesPerMB, list, NONE, number } from '../wording/numbers.ts';
+import { bytesPerMB, listUpTo, NONE, number, plural } from '../wording/numbers.ts';
 import { doubtsByScenario } from '../wording/open.ts';
 import { placesText } from '../wording/places.ts';
+import { capital } from '../wording/sentence.ts';
 import { withRemedy } from '../wording/validity.ts';
+import { claimsTable, documentParts } from './claims.ts';
+import { experimentParts } from './experiments.ts';
 import { levelTable } from './scenario.ts';
-import { capital, fenced, folded, md, prose, table } from './text.ts';
+import { fenced, folded, md, prose, table } from './text.ts';
 
 export const markdownFormat: ReportFormat = {
   name: 'md',
@@ -19,25 +23,58 @@ export const markdownFormat: ReportFormat = {
   render,
 };
 
+/** A record made for claims also has their table alone, ready for a README. */
 async function render(record: RunRecord): Promise<readonly RenderedFile[]> {
-  return [{ name: 'report.md', content: markdownOf(viewOf(record)) }];
+  const view = viewOf(record);
+  const report = { name: 'report.md', content: markdownOf(view) };
+  return view.lead === 'claims'
+    ? [report, { name: 'claims.md', content: `${claimsTable(view)}\n` }]
+    : [report];
 }
 
-/** The short answer and a table per scenario; the rest is folded away. */
+/** What leads, then what it rests on; much of that is folded away. */
 export function markdownOf(view: View): string {
   const parts = [
     `# ${md(view.title)}`,
     md(
-      `${list(view.modes.map((mode) => mode.label))}; ${view.extent}; ${utcMinute(view.startedAt)}; ${view.machine}`,
+      `${listUpTo(
+        view.modes.map((mode) => mode.label),
+        mostNamed,
+      )}; ${view.extent}; ${utcMinute(view.startedAt)}; ${view.machine}`,
     ),
-    ...answer(view),
-    ...scenarios(view),
-    ...workers(view),
-    ...resources(view),
-    ...claims(view),
+    ...body(view),
     ...trust(view),
   ];
   return `${parts.join('\n\n')}\n`;
+}
+
+/** Modes that are named at the top. */
+const mostNamed = 8;
+
+function body(view: View): readonly string[] {
+  switch (view.lead) {
+    case 'answer':
+      return [
+        ...answer(view),
+        ...scenarios(view),
+        ...workers(view),
+        ...resources(view),
+        ...experimentParts(view),
+        ...claims(view),
+      ];
+    case 'claims':
+      return [
+        claimsTable(view),
+        ...open(view),
+        ...documentParts(view),
+        ...experimentParts(view),
+        ...scenarios(view),
+        ...workers(view),
+        ...(view.resources.some(wasLaunched) ? resources(view) : []),
+      ];
+    case 'experiments':
+      return [...open(view), ...experimentParts(view)];
+  }
 }
 
 function answer(view: View): readonly string[] {
@@ -96,15 +133,24 @@ function resources(view: View): readonly string[] {
   return [folded('Start-up and memory', body.join('\n\n'))];
 }
 
+/** Of a run that was made for something else; what it could not test is only counted. */
 function claims(view: View): readonly string[] {
+  const tested = view.claims.filter((claim) => claim.verdict !== 'not-tested');
+  const left = view.claims.length - tested.length;
   if (view.claims.length === 0) return [];
-  const rows = view.claims.map((claim) => [
+  const rows = tested.map((claim) => [
     md(claim.subject),
     md(claim.stated),
     verdictWords[claim.verdict] + (claim.standIn === null ? '' : ` (${md(claim.standIn)})`),
     md(claim.finding),
   ]);
-  return ['## What the documents say', table(['statement', 'stated', 'verdict', 'measured'], rows, 'text')];
+  return [
+    '## What the documents say',
+    ...(rows.length === 0 ? [] : [table(['statement', 'stated', 'verdict', 'measured'], rows, 'text')]),
+    ...(left === 0
+      ? []
+      : [`${plural(left, 'statement')} of theirs ${left === 1 ? 'was' : 'were'} not tested.`]),
+  ];
 }
 
 function trust(view: View): readonly string[] {
@@ -125,9 +171,11 @@ function trust(view: View): readonly string[] {
   const { noise, generator, method, machine } = view.trust;
   return [
     '## Can it be trusted',
-    `${md(view.trust.summary)}; ${md(view.ended)}.`,
+    `${capital(md(view.trust.summary))}; ${md(view.ended)}.`,
     ...(doubtful.length + rest.length === 0 ? [] : [[...doubtful, ...rest].join('\n')]),
-    folded('Noise seen and headroom of the load generator', facts([...noise, ...generator])),
+    ...(noise.length + generator.length === 0
+      ? []
+      : [folded('Noise seen and headroom of the load generator', facts([...noise, ...generator]))]),
     folded('Machine and method', facts([...machine, ...method])),
     `Repeat:\n\n${fenced(shellCommand(view.command), 'sh')}`,
   ];

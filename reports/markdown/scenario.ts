@@ -1,14 +1,16 @@
 import { showsDifference } from '../view/compare.ts';
 import { concernsOf } from '../view/concerns.ts';
+import { modesAt } from '../view/lead.ts';
 import type { CellView, Figure, LevelView, ModeView, ScenarioView, View } from '../view/types.ts';
 import { needTexts } from '../wording/missing.ts';
 import { forReading, list, NONE, number, ratioWithInterval, withInterval } from '../wording/numbers.ts';
+import { capital } from '../wording/sentence.ts';
 import { withRemedy } from '../wording/validity.ts';
-import { capital, md, prose, table } from './text.ts';
+import { md, prose, table } from './text.ts';
 
 /** The table of a scenario at one level, with what its marks mean. */
 export function levelTable(view: View, scenario: ScenarioView, level: LevelView): string {
-  const cells = view.modes.map((mode) => ({
+  const cells = modesAt(view, scenario, level).map((mode) => ({
     mode,
     cell: scenario.cells.find((one) => one.mode === mode.id && one.level.key === level.key),
   }));

@@ -45,8 +45,3 @@ export function table(
 export function folded(summary: string, body: string): string {
   return `<details>\n<summary>${entities(oneLine(summary))}</summary>\n\n${body}\n\n</details>`;
 }
-
-/** With a capital letter, to begin a sentence. */
-export function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}

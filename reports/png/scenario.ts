@@ -12,7 +12,7 @@ const panel = { width: (width - 2 * margin - gap) / 2, chart: 190, title: 34 };
 /** One picture per scenario: its charts against concurrency, and the figures at the level of the answer. */
 export async function scenarioPng(view: View, scenario: ScenarioView): Promise<Uint8Array> {
   // Percentiles are left to the page: their whiskers mean something else, and six panels fill the sheet.
-  const charts = scenarioCharts(scenario, view.modes).filter((model) => model.key !== 'percentiles');
+  const charts = scenarioCharts(scenario, scenario.modes).filter((model) => model.key !== 'percentiles');
   const panels = charts.length + 1;
   const top = 84;
   const rowHeight = panel.title + panel.chart + 14;
@@ -26,7 +26,7 @@ export async function scenarioPng(view: View, scenario: ScenarioView): Promise<U
     room: width - 2 * margin,
   });
   sheet.text(view.extent, margin, 48, { muted: true });
-  sheet.legend(view.modes, margin, 72, width - 2 * margin);
+  sheet.legend(scenario.modes, margin, 72, width - 2 * margin);
   const place = (index: number) => ({
     x: margin + (index % 2) * (panel.width + gap),
     y: top + Math.floor(index / 2) * rowHeight,

@@ -18,7 +18,14 @@ export function answerLines(view: View, page: Page): Lines {
 /** What stays open, and one command that may settle it. Cells that failed are explained below the tables. */
 export function openLines(view: View, page: Page): Lines {
   const { interrupted, doubts, command } = view.answer.open;
-  const cut = interrupted === null ? [] : keyed('open', `${interrupted.text}; ${interrupted.remedy}`, page);
+  const cut =
+    interrupted === null
+      ? []
+      : keyed(
+          'open',
+          [interrupted.text, interrupted.remedy].filter((part) => part !== null).join('; '),
+          page,
+        );
   if (command === null) return cut;
   const asked = doubtsInShort(doubts, view.baseline.label);
   return [...cut, ...keyed('open', `${asked}:`, page), ...wrapCommand(command, page.columns, 2)];
@@ -76,8 +83,8 @@ export function trustLines(
   const more = trust.failures.length - failures.length;
   return [
     ...keyed('trust', `${trust.summary}; ${view.ended}`, page),
-    ...keyed('noise', running(page.full ? trust.noise : trust.noise.slice(0, 2)), page),
-    ...keyed('generator', running(page.full ? trust.generator : trust.generator.slice(0, 1)), page),
+    ...facts('noise', page.full ? trust.noise : trust.noise.slice(0, 2), page),
+    ...facts('generator', page.full ? trust.generator : trust.generator.slice(0, 1), page),
     ...(page.full ? keyed('machine', listed(trust.machine), page) : []),
     ...(page.full ? keyed('method', listed(trust.method), page) : []),
     ...invalidElsewhere(view, tables).flatMap((text) => keyed('invalid', text, page)),
@@ -103,6 +110,10 @@ function invalidElsewhere(view: View, tables: Parameters<typeof trustLines>[1]):
 
 function listed(facts: readonly Fact[]): string {
   return facts.map((fact) => `${fact.name}: ${fact.value}`).join('; ');
+}
+
+function facts(key: string, list: readonly Fact[], page: Page): Lines {
+  return list.length === 0 ? [] : keyed(key, running(list), page);
 }
 
 /** Facts as one sentence: "stolen by the hypervisor: median …; used by other programs: …". */

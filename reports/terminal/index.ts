@@ -2,7 +2,9 @@ import type { RunRecord } from '../../harness/model/record.ts';
 import { viewOf } from '../view/index.ts';
 import type { LevelView, ScenarioView, View } from '../view/types.ts';
 import { utcMinute } from '../wording/dates.ts';
+import { documentBlocks } from './claims.ts';
 import { answerLines, claimLines, openLines, resourceLines, trustLines, workerLines } from './closing.ts';
+import { experimentBlocks } from './experiments.ts';
 import { Notes } from './notes.ts';
 import { type Lines, type Page, rule, spread } from './page.ts';
 import { paintWith } from './paint.ts';
@@ -20,8 +22,9 @@ export interface TerminalOptions {
 }
 
 /**
- * The report as text, no line wider than `columns` (at least 30); ends with a line feed. The tables come first, then
- * what they come to, and last what to know about them.
+ * The report as text, no line wider than `columns` (at least 30); ends with a line feed. Of a run the tables come first,
+ * then what they come to, and last what to know about them; of claims and experiments what they came to, and the tables
+ * of cells with `--full` only.
  */
 export function renderTerminal(record: RunRecord, options: TerminalOptions): string {
   const view = viewOf(record);
@@ -31,21 +34,36 @@ export function renderTerminal(record: RunRecord, options: TerminalOptions): str
     full: options.full,
     rule: options.tty ? '─' : '',
   };
-  const tables = view.scenarios.flatMap((scenario) =>
+  const tables = (view.lead === 'answer' || page.full ? view.scenarios : []).flatMap((scenario) =>
     shownLevels(scenario, page.full).map((level) => ({ scenario, level })),
   );
   const notes = new Notes(
     tables.flatMap(({ scenario, level }) => scenario.cells.filter((cell) => cell.level.key === level.key)),
   );
-  const blocks: readonly Lines[] = [
-    spread(`${view.title} · ${utcMinute(view.startedAt)}`, view.extent, page),
-    ...tables.map(({ scenario, level }) => tableBlock(view, scenario, level, notes, page)),
-    [...rule(page), ...answerLines(view, page), ...openLines(view, page)],
-    workerLines(view, page),
-    resourceLines(view, page),
-    claimLines(view, page),
-    [...noteLines(notes, page), ...trustLines(view, tables, page)],
-  ];
+  const title = spread(`${view.title} · ${utcMinute(view.startedAt)}`, view.extent, page);
+  const drawn = tables.map(({ scenario, level }) => tableBlock(view, scenario, level, notes, page));
+  const closing = () => [...noteLines(notes, page), ...trustLines(view, tables, page)];
+  const blocks: readonly Lines[] =
+    view.lead === 'answer'
+      ? [
+          title,
+          ...drawn,
+          [...rule(page), ...answerLines(view, page), ...openLines(view, page)],
+          workerLines(view, page),
+          resourceLines(view, page),
+          ...experimentBlocks(view, page),
+          claimLines(view, page),
+          closing(),
+        ]
+      : [
+          title,
+          openLines(view, page),
+          ...(view.lead === 'claims' ? documentBlocks(view, page) : []),
+          ...experimentBlocks(view, page),
+          ...drawn,
+          workerLines(view, page),
+          [...rule(page), ...closing()],
+        ];
   const shown = blocks.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
   return `${shown.join('\n\n')}\n`;
 }

@@ -1,4 +1,5 @@
 import { showsDifference } from '../view/compare.ts';
+import { modesAt } from '../view/lead.ts';
 import type { CellView, Figure, LevelView, ModeView, ScenarioView, View } from '../view/types.ts';
 import { compact, forReading, NONE, number, plural, ratioBounds, ratioPoint } from '../wording/numbers.ts';
 import type { Notes } from './notes.ts';
@@ -26,7 +27,7 @@ export interface Row {
 
 /** The rows of a scenario at one level, one per mode. */
 export function rowsAt(view: View, scenario: ScenarioView, level: LevelView, notes: Notes): readonly Row[] {
-  return view.modes.map((mode) => {
+  return modesAt(view, scenario, level).map((mode) => {
     const cell = scenario.cells.find((one) => one.mode === mode.id && one.level.key === level.key);
     if (cell === undefined) return emptyRow(plain(mode.label), 'not measured');
     const label = `${plain(mode.label)} ${notes.marksOf(cell)}`.trimEnd();

@@ -72,10 +72,7 @@ function scenarioSentences(
     const sentence = against(record, mode, cell, baseline, baseCell);
     return sentence === null ? [] : [sentence];
   });
-  const all = [
-    ...told,
-    ...(lead === 'answer' ? betweenCandidates(record, candidates, scenario, best) : []),
-  ];
+  const all = [...told, ...(lead === 'answer' ? betweenCandidates(record, candidates, scenario, best) : [])];
   if (all.length === 0) return ['nothing can be told from this run.'];
   return all.map((sentence, index) => `${index === 0 ? sentence : sentence.replace(/^no /, 'No ')}.`);
 }

@@ -13,6 +13,7 @@ import {
 import { type Found, outcomeDetails } from '../wording/experiments.ts';
 import { judgementOf } from '../wording/judgement.ts';
 import { NBSP, plural } from '../wording/numbers.ts';
+import { unstopped } from '../wording/sentence.ts';
 import type { ClaimsInShort, ClaimView, DocumentView, EvidenceView } from './claim-types.ts';
 import { drawnFigure, drawnUnit, pictureOf } from './picture.ts';
 import type { CellView } from './types.ts';
@@ -100,7 +101,7 @@ function evidenceView(
     ...base,
     where: experimentWords(name, act),
     ran: [{ id: variant, anchor: done < 0 ? null : `found-${done + 1}` }],
-    measured: [evidenceText(one), detailsOf(record.experiments[done])]
+    measured: [evidenceText(one), measured === null ? detailsOf(record.experiments[done]) : '']
       .filter((text) => text !== '')
       .join('; '),
   };
@@ -146,11 +147,6 @@ export function claimsInShort(record: RunRecord): ClaimsInShort {
   const rest = record.claims.filter((claim) => !spoken.has(claim));
   const more = plural(rest.length, told.length === 0 ? 'statement' : 'more statement');
   return { told, rest: rest.length === 0 ? null : `${more}: ${verdictCounts(rest)}` };
-}
-
-/** A sentence without its full stop, to go on with. */
-function unstopped(sentence: string): string {
-  return sentence.trim().replace(/\.$/, '');
 }
 
 const stackNames: Readonly<Record<string, string>> = { node: 'Node', flask: 'Flask', django: 'Django' };

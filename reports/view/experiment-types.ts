@@ -31,7 +31,9 @@ export interface ActRow {
   readonly anchor: string;
   readonly act: string;
   readonly mode: ModeView;
-  /** What the load did, where the variants of the experiment differ in it. */
+  /** What the load did; null without load. */
+  readonly load: string | null;
+  /** The same, where the results of the experiment differ in it and it has to be told; else null. */
   readonly scenario: string | null;
   readonly state: 'done' | 'not-applicable' | 'failed';
   /** As the record has it, by key of the columns. */

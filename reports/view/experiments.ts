@@ -10,6 +10,7 @@ import { type Found, outcomeDetails, outcomeKey } from '../wording/experiments.t
 import { failureText } from '../wording/failure.ts';
 import { foundText } from '../wording/findings.ts';
 import { listUpTo, plural } from '../wording/numbers.ts';
+import { capital } from '../wording/sentence.ts';
 import type { ActRow, ActView, ExperimentView, FindingColumn } from './experiment-types.ts';
 import { modesOf } from './modes.ts';
 import type { ModeView } from './types.ts';
@@ -46,7 +47,7 @@ function experimentView(
   const columns = Object.entries(definition.findings)
     .map(([key, { label, unit }]) => ({ key, label, unit }))
     .filter(({ key }) => results.some(({ result }) => (foundOf(result)[key] ?? null) !== null));
-  const severalLoads = new Set(results.map(({ result }) => result.scenario)).size > 1;
+  const severalLoads = new Set(results.flatMap(({ result }) => result.scenario ?? [])).size > 1;
   const names = [...new Set([...Object.keys(definition.acts), ...results.map(({ result }) => result.act)])];
   const acts = names.flatMap((act): readonly ActView[] => {
     const own = results.filter(({ result }) => result.act === act);
@@ -80,6 +81,7 @@ function rowOf(
     anchor,
     act: result.act,
     mode: modes.find((mode) => mode.id === result.variant) ?? stranger(result.variant),
+    load: result.scenario,
     scenario: severalLoads ? result.scenario : null,
     state: outcome.kind,
     found,
@@ -130,8 +132,4 @@ function nameOf({ mode, scenario }: ActRow): string {
 function inBrackets(name: ExperimentName, found: Found): string {
   const details = outcomeDetails(name, found);
   return details === '' ? '' : ` (${details})`;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

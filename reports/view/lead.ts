@@ -1,5 +1,5 @@
 import type { RunRecord } from '../../harness/model/record.ts';
-import type { Lead, LevelView, ModeView, ScenarioView, View } from './types.ts';
+import type { Lead, LevelView, ModeView, ResourceView, ScenarioView, View } from './types.ts';
 
 /** Decided by what the record is of: `bench claims` was asked for claims, and experiments alone give no other answer. */
 export function leadOf(record: RunRecord): Lead {
@@ -14,4 +14,9 @@ export function modesAt(view: View, scenario: ScenarioView, level: LevelView): r
   return scenario.modes.filter((mode) =>
     scenario.cells.some((cell) => cell.mode === mode.id && cell.level.key === level.key),
   );
+}
+
+/** Whether anything is known of a mode's launches. */
+export function wasLaunched({ readyMs, idle, loaded, rest }: ResourceView): boolean {
+  return [readyMs, idle, loaded, rest].some((range) => range !== null);
 }

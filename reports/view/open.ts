@@ -1,7 +1,16 @@
 import type { RunRecord } from '../../harness/model/record.ts';
 import { plural, ratioBounds } from '../wording/numbers.ts';
 import { rerunCommand, roundsNeeded } from './rerun.ts';
-import type { CellView, Doubt, Lead, LevelView, ModeView, OpenQuestion, OpenView, ScenarioView } from './types.ts';
+import type {
+  CellView,
+  Doubt,
+  Lead,
+  LevelView,
+  ModeView,
+  OpenQuestion,
+  OpenView,
+  ScenarioView,
+} from './types.ts';
 
 /** A doubt with what its rerun needs to know. */
 interface Doubtful extends Doubt {

@@ -8,6 +8,7 @@ import { type MetricName, metricNames, metrics } from '../../harness/model/metri
 import { foundText } from './findings.ts';
 import {
   bytesPerMB,
+  count,
   listUpTo,
   NBSP,
   ratioPoint,
@@ -42,7 +43,8 @@ export const verdictSigns: Readonly<Record<Verdict, string>> = {
 export function verdictCounts(claims: readonly { readonly verdict: Verdict }[]): string {
   const counts = verdicts.flatMap((verdict) => {
     const n = claims.filter((claim) => claim.verdict === verdict).length;
-    return n === 0 ? [] : [`${n} ${verdictWords[verdict]}`];
+    const words = verdict === 'depends' && n > 1 ? 'depend' : verdictWords[verdict];
+    return n === 0 ? [] : [`${n} ${words}`];
   });
   return counts.join(', ');
 }
@@ -58,6 +60,7 @@ const findingWords: Readonly<Record<Verdict, string>> = {
 };
 
 const bytes = new Set(['B', 'bytes']);
+const counted = new Set(['users', 'requests', 'processes', 'threads', 'packages']);
 const ratios = new Set(['', '×', 'x', 'ratio']);
 
 type Measured = NonNullable<ClaimEvidence['measured']>;
@@ -65,6 +68,7 @@ type Measured = NonNullable<ClaimEvidence['measured']>;
 /** A measured figure with its interval and unit: `4.0 × (3.9–4.1)`, `96.4 MB (95.0–97.9)`. */
 export function measuredText(measured: Measured): string {
   if (ratios.has(measured.unit)) return timesWithInterval(measured);
+  if (counted.has(measured.unit)) return countWithInterval(measured);
   if (measured.unit === 'share') return shareWithInterval(measured);
   if (!bytes.has(measured.unit)) return withUnit(measured, measured.unit);
   const scale = (value: number | null) => (value === null ? null : value / bytesPerMB);
@@ -74,6 +78,11 @@ export function measuredText(measured: Measured): string {
     high: scale(measured.high),
   };
   return withUnit(inMB, 'MB');
+}
+
+function countWithInterval({ point, low, high, unit }: Measured): string {
+  const between = low === null || high === null ? '' : ` (${count(low)}–${count(high)})`;
+  return `${count(point)}${NBSP}${unit}${between}`;
 }
 
 function shareWithInterval({ point, low, high }: Measured): string {

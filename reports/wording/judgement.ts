@@ -3,6 +3,7 @@ import { metricNames, metrics } from '../../harness/model/metric.ts';
 import { adviceFor } from './advice.ts';
 import { blockingText, brief, shortText, verdictWords } from './claims.ts';
 import { list, listUpTo, plural } from './numbers.ts';
+import { capital, unstopped } from './sentence.ts';
 
 /** What the sentences need to know of the record beside its claims. */
 export interface JudgementContext {
@@ -180,8 +181,8 @@ function behaviours(claims: readonly ClaimVerdict[], context: JudgementContext):
   const told = wrong.slice(0, mostNamed).map((claim) => {
     const advice = adviceFor(claim);
     const seen = shortText(claim.evidence, context.labelOf);
-    const found = seen === '' ? '' : ` (${seen})`;
-    return `${brief(claim.subject)}: "${claim.stated}" ${orderWords[claim.verdict].replace('scenarios', 'cases')}${found}${advice === null ? '' : `; ${advice}`}`;
+    const found = seen === '' ? '' : `: ${seen}`;
+    return `${capital(brief(claim.subject))}: "${claim.stated}" ${orderWords[claim.verdict].replace('scenarios', 'cases')}${found}${advice === null ? '' : `; ${advice}`}`;
   });
   const more = wrong.length > mostNamed ? [`${wrong.length - mostNamed} more are refuted or depend`] : [];
   const behaved = `${right} of its ${plural(claims.length, 'statement')} about behaviour ${right === 1 ? 'is' : 'are'} supported`;
@@ -209,8 +210,4 @@ function openSentence(claims: readonly ClaimVerdict[]): readonly string[] {
       : [`${verdictWords['not-tested']}: ${ids(untested)} (${listUpTo(reasons, 2)})`]),
   ];
   return told.length === 0 ? [] : [`Open: ${told.join('; ')}.`];
-}
-
-function unstopped(sentence: string): string {
-  return sentence.trim().replace(/\.$/, '');
 }

@@ -44,6 +44,6 @@ function configFor(canvas: HTMLCanvasElement, data: PageData, drawing: Drawing):
   if (chart === 'run') return memoryConfig(data.memory, data.modes, drawing);
   const view = data.scenarios[Number(scenario)];
   if (view === undefined) return null;
-  const model = scenarioCharts(view, data.modes).find((one) => one.key === chart);
+  const model = scenarioCharts(view, view.modes).find((one) => one.key === chart);
   return model === undefined ? null : chartConfig(model, drawing);
 }

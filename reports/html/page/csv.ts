@@ -1,17 +1,22 @@
-import { csvOf } from '../../csv.ts';
+import { csvOf, findingsCsvOf } from '../../csv.ts';
 import type { PageData } from '../page-data.ts';
 
-/** Shows the button and lets it save all cells, in full precision. */
+/** Shows the buttons and lets them save all cells, or all findings, in full precision. */
 export function offerCsv(data: PageData): void {
-  const button = document.getElementById('csv');
-  if (!(button instanceof HTMLButtonElement)) return;
-  button.hidden = false;
-  button.addEventListener('click', () => {
-    const url = URL.createObjectURL(new Blob([csvOf(data)], { type: 'text/csv' }));
-    const link = document.createElement('a');
-    link.href = url;
-    link.download = 'cells.csv';
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(url), 1000);
-  });
+  const contents = { cells: () => csvOf(data), findings: () => findingsCsvOf(data) };
+  for (const [name, content] of Object.entries(contents)) {
+    const button = document.querySelector<HTMLButtonElement>(`button[data-csv="${name}"]`);
+    if (button === null) continue;
+    button.hidden = false;
+    button.addEventListener('click', () => save(`${name}.csv`, content()));
+  }
+}
+
+function save(name: string, content: string): void {
+  const url = URL.createObjectURL(new Blob([content], { type: 'text/csv' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 1000);
 }
