@@ -8,7 +8,7 @@ import { md, prose, table } from './text.ts';
 export function claimsTable(view: View): string {
   const rows = view.claims.map((claim) => [
     md(claim.id),
-    `${md(claim.subject)}: ${md(claim.stated)}`,
+    `${md(claim.subject)} · ${md(claim.stated)}`,
     verdictText(claim),
     prose(claim.short),
   ]);

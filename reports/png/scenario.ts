@@ -9,12 +9,17 @@ const margin = 20;
 const gap = 20;
 const panel = { width: (width - 2 * margin - gap) / 2, chart: 190, title: 34 };
 
+/** Modes whose figures fit beside the charts. */
+const mostFigures = 5;
+
 /** One picture per scenario: its charts against concurrency, and the figures at the level of the answer. */
 export async function scenarioPng(view: View, scenario: ScenarioView): Promise<Uint8Array> {
   // Percentiles are left to the page: their whiskers mean something else, and six panels fill the sheet.
   const charts = scenarioCharts(scenario, scenario.modes).filter((model) => model.key !== 'percentiles');
-  const panels = charts.length + 1;
-  const top = 84;
+  // Many modes have their figures in the other formats; here there is room for a few of them.
+  const withFigures = scenario.modes.length <= mostFigures;
+  const panels = charts.length + (withFigures ? 1 : 0);
+  const top = new Sheet(width, 1).legend(scenario.modes, margin, 72, width - 2 * margin) + 4;
   const rowHeight = panel.title + panel.chart + 14;
   const missing = charts.flatMap((model) => model.note ?? []);
   const notes = footnotes([footnote(view), ...missing].join(' '), width - 2 * margin);
@@ -37,7 +42,7 @@ export async function scenarioPng(view: View, scenario: ScenarioView): Promise<U
     sheet.text(model.better, x, y + 31, { size: 11, muted: true });
     await sheet.chart(chartConfig(model, drawing), x, y + panel.title, panel.width, panel.chart);
   }
-  figuresAtBest(sheet, view, scenario, place(charts.length));
+  if (withFigures) figuresAtBest(sheet, view, scenario, place(charts.length));
   sheet.lines(notes, margin, bottom, smallPrint);
   return sheet.png();
 }
@@ -69,7 +74,7 @@ function figuresAtBest(
     muted: true,
     room: panel.width,
   });
-  view.modes.forEach((mode, index) => {
+  scenario.modes.forEach((mode, index) => {
     const cell = scenario.cells.find((one) => one.mode === mode.id && one.level.key === best.key);
     const line = y + panel.title + 24 + index * 40;
     sheet.legend([mode], x, line, panel.width);

@@ -46,7 +46,7 @@ function claimLines(claim: ClaimView, page: Page): Lines {
   const verdictText = verdictWords[verdict] + (standIn === null ? '' : ` (${standIn})`);
   return [
     ...titleLines(`${verdictSigns[verdict]} ${id}`, verdictText, page.paint[paints[verdict]], page),
-    ...about(`${subject}: ${stated}`),
+    ...about(`${subject}; stated ${stated}`),
     ...(page.full && evidence.length > 0
       ? evidence.flatMap((one) => evidenceLines(claim, one, page))
       : about(short)),

@@ -34,8 +34,9 @@ function labelOf({ mode, scenario }: ActRow): string {
   return scenario === null ? mode.label : `${mode.label}, ${scenario}`;
 }
 
+/** In one paragraph, whatever lines the reason has. */
 function withoutFindings({ state, why }: ActRow): string {
-  return `${state === 'failed' ? 'failed' : 'not applicable'}: ${why ?? ''}`;
+  return `${state === 'failed' ? 'failed' : 'not applicable'}: ${(why ?? '').replace(/\s+/g, ' ')}`;
 }
 
 /** Remarks, and with `--full` what went on meanwhile. */

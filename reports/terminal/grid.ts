@@ -1,3 +1,4 @@
+import { NBSP } from '../wording/numbers.ts';
 import { displayWidth, padEnd, plain, wrap } from './text.ts';
 
 /** A row of a table of words: its label, and one text for each column, or one text across all of them. */
@@ -7,6 +8,8 @@ export interface GridRow {
 }
 
 const gap = 2;
+/** How far rows stand in below their labels. */
+const below = 4;
 
 /**
  * Rows below headers, which break at spaces, within `columns`; where that is too wide, each label above its row; and
@@ -17,17 +20,15 @@ export function gridLines(
   rows: readonly GridRow[],
   columns: number,
 ): readonly string[] {
-  const widths = headers.map((header, index) =>
-    Math.max(
-      ...header.split(' ').map(displayWidth),
-      ...rows.map(({ cells }) => (typeof cells === 'string' ? 0 : displayWidth(plain(cells[index] ?? '')))),
-    ),
-  );
-  const figures = widths.reduce((sum, width) => sum + width + gap, 0);
   const labels = Math.max(0, ...rows.map(({ label }) => displayWidth(plain(label))));
-  const beside = labels + figures <= columns;
-  if (!beside && 2 + figures > columns) return listLines(headers, rows, columns);
-  const indent = beside ? labels + gap : 4;
+  const indents = [labels + gap, below];
+  const placed = indents.flatMap((indent) => {
+    const widths = columnWidths(headers, rows, columns - indent);
+    return widths === null ? [] : [{ indent, widths }];
+  })[0];
+  if (placed === undefined) return listLines(headers, rows, columns);
+  const { indent, widths } = placed;
+  const beside = indent !== below;
   return [
     ...headerLines(headers, widths, indent),
     ...rows.flatMap(({ label, cells }) => {
@@ -41,6 +42,34 @@ export function gridLines(
         : [...wrap(label, columns, 2, 2), first.trimEnd(), ...rest];
     }),
   ];
+}
+
+/** Lines that a header may take, the fewer the better. */
+const mostHeaderLines = 6;
+
+/** As wide as it takes for headers of as few lines as fit; null where nothing fits. */
+function columnWidths(
+  headers: readonly string[],
+  rows: readonly GridRow[],
+  room: number,
+): readonly number[] | null {
+  for (let lines = 1; lines <= mostHeaderLines; lines++) {
+    const widths = headers.map((header, index) =>
+      Math.max(
+        headerWidth(header, lines),
+        ...rows.map(({ cells }) => (typeof cells === 'string' ? 0 : displayWidth(plain(cells[index] ?? '')))),
+      ),
+    );
+    if (widths.reduce((sum, width) => sum + width + gap, -gap) <= room) return widths;
+  }
+  return null;
+}
+
+/** The least width at which a header takes no more than so many lines; that of its longest word at least. */
+function headerWidth(header: string, lines: number): number {
+  let width = Math.max(...header.split(' ').map(displayWidth));
+  while (wrap(header, width).length > lines) width++;
+  return width;
 }
 
 function headerLines(
@@ -60,6 +89,7 @@ function line(cells: readonly string[], widths: readonly number[]): string {
   return cells
     .map((cell, index) => padEnd(cell, widths[index] ?? 0))
     .join(' '.repeat(gap))
+    .replaceAll(NBSP, ' ')
     .trimEnd();
 }
 

@@ -1,7 +1,7 @@
 import type { RunRecord } from '../../harness/model/record.ts';
 import { verdictCounts } from '../wording/claims.ts';
 import { plural, seconds } from '../wording/numbers.ts';
-import { stopWords } from '../wording/stop.ts';
+import { experimentsEnded, stopWords } from '../wording/stop.ts';
 import { answerOf } from './answer.ts';
 import { scenariosOf } from './cells.ts';
 import { claimsInShort, claimsOf, documentsOf } from './claims.ts';
@@ -29,7 +29,7 @@ export function viewOf(record: RunRecord): View {
     id: record.id,
     startedAt: record.startedAt,
     extent: extentOf(record),
-    ended: stopWords[record.stop],
+    ended: lead === 'experiments' ? experimentsEnded(record.stop) : stopWords[record.stop],
     command: ['bench', ...record.command],
     confidence: record.plan.confidence,
     modebench: record.environment.modebench,

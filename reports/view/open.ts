@@ -1,5 +1,6 @@
 import type { RunRecord } from '../../harness/model/record.ts';
 import { plural, ratioBounds } from '../wording/numbers.ts';
+import { experimentsExtent } from './experiments.ts';
 import { rerunCommand, roundsNeeded } from './rerun.ts';
 import type {
   CellView,
@@ -37,7 +38,8 @@ export function openView(
 
 function interruption(record: RunRecord, lead: Lead): OpenQuestion | null {
   if (record.stop !== 'interrupted') return null;
-  const text = `the run was interrupted after ${plural(record.rounds.length, 'round')}`;
+  const done = lead === 'experiments' ? experimentsExtent(record) : plural(record.rounds.length, 'round');
+  const text = `the run was interrupted after ${done}`;
   return { text, remedy: lead === 'answer' ? '`bench run --resume` goes on with it' : null };
 }
 

@@ -88,23 +88,32 @@ function counted(claims: readonly ClaimVerdict[]): string {
 
 type Outcome = 'holds' | 'widest' | 'fails' | 'part' | 'open';
 
-/** How all these claims came out in each scenario that was measured. */
-function outcomes(claims: readonly ClaimVerdict[]): ReadonlyMap<string, Outcome> {
-  const evidence = claims.flatMap((claim) => claim.evidence);
-  const scenarios = [...new Set(evidence.flatMap(({ scenario }) => scenario ?? []))];
-  return new Map(
-    scenarios.map((scenario) => {
-      const verdicts = evidence.filter((one) => one.scenario === scenario).map((one) => one.verdict);
-      const all = (...wanted: readonly string[]) => verdicts.every((verdict) => wanted.includes(verdict));
-      if (all('supported')) return [scenario, 'holds'];
-      if (all('supported', 'widest-reading')) return [scenario, 'widest'];
-      if (all('refuted')) return [scenario, 'fails'];
-      return [scenario, all('inconclusive', 'not-tested') ? 'open' : 'part'];
-    }),
-  );
+/** How those of the claims that were tested in a scenario came out there, and how many they are. */
+interface InScenario {
+  readonly scenario: string;
+  readonly outcome: Outcome;
+  readonly tested: number;
 }
 
-/** "Its 2 ratios of throughput hold in wait (blocks 50 ms per request), but not in json (a fixed JSON body)." */
+function outcomes(claims: readonly ClaimVerdict[]): readonly InScenario[] {
+  const evidence = claims.flatMap((claim) => claim.evidence);
+  const scenarios = [...new Set(evidence.flatMap(({ scenario }) => scenario ?? []))];
+  return scenarios.map((scenario) => {
+    const verdicts = evidence.filter((one) => one.scenario === scenario).map((one) => one.verdict);
+    const tested = claims.filter((claim) => claim.evidence.some((one) => one.scenario === scenario)).length;
+    return { scenario, outcome: outcomeOf(verdicts), tested };
+  });
+}
+
+function outcomeOf(verdicts: readonly ClaimVerdict['verdict'][]): Outcome {
+  const all = (...wanted: readonly string[]) => verdicts.every((verdict) => wanted.includes(verdict));
+  if (all('supported')) return 'holds';
+  if (all('supported', 'widest-reading')) return 'widest';
+  if (all('refuted')) return 'fails';
+  return all('inconclusive', 'not-tested') ? 'open' : 'part';
+}
+
+/** "Its 2 ratios of throughput hold in wait (blocks 50 ms per request); do not hold in json (a fixed JSON body)." */
 function scenarioSentence(
   what: string,
   metric: string,
@@ -112,31 +121,31 @@ function scenarioSentence(
   context: JudgementContext,
 ): readonly string[] {
   const found = outcomes(claims);
-  if (found.size === 0) return [];
+  if (found.length === 0) return [];
   const one = claims.length === 1;
   const subject = `Its ${one ? what : `${claims.length} ${what}s`}${metric === '' ? '' : ` ${metric}`}`;
-  const where = (wanted: Outcome) => {
-    const names = [...found].filter(([, outcome]) => outcome === wanted).map(([name]) => name);
-    return list(names.map((name) => named(name, context)));
-  };
+  const where = (wanted: Outcome) =>
+    list(found.filter(({ outcome }) => outcome === wanted).map((at) => named(at, claims.length, context)));
   const [hold, doNot] = one ? ['holds', 'does not hold'] : ['hold', 'do not hold'];
   const clauses = [
     clause(where('holds'), `${hold} in`, ''),
-    clause(where('widest'), `${hold} in`, ' by the widest reading only'),
-    clause(where('part'), `${hold} in`, ' in part'),
+    clause(where('widest'), `${hold} in`, ', but by the widest reading only'),
+    clause(where('part'), `${hold} in part in`, ''),
     clause(where('fails'), `${doNot} in`, ''),
     clause(where('open'), 'cannot be decided in', ''),
   ].filter((text) => text !== '');
   return [`${subject} ${clauses.join('; ')}.`];
 }
 
-function clause(where: string, before: string, after: string): string {
-  return where === '' ? '' : `${before} ${where}${after}`;
+/** The scenario with what its requests do, and how many of the claims the word is about where not all were tested. */
+function named({ scenario, tested }: InScenario, of: number, { summaryOf }: JudgementContext): string {
+  const told = [summaryOf(scenario), tested < of ? `${tested} of ${of} tested there` : undefined];
+  const known = told.filter((text) => text !== undefined);
+  return known.length === 0 ? scenario : `${scenario} (${known.join('; ')})`;
 }
 
-function named(scenario: string, { summaryOf }: JudgementContext): string {
-  const summary = summaryOf(scenario);
-  return summary === undefined ? scenario : `${scenario} (${summary})`;
+function clause(where: string, before: string, after: string): string {
+  return where === '' ? '' : `${before} ${where}${after}`;
 }
 
 /** Absolute figures, and for which handlers those that were not met would hold. */
@@ -151,10 +160,7 @@ function throughput(claims: readonly ClaimVerdict[], context: JudgementContext):
 function memory(claims: readonly ClaimVerdict[]): readonly string[] {
   const found = metricNames.flatMap((name) => {
     const own = claims.filter((claim) => claim.metric === name);
-    const held = own.filter(({ verdict }) => verdict === 'supported').length;
-    const widely = own.filter(({ verdict }) => verdict === 'widest-reading').length;
-    const more = widely === 0 ? '' : ` and ${widely} only by the widest reading`;
-    return own.length === 0 ? [] : [`by ${metrics[name].label} ${held} of ${own.length} supported${more}`];
+    return own.length === 0 ? [] : [`by ${metrics[name].label} ${counted(own)}`];
   });
   return found.length === 0 ? [] : [`Its statements about memory: ${found.join('; ')}.`];
 }

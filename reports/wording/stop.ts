@@ -9,3 +9,8 @@ export const stopWords: Readonly<Record<StopReason, string>> = {
   interrupted: 'interrupted: what had been measured until then is reported',
   failed: 'ended early by a failure: what had been measured until then is reported',
 };
+
+/** The same of experiments alone, which no precision, round or budget ends. */
+export function experimentsEnded(stop: StopReason): string {
+  return stop === 'interrupted' || stop === 'failed' ? stopWords[stop] : 'all that was asked for was done';
+}

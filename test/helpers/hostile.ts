@@ -30,7 +30,36 @@ export function makeHostile(draft: RecordDraft): void {
     };
   }
   for (const claim of draft.claims) {
-    Object.assign(claim, { subject: hostileName, stated: hostileName, reason: hostileName });
+    Object.assign(claim, {
+      id: `${hostileName} ${claim.id}`,
+      document: `${hostileName} ${claim.document}`,
+      documentTitle: hostileName,
+      place: hostileName,
+      subject: hostileName,
+      stated: hostileName,
+      reading: hostileName,
+      reason: hostileName,
+    });
+    for (const one of claim.evidence) {
+      one.of = hostileName;
+      if (one.seen !== null) one.seen = { value: hostileName, unit: 'word' };
+      if (one.experiment !== undefined) one.experiment.finding = hostileName;
+      if (one.measured !== null) one.measured.unit = hostileName;
+    }
+  }
+  for (const result of draft.experiments) {
+    const { outcome } = result;
+    result.act = hostileName;
+    result.scenario = hostileName;
+    if (outcome.kind === 'not-applicable') outcome.why = hostileName;
+    if (outcome.kind !== 'done') continue;
+    outcome.remarks = [hostileName];
+    for (const key of Object.keys(outcome.findings)) outcome.findings[key] = hostileName;
+    for (const course of outcome.courses) {
+      course.name = hostileName;
+      course.unit = hostileName;
+      for (const mark of course.marks) mark.what = hostileName;
+    }
   }
   for (const round of draft.rounds) {
     round.discarded = round.round === 1 ? [hostileName] : [];
