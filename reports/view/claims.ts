@@ -2,17 +2,11 @@ import type { ClaimEvidence, ClaimVerdict } from '../../harness/model/claim.ts';
 import { experiments } from '../../harness/model/experiment.ts';
 import { levelKey, levelLabel } from '../../harness/model/level.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
-import {
-  blockingText,
-  evidenceText,
-  findingText,
-  ratioSentences,
-  shortText,
-  verdictCounts,
-} from '../wording/claims.ts';
+import { blockingText, evidenceText, findingText, shortText, verdictCounts } from '../wording/claims.ts';
 import { type Found, outcomeDetails } from '../wording/experiments.ts';
 import { judgementOf } from '../wording/judgement.ts';
 import { NBSP, plural } from '../wording/numbers.ts';
+import { ratioSentences } from '../wording/ratio-claims.ts';
 import { unstopped } from '../wording/sentence.ts';
 import type { ClaimsInShort, ClaimView, DocumentView, EvidenceView } from './claim-types.ts';
 import { drawnFigure, drawnUnit, pictureOf } from './picture.ts';

@@ -191,8 +191,15 @@ function behaviours(claims: readonly ClaimVerdict[], context: JudgementContext):
     return `${capital(brief(claim.subject))}: "${claim.stated}" ${orderWords[claim.verdict].replace('scenarios', 'cases')}${found}${advice === null ? '' : `; ${advice}`}`;
   });
   const more = wrong.length > mostNamed ? [`${wrong.length - mostNamed} more are refuted or depend`] : [];
-  const behaved = `${right} of its ${plural(claims.length, 'statement')} about behaviour ${right === 1 ? 'is' : 'are'} supported`;
-  return [`${[behaved, ...told, ...more].join('. ')}.`];
+  return [`${[behavedText(right, claims), ...told, ...more].join('. ')}.`];
+}
+
+function behavedText(right: number, claims: readonly ClaimVerdict[]): string {
+  const of = claims.length;
+  if (of === 1) return `Its statement about behaviour: ${counted(claims)}`;
+  const which = right === 0 ? 'None' : right === of ? `All ${of}` : `${right}`;
+  const all = right === of ? 'of its' : `of its ${of}`;
+  return `${which} ${all} statements about behaviour ${right > 1 ? 'are' : 'is'} supported`;
 }
 
 function questions(claims: readonly ClaimVerdict[]): readonly string[] {
