@@ -25,8 +25,8 @@ export function boundsPicture(picture: PictureView, one: EvidenceView): Markup |
   return html`<svg class="bounds" role="img" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"><title>${words}</title>
 ${band(picture, picture.widest, 'widest')}${band(picture, picture.stated, 'stated')}${reference(picture)}
 <line class="axis-line" x1="${inset}" y1="${height - 1}" x2="${width - inset}" y2="${height - 1}"/>${
-    low === null || high === null ? null : whisker(xOf(picture, low), xOf(picture, high))
-  }<circle class="${low === null || high === null ? 'point hollow' : 'point'}" cx="${x}" cy="${middle}" r="3"/></svg>`;
+    low === null ? null : whisker(xOf(picture, low), high === null ? null : xOf(picture, high))
+  }<circle class="${low === null ? 'point hollow' : 'point'}" cx="${x}" cy="${middle}" r="3"/></svg>`;
 }
 
 /** A range as a band; an open end reaches the end of the axis, a single value is a line. */
@@ -46,9 +46,11 @@ function reference(picture: PictureView): Markup | null {
   return html`<line class="reference" x1="${x}" y1="0" x2="${x}" y2="${height}"/>`;
 }
 
-function whisker(from: number, to: number): Markup {
-  const [a, b] = [at(from), at(to)];
-  return html`<path class="whisker" d="M${a} ${middle - 7}V${middle + 7}M${a} ${middle}H${b}M${b} ${middle - 7}V${middle + 7}"/>`;
+/** From cap to cap; what has no upper end goes on to the end of the axis, without a cap. */
+function whisker(from: number, to: number | null): Markup {
+  const [a, b] = [at(from), at(to ?? width - inset)];
+  const cap = (x: number) => `M${x} ${middle - 7}V${middle + 7}`;
+  return html`<path class="whisker" d="${cap(a)}M${a} ${middle}H${b}${to === null ? '' : cap(b)}"/>`;
 }
 
 /** Room that a tick's text takes, about. */

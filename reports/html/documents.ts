@@ -69,7 +69,7 @@ function evidenceItem({ verdict: overall, picture }: ClaimView, one: EvidenceVie
     one.verdict === overall
       ? null
       : html` <span class="of-one">${verdictSigns[one.verdict]} ${verdictWords[one.verdict]}</span>`
-  } <span class="muted own-line">${one.where}${ran.length === 0 ? null : html`: ${ran}`}</span></span>${
+  } <span class="muted own-line">${one.where}${one.where === '' || ran.length === 0 ? null : ': '}${ran}</span></span>${
     picture === null ? null : boundsPicture(picture, one)
   }</li>`;
 }

@@ -93,7 +93,7 @@ function evidenceView(
   );
   return {
     ...base,
-    where: experimentWords(name, act),
+    where: [experimentWords(name, act), one.scenario].filter((part) => part !== null).join(', '),
     ran: [{ id: variant, anchor: done < 0 ? null : `found-${done + 1}` }],
     measured: [evidenceText(one), measured === null ? detailsOf(record.experiments[done]) : '']
       .filter((text) => text !== '')

@@ -80,7 +80,8 @@ export function measuredText(measured: Measured): string {
 }
 
 function countWithInterval({ point, low, high, unit }: Measured): string {
-  const between = low === null || high === null ? '' : ` (${count(low)}–${count(high)})`;
+  const between =
+    low === null ? '' : high === null ? ' or more' : low === high ? '' : ` (${count(low)}–${count(high)})`;
   return `${count(point)}${NBSP}${unit}${between}`;
 }
 
@@ -120,7 +121,7 @@ export function shortText(evidence: readonly ClaimEvidence[], label: (variant: s
   const cells = evidence.flatMap((one) =>
     one.experiment !== undefined || one.measured === null
       ? []
-      : [`${place(one, evidence)} ${pointText(one.measured)}`],
+      : [`${place(one, evidence)} ${pointText(one.measured)}`.trim()],
   );
   return [...(cells.length === 0 ? [] : [cells.join(', ')]), ...seenTexts(evidence, label)].join('; ');
 }
@@ -200,10 +201,10 @@ function inPlural(verdict: Verdict): string {
 function place(one: ClaimEvidence, all: readonly ClaimEvidence[]): string {
   if (one.experiment !== undefined) return `${one.experiment.name} ${one.experiment.variant}:`;
   const others = all.filter((other) => other !== one && other.scenario === one.scenario);
-  const scenario = one.scenario ?? 'any load';
+  const scenario = one.scenario ?? '';
   if (others.length === 0) return scenario;
   const sameLevel = others.some((other) => other.level === one.level);
-  return `${scenario} ${sameLevel ? (one.of ?? one.level) : one.level}`;
+  return `${scenario} ${(sameLevel ? one.of : null) ?? one.level ?? ''}`.trim();
 }
 
 /** "Gunicorn with 4 workers" → "Gunicorn 4 workers". */

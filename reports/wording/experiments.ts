@@ -16,9 +16,7 @@ interface Telling {
 const tellings: Readonly<Record<ExperimentName, Telling>> = {
   recover: {
     key: (found) => {
-      const by = found.restartedBy;
-      const again = typeof by === 'string' && by !== '' ? `serves again, restarted by ${by}` : 'serves again';
-      return yesNo(found.servesAgain, again, 'does not serve again');
+      return yesNo(found.servesAgain, `serves again${restarted(found.restartedBy)}`, 'does not serve again');
     },
     details: (found) => [
       ...failed(found.failed, 'request'),
@@ -184,6 +182,13 @@ export function outcomeKey(experiment: ExperimentName, found: Found): string {
 /** A variant's own figures: "304 ms for both, 302 ms for one alone". */
 export function outcomeDetails(experiment: ExperimentName, found: Found): string {
   return tellings[experiment].details(found).join(', ');
+}
+
+/** ", restarted by the master"; nobody restarts what goes on with the processes it has left. */
+function restarted(by: FoundValue | undefined): string {
+  if (typeof by !== 'string' || by === '') return '';
+  if (by === 'nobody') return ', with nothing restarted';
+  return `, restarted by ${/^(master|supervisor)$/.test(by) ? `the ${by}` : by}`;
 }
 
 function yesNo(value: FoundValue | undefined, yes: string, no: string): string {

@@ -31,8 +31,8 @@ export function judgementOf(claims: readonly ClaimVerdict[], context: JudgementC
       of(({ kind }) => kind === 'behaviour'),
       context,
     ),
-    ...memory(of(isMemory)),
-    ...orders(of(({ kind, metric }) => kind === 'ordering' && !isBytes(metric))),
+    ...memory(of((claim) => isMemory(claim) && claim.kind !== 'behaviour')),
+    ...orders(of((claim) => claim.kind === 'ordering' && !isMemory(claim))),
     ...scenarioSentence('other figure', '', of(isOtherFigure), context),
     ...questions(of(({ kind }) => kind === 'question')),
   ];
@@ -43,11 +43,12 @@ export function judgementOf(claims: readonly ClaimVerdict[], context: JudgementC
 
 const isBytes = (metric: string | null) =>
   metricNames.some((name) => name === metric && metrics[name].unit === 'B');
-const isMemory = ({ metric }: ClaimVerdict) => isBytes(metric);
+const isMemory = ({ metric, bounds, evidence }: ClaimVerdict) =>
+  isBytes(metric) || bounds?.unit === 'B' || evidence.some(({ measured }) => measured?.unit === 'B');
 const isRatioOfThroughput = ({ kind, metric }: ClaimVerdict) => kind === 'ratio' && metric === 'throughput';
 const isRangeOfThroughput = ({ kind, metric }: ClaimVerdict) => kind === 'range' && metric === 'throughput';
-const isOtherFigure = ({ kind, metric }: ClaimVerdict) =>
-  (kind === 'ratio' || kind === 'range') && metric !== 'throughput' && !isBytes(metric);
+const isOtherFigure = (claim: ClaimVerdict) =>
+  (claim.kind === 'ratio' || claim.kind === 'range') && claim.metric !== 'throughput' && !isMemory(claim);
 
 function countSentence(claims: readonly ClaimVerdict[], tested: readonly ClaimVerdict[]): string {
   const left = claims.length - tested.length;
@@ -158,11 +159,15 @@ function throughput(claims: readonly ClaimVerdict[], context: JudgementContext):
 
 /** By how memory is counted, since that decides many of these statements. */
 function memory(claims: readonly ClaimVerdict[]): readonly string[] {
-  const found = metricNames.flatMap((name) => {
-    const own = claims.filter((claim) => claim.metric === name);
-    return own.length === 0 ? [] : [`by ${metrics[name].label} ${counted(own)}`];
-  });
+  const found = [...new Set(claims.map((claim) => countedBy(claim)))].map(
+    (how) => `by ${how} ${counted(claims.filter((claim) => countedBy(claim) === how))}`,
+  );
   return found.length === 0 ? [] : [`Its statements about memory: ${found.join('; ')}.`];
+}
+
+function countedBy({ metric }: ClaimVerdict): string {
+  const known = metricNames.find((name) => name === metric);
+  return known === undefined ? (metric ?? 'size') : metrics[known].label;
 }
 
 function orders(claims: readonly ClaimVerdict[]): readonly string[] {

@@ -57,7 +57,7 @@ export function experimentResults(): ExperimentResult[] {
       'worker',
       'prefork',
       recover(
-        { failed: 3, gap: 48, recovered: 310, servesAgain: true, restartedBy: 'the master' },
+        { failed: 3, gap: 48, recovered: 310, servesAgain: true, restartedBy: 'master' },
         dip(77, 58, 2500),
       ),
       'wait',
@@ -106,7 +106,7 @@ export function experimentResults(): ExperimentResult[] {
       'hang',
       'prefork',
       done({
-        stuckRequest: 'broken off',
+        stuckRequest: 'cut off',
         stuckMs: 3010,
         workerKilled: true,
         othersFailed: 0,
@@ -120,7 +120,7 @@ export function experimentResults(): ExperimentResult[] {
       'hang',
       'threaded',
       done({
-        stuckRequest: 'still open',
+        stuckRequest: 'unanswered',
         stuckMs: null,
         workerKilled: false,
         othersFailed: 0,

@@ -7,7 +7,7 @@ import { markdownOf } from '../../reports/markdown/index.ts';
 import { displayWidth } from '../../reports/terminal/text.ts';
 import { viewOf } from '../../reports/view/index.ts';
 import { pictureOf, positionOn } from '../../reports/view/picture.ts';
-import { blockingText, shortText, verdictCounts } from '../../reports/wording/claims.ts';
+import { blockingText, evidenceText, shortText, verdictCounts } from '../../reports/wording/claims.ts';
 import { makeHostile } from '../helpers/hostile.ts';
 import { fabricateRecord } from '../helpers/record.ts';
 import {
@@ -45,6 +45,21 @@ describe('a claim in few words', () => {
     expect(shortText(byId('D0-single-thread').evidence, (id) => `<${id}>`)).toBe(
       'they are served at once: yes (<dev-threaded>), no (<dev>)',
     );
+  });
+
+  it('gives what was found without load or without an upper end', () => {
+    const idle = { ...figure('json', 'dev', 26e6, 'refuted', 'B'), scenario: null, level: null };
+    const users = { ...figure('wait', 'dev', 400, 'refuted', 'users'), level: null };
+    const open = { ...users, measured: { point: 400, low: 400, high: null, unit: 'users' } };
+    const { evidence } = claim({
+      id: 'x',
+      subject: 's',
+      stated: 't',
+      verdict: 'refuted',
+      evidence: [idle, open],
+    });
+    expect(plain(shortText(evidence.slice(0, 1), label))).toBe('26.0 MB');
+    expect(plain(evidenceText(evidence[1]!))).toBe('400 users or more');
   });
 
   it('shows a ratio that differs from 1 as one that does', () => {

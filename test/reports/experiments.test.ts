@@ -59,12 +59,21 @@ describe('the outcome of an experiment', () => {
     expect(sentences('recover')).toEqual([
       'One worker is killed. Serves again, restarted by the master: prefork ×4 (3 requests failed, no answer for 48.0 ms at most, full throughput after 310 ms). Not applicable to dev.',
       'The master is killed, where there is one. Does not serve again: prefork ×4 (412 requests failed, no answer for 4000 ms at most).',
-      'Every process is killed. Does not serve again: dev (214 requests failed, no answer for 4000 ms at most). Serves again, restarted by supervisor: prefork+supervisor ×4 (96 requests failed, no answer for 1310 ms at most, full throughput after 1640 ms).',
+      'Every process is killed. Does not serve again: dev (214 requests failed, no answer for 4000 ms at most). Serves again, restarted by the supervisor: prefork+supervisor ×4 (96 requests failed, no answer for 1310 ms at most, full throughput after 1640 ms).',
     ]);
     expect(sentences('overlap')).toEqual([
       'Both are served at once: dev-threaded (304 ms for both, 302 ms for one alone) and prefork ×4 (304 ms for both, 303 ms for one alone). One is served after the other: dev (605 ms for both, 302 ms for one alone).',
     ]);
     expect(sentences('setup')).toEqual(['prefork ×4 (ready after 812 ms). Failed with mod-wsgi ×2×4.']);
+  });
+
+  it('restarts nothing in words that nobody restarted', () => {
+    expect(outcomeKey('recover', { servesAgain: true, restartedBy: 'nobody' })).toBe(
+      'serves again, with nothing restarted',
+    );
+    expect(outcomeKey('recover', { servesAgain: true, restartedBy: 'the server itself' })).toBe(
+      'serves again, restarted by the server itself',
+    );
   });
 
   it('does not take the last thousandth for all of them', () => {
@@ -261,10 +270,9 @@ describe('a record of experiments alone', () => {
     expect(text.match(/<script/g)).toHaveLength(2);
     expect(text).not.toContain('<img');
     expect(text).not.toMatch(/<[^>]*\sonerror=/);
+    const shown = terminal(80, true, { edit: makeHostile });
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-    expect(terminal(80, true, { edit: makeHostile })).not.toMatch(
-      /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/,
-    );
+    expect(shown).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
   });
 });
 

@@ -136,7 +136,7 @@ describe('what to make of a document', () => {
     const memory = (metric: string, verdict: string) =>
       claim({ id: metric, kind: 'ratio', metric, subject: metric, stated: '4 ×', verdict });
     expect(judge([memory('rss', 'supported'), memory('footprint', 'refuted')])[1]).toBe(
-      'Its statements about memory: by memory footprint 1 is refuted; by sum of RSS 1 is supported.',
+      'Its statements about memory: by sum of RSS 1 is supported; by memory footprint 1 is refuted.',
     );
   });
 
