@@ -76,6 +76,7 @@ class Accounts {
       members: () => [],
       cpuMs: async () => 0,
       memory: () => Promise.reject(new Error('no memory in these tests')),
+      reset: async () => {},
       stop: async () => {
         this.#end(`stop ${variant}`);
         return this.onStop();
