@@ -113,7 +113,9 @@ function privateCost(record: RunRecord, resource: ResourceView): readonly Worker
   const deepest = Math.max(0, ...resource.processes.map((process) => process.depth));
   const workers = resource.processes.filter((process) => process.depth === deepest && deepest > 0);
   const own = workers.flatMap((worker) => (worker.uss === null ? [] : [worker.uss]));
-  if (own.length < 2) return [];
+  // Beside a server that a proxy has started stand the workers of the proxy, which are nothing like it.
+  const alike = new Set(workers.map((worker) => worker.command)).size === 1;
+  if (own.length < 2 || !alike) return [];
   const label = record.plan.variants.find((variant) => variant.id === resource.mode)?.label ?? resource.mode;
   const mean = own.reduce((sum, uss) => sum + uss, 0) / own.length;
   return [

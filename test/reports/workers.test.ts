@@ -84,3 +84,31 @@ describe('the sentence about workers', () => {
     expect(documentOf(viewOf(plain), assets)).not.toContain('id="workers"');
   });
 });
+
+describe('what one more worker costs', () => {
+  const treeOf = (commands: readonly string[]) =>
+    fabricateRecord({
+      edit: (draft) => {
+        for (const launch of draft.rounds.flatMap(({ launches }) => launches)) {
+          if (launch.restMemory === null) continue;
+          const [model] = launch.restMemory.processes;
+          launch.restMemory.processes = commands.map((command, at) => ({
+            ...model!,
+            ...{ pid: 100 + at, parent: at === 0 ? 1 : 100, command },
+          }));
+        }
+      },
+    });
+  const meansOf = (record: RunRecord) =>
+    viewOf(record).workerCosts.filter(({ text }) => text.includes('mean USS'));
+
+  it('is the mean of the workers, where all are of one program', () => {
+    expect(meansOf(treeOf(['gunicorn', 'gunicorn', 'gunicorn']))[0]?.text).toContain(
+      'each of its 2 workers holds',
+    );
+  });
+
+  it('is not told of a server among the workers of its proxy', () => {
+    expect(meansOf(treeOf(['nginx', 'python3', 'nginx', 'nginx']))).toEqual([]);
+  });
+});
