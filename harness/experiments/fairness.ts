@@ -1,15 +1,9 @@
 import { jainIndex } from '../stats/jain-index.ts';
 import { askerOf } from './exchange.ts';
-import {
-  type Bench,
-  type Experiment,
-  type Found,
-  NotApplicable,
-  type ServerUnderTest,
-} from './experiment.ts';
+import type { Bench, Experiment, Found, ServerUnderTest } from './experiment.ts';
 import { pause } from './pause.ts';
 import { Visitors } from './visitors.ts';
-import { askWho, whoIn } from './well-answered.ts';
+import { askWho, mustLive, notApplicable, whoIn } from './well-answered.ts';
 
 /** As many are kept, where the server keeps them, as are opened anew for each request. */
 const connections = 64;
@@ -20,7 +14,7 @@ const fewestAnswers = 1000;
 async function countPerWorker(bench: Bench): Promise<Found<'fairness'>> {
   const server = await bench.start();
   await askWho(server, askerOf(bench, server));
-  if (server.members().length === 1) throw new NotApplicable(oneWorker);
+  if (server.members().length === 1) throw await notApplicable(server, oneWorker);
   const cpuBefore = cpuByPid(server);
   const loads = (['kept', 'fresh'] as const).map(
     (kind) => new Visitors(bench, server.target, '/who', connections / 2, kind),
@@ -30,13 +24,14 @@ async function countPerWorker(bench: Bench): Promise<Found<'fairness'>> {
   const cpuAfter = cpuByPid(server);
   const visits = (await Promise.all(loads.map((load) => load.stop()))).flat();
 
+  await mustLive(server);
   const answers = new Map<number, number>();
   for (const { body } of visits) {
     const who = whoIn(body);
     if (who !== null) answers.set(who.pid, (answers.get(who.pid) ?? 0) + 1);
   }
   const started = workersOf(bench);
-  if (answers.size <= 1 && started <= 1) throw new NotApplicable(oneWorker);
+  if (answers.size <= 1 && started <= 1) throw await notApplicable(server, oneWorker);
   const counts = withSilent([...answers.values()], started);
   const cpu = withSilent(
     [...answers.keys()].map((pid) => (cpuAfter.get(pid) ?? 0) - (cpuBefore.get(pid) ?? 0)),

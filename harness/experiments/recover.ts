@@ -2,11 +2,11 @@ import type { LoadSession } from '../model/load.ts';
 import { identityKey, type ProcessEntry, signalProcess } from '../supervise/process-table.ts';
 import { AppProcesses } from './app-processes.ts';
 import { askerOf } from './exchange.ts';
-import { type Act, type Bench, type Experiment, NotApplicable, type ServerUnderTest } from './experiment.ts';
+import type { Act, Bench, Experiment, ServerUnderTest } from './experiment.ts';
 import { failedOf, loadOrder } from './load-order.ts';
 import { pause } from './pause.ts';
 import { answersCourse, recoveryOf, type Timeline, timelineMs } from './recovery.ts';
-import { askWho, isAnswer } from './well-answered.ts';
+import { askWho, isAnswer, notApplicable } from './well-answered.ts';
 
 const connections = 16;
 /** A runtime that compiles as it goes is warm when a look is hardly better than the best before; all take so long. */
@@ -31,6 +31,12 @@ const words: Readonly<Record<Victims, string>> = {
   all: 'every process is killed',
 };
 
+const absent: Readonly<Record<Victims, string>> = {
+  worker: 'The process that serves is its only one: see all.',
+  master: 'It has no master.',
+  all: 'It has no processes.',
+};
+
 function killing(what: Victims): Act<'recover'> {
   return async (bench) => {
     const server = await bench.start();
@@ -39,6 +45,7 @@ function killing(what: Victims): Act<'recover'> {
     const { pid } = await askWho(server, ask);
     const before = server.members();
     const victims = victimsOf(what, pid, before, app);
+    if (victims === null) throw await notApplicable(server, absent[what]);
     const load = await bench.openLoad(server.target, connections);
     await warmUp(bench, load);
 
@@ -88,21 +95,18 @@ interface Killing {
   readonly victims: readonly ProcessEntry[];
 }
 
-/** @throws NotApplicable where there is no such process */
+/** Null where there is no such process. */
 function victimsOf(
   what: Victims,
   workerPid: number,
   members: readonly ProcessEntry[],
   app: AppProcesses,
-): readonly ProcessEntry[] {
-  if (what === 'all') return parentsFirst(app.of(members));
+): readonly ProcessEntry[] | null {
+  const own = app.of(members);
+  if (what === 'all') return own.length === 0 ? null : parentsFirst(own);
   const worker = members.find((member) => member.pid === workerPid);
   const master = worker === undefined ? null : app.masterOf(worker, members);
-  if (worker === undefined || master === null) {
-    throw new NotApplicable(
-      what === 'master' ? 'It has no master.' : 'The process that serves is its only one: see all.',
-    );
-  }
+  if (worker === undefined || master === null) return null;
   return [what === 'master' ? master : worker];
 }
 

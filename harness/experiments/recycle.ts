@@ -12,7 +12,7 @@ import {
 } from './experiment.ts';
 import { watchFootprint } from './footprint.ts';
 import { loadOrder, lostOf } from './load-order.ts';
-import { askWho } from './well-answered.ts';
+import { askWho, mustLive, notApplicable } from './well-answered.ts';
 
 const connections = 16;
 const sliceMs = 1000;
@@ -34,6 +34,7 @@ async function loadWhileReplaced(bench: Bench): Promise<Found<'recycle'>> {
   const reports = await loadUntil(bench, load, () => watchWorkers.allReplaced());
   const memory = await watchMemory();
   const { ended, allReplaced } = await watchWorkers.stop();
+  await mustLive(server);
   const sum = (of: (report: LoadReport) => number) => reports.reduce((total, one) => total + of(one), 0);
   const { 'max-requests': most, 'max-requests-jitter': jitter } = options;
   return {
@@ -78,7 +79,7 @@ async function findWorkers(bench: Bench, server: ServerUnderTest): Promise<Worke
   const members = server.members();
   const worker = members.find((member) => member.pid === pid);
   const master = worker === undefined ? null : app.masterOf(worker, members);
-  if (master === null) throw new NotApplicable('It has no master that could replace workers.');
+  if (master === null) throw await notApplicable(server, 'It has no master that could replace workers.');
   return { master, of: (entries) => entries.filter((entry) => entry.parent === master.pid) };
 }
 

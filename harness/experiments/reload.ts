@@ -5,7 +5,7 @@ import { askerOf } from './exchange.ts';
 import { type Bench, type Experiment, type Found, NotApplicable } from './experiment.ts';
 import { pause } from './pause.ts';
 import { Visitors } from './visitors.ts';
-import { askWho, whoIn } from './well-answered.ts';
+import { askWho, mustLive, whoIn } from './well-answered.ts';
 
 /** Where the apps lie, in the sources and in what is built. */
 const servers = fileURLToPath(new URL('../../servers/', import.meta.url));
@@ -51,6 +51,7 @@ async function touchModule(bench: Bench): Promise<Found<'reload'>> {
   }
   await pause(settleMs, bench.signal);
   const visits = await load.stop();
+  await mustLive(server);
   const first = firstNew();
   return {
     findings: {

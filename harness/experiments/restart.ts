@@ -9,7 +9,7 @@ import {
   type ServerUnderTest,
   type StartHow,
 } from './experiment.ts';
-import { account, openLoginForm, postLogin } from './login-form.ts';
+import { account, postLogin, tokenIn } from './login-form.ts';
 import { wellAnswered } from './well-answered.ts';
 
 /** The database is a fresh copy each time; what is left of a session is what the client brings. */
@@ -37,11 +37,12 @@ function restarting(how: () => StartHow): Act<'restart'> {
 
 /** The cookie of a session that works. */
 async function logIn(server: ServerUnderTest, ask: Ask): Promise<string> {
-  await wellAnswered(server, ask, { path: '/login' });
-  const form = await openLoginForm(ask);
-  if ('trouble' in form) throw new NotApplicable(`${form.trouble}.`);
-  const answer = await postLogin(ask, { ...account, csrf_token: form.token }, form.cookie);
-  const cookie = 'trouble' in answer ? '' : mergedCookies(form.cookie, answer.headers);
+  const form = await wellAnswered(server, ask, { path: '/login' });
+  const token = tokenIn(form.body);
+  if (token === null) throw new NotApplicable('Its login form has no token.');
+  const before = mergedCookies('', form.headers);
+  const answer = await postLogin(ask, { ...account, csrf_token: token }, before);
+  const cookie = 'trouble' in answer ? '' : mergedCookies(before, answer.headers);
   await wellAnswered(server, ask, { path: '/me', headers: { cookie } });
   return cookie;
 }

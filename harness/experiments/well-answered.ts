@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { FailureError } from '../model/failure.ts';
 import { type Answer, type Ask, inWords, type Trouble } from './exchange.ts';
@@ -20,7 +21,7 @@ export async function wellAnswered(
   if (isAnswer(outcome) && outcome.status === status) return outcome;
   const request = `${question.method ?? 'GET'} ${question.path}`;
   if (isAnswer(outcome)) throw new NotApplicable(`It answers ${request} with ${inWords(outcome)}.`);
-  throw noAnswer(server, request, outcome.trouble);
+  throw await noAnswer(server, request, outcome.trouble);
 }
 
 /** Which process and thread answers, this time. */
@@ -44,13 +45,39 @@ export function isAnswer(outcome: Answer | Trouble): outcome is Answer {
   return 'status' in outcome;
 }
 
-/** Where the server has ended, that is why. */
-function noAnswer(server: ServerUnderTest, request: string, seen: string): FailureError {
+/** That an act makes no sense for what was seen of a server; or that it has ended, when that is why it was seen. */
+export async function notApplicable(
+  server: ServerUnderTest,
+  why: string,
+): Promise<NotApplicable | FailureError> {
+  return (await exitIfGone(server)) ?? new NotApplicable(why);
+}
+
+/**
+ * For acts that end no server: what is seen of one that ended by itself says nothing of what they look for.
+ * @throws FailureError `server-exited`
+ */
+export async function mustLive(server: ServerUnderTest): Promise<void> {
+  const exit = await exitIfGone(server);
+  if (exit !== null) throw exit;
+}
+
+async function exitIfGone(server: ServerUnderTest): Promise<FailureError | null> {
+  return server.members().some(({ pid }) => pid === server.pid) ? null : exitOf(server);
+}
+
+async function noAnswer(server: ServerUnderTest, request: string, seen: string): Promise<FailureError> {
+  const exit = await exitOf(server);
+  return exit ?? new FailureError({ reason: 'no-answer', variant: '', phase: '', request, seen });
+}
+
+/** A process that ends closes its connections a little before its parent is told of its end. */
+const exitNewsMs = 500;
+
+/** Null for a server that has not ended. */
+async function exitOf(server: ServerUnderTest): Promise<FailureError | null> {
+  await Promise.race([server.exited, sleep(exitNewsMs)]);
   const exited = server.hasExited();
-  const at = { variant: '', phase: '' };
-  return new FailureError(
-    exited === null
-      ? { reason: 'no-answer', ...at, request, seen }
-      : { reason: 'server-exited', ...at, ...exited },
-  );
+  if (exited === null) return null;
+  return new FailureError({ reason: 'server-exited', variant: '', phase: '', ...exited });
 }

@@ -10,7 +10,6 @@ import { startWarden } from '#built/harness/supervise/warden.js';
 import { serverModes } from '#built/servers/index.js';
 import type { Act } from '../../harness/experiments/experiment.ts';
 import type { ExperimentName } from '../../harness/model/experiment.ts';
-import { FailureError } from '../../harness/model/failure.ts';
 import type { ServerMode } from '../../harness/model/launch.ts';
 import { type Experimenting, startExperimenting } from '../helpers/experimenting.ts';
 import { newTag, tagged } from '../helpers/tagged-processes.ts';
@@ -53,8 +52,16 @@ const acts = actingExperiments.flatMap((experiment) =>
 /** Ones that need an option, a master or code to touch, which the servers here have not. */
 const notHere = ['recycle load', 'reload touch'];
 
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // The act has ended it before.
+  }
+}
+
 describe.each(acts)('$name', ({ name, perform }) => {
-  it('ends when the server is killed as soon as it is up', async () => {
+  it.each([0, 1000])('ends when the server is killed %i ms after it is up', async (afterMs) => {
     const outcome = await experimenting
       .carryOut(
         perform,
@@ -62,12 +69,12 @@ describe.each(acts)('$name', ({ name, perform }) => {
         { workers: 2 },
         {
           requestTimeoutMs: 2000,
-          onStarted: ({ pid }) => process.kill(pid, 'SIGKILL'),
+          onStarted: ({ pid }) => setTimeout(kill, afterMs, pid),
         },
       )
       .catch((error: unknown) => error);
     if (notHere.includes(name)) expect(String(outcome)).toContain('NotApplicable');
-    else if (outcome instanceof FailureError || outcome instanceof Error) {
+    else if (outcome instanceof Error) {
       expect(outcome).toMatchObject({ failure: { reason: 'server-exited', signal: 'SIGKILL' } });
     } else expect(outcome).toHaveProperty('findings');
   });
