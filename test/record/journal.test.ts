@@ -28,6 +28,7 @@ describe('a journal', () => {
       header: someHeader,
       rounds: [someRound(1)],
       slices: [someSlice(1), someSlice(2)],
+      experiments: [],
       elapsedMs: 1400,
     });
   });

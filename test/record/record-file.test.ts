@@ -65,7 +65,7 @@ describe('a record', () => {
     [
       'damaged inside',
       JSON.stringify({ ...record, stop: 'because' }),
-      'is damaged at stop: Invalid option: expected one of "precision"|"rounds"|"budget"|"interrupted"|"failed" | measure again, or repair it from the journal beside it: bench run --resume FOLDER',
+      'is damaged at stop: Invalid option: expected one of "precision"|"rounds"|"budget"|"done"|"interrupted"|"failed" | measure again, or repair it from the journal beside it: bench run --resume FOLDER',
     ],
   ])('%s is refused with what is wrong', async (_what, text, expected) => {
     const path = join(folder, 'record.json');
