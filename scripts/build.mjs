@@ -26,17 +26,24 @@ if (existsSync(join(root, page, 'main.ts'))) {
   });
 }
 
-// The form of a record, for programs that read one. It is kept in the repository, so that a change of it is seen.
-const record = await import(join(root, 'dist/harness/model/record.js'));
+// The forms of a record and of a claim file, for programs and editors. They are kept in the repository, so that a change
+// of them is seen.
 const { z } = await import('zod');
-const schema = z.toJSONSchema(record.recordSchema, {
-  title: `Record of Modebench, version ${record.schemaVersion}`,
-});
+const { recordSchema, schemaVersion } = await import(join(root, 'dist/harness/model/record.js'));
+const { claimFileSchema } = await import(join(root, 'dist/harness/claims/format.js'));
 mkdirSync(join(root, 'schema'), { recursive: true });
-writeFileSync(join(root, 'schema/record.schema.json'), `${JSON.stringify(schema, null, 2)}\n`);
+writeSchema(
+  'record',
+  z.toJSONSchema(recordSchema, { title: `Record of Modebench, version ${schemaVersion}` }),
+);
+writeSchema('claims', z.toJSONSchema(claimFileSchema, { io: 'input', title: 'Claim file of Modebench' }));
 
 // npx runs the built entry itself, and tsc sets no run bit.
 if (existsSync(join(root, 'dist/harness/cli.js'))) chmodSync(join(root, 'dist/harness/cli.js'), 0o755);
+
+function writeSchema(name, schema) {
+  writeFileSync(join(root, `schema/${name}.schema.json`), `${JSON.stringify(schema, null, 2)}\n`);
+}
 
 /** Templates, pictures, claims, … : every file that is not TypeScript keeps its place under dist/. */
 function copyDataFiles(folder) {

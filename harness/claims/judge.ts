@@ -1,141 +1,148 @@
-import type { ClaimEvidence, ClaimVerdict, Verdict } from '../model/claim.ts';
-import { type Level, levelKey, levelValue } from '../model/level.ts';
-import type { Plan } from '../model/plan.ts';
-import type { Claim, RatioClaim } from './claim-data.ts';
-import type { ScenarioOutcome } from './outcome.ts';
-import { type Ratio, type Results, ratioOf } from './ratio.ts';
-import { nameOf, notMeasuredReason, statedRatio, subjectOf, verdictReason } from './reason.ts';
-import { findStandIns, missingReason, type StandIns } from './stand-in.ts';
+import type { ClaimKind, ClaimVerdict, Verdict } from '../model/claim.ts';
+import { countsOf, keyOfCount, ownCast, type Players, type Role, rolesOf, standInCast } from './cast.ts';
+import type { Claim } from './claim.ts';
+import { judgeBehaviour } from './judge-behaviour.ts';
+import { judgeContradiction } from './judge-contradiction.ts';
+import { judgeRange } from './judge-range.ts';
+import { judgeOrdering, judgeQuestion, judgeRatio } from './judge-ratio.ts';
+import { judgeSweep } from './judge-sweep.ts';
+import { type Judged, Measurements } from './measurements.ts';
+import { combine, type Outcome } from './outcome.ts';
+import {
+  blockingOf,
+  boundsOf,
+  missingReason,
+  nameOf,
+  notMeasuredReason,
+  statedOf,
+  subjectOf,
+  verdictReason,
+} from './reason.ts';
 
 /**
- * Holds each claim against a run of the Node stack. A claim is judged in each of its scenarios that was measured, at
- * the highest level at which all the cells it needs are valid and have the figure, for the documents speak of servers
- * under load.
+ * Holds each claim against a record; the same record always gives the same verdicts. A claim is judged on the servers
+ * that its document means. What carries over to other servers (ratios, orders, questions) is judged on stand-ins too,
+ * where the record has them: beside the document's own under the id with the stand-ins' stack, `D1-ratio@node`, and in
+ * their place where only stand-ins were measured.
  */
-export function judgeClaims(
-  claims: readonly Claim[],
-  record: Results & { readonly plan: Plan },
-): ClaimVerdict[] {
-  return claims.map((claim) => judgeClaim(claim, record));
+export function judgeClaims(claims: readonly Claim[], record: Judged): ClaimVerdict[] {
+  const measurements = new Measurements(record);
+  return claims.flatMap((claim) => judgeClaim(claim, measurements));
 }
 
-function judgeClaim(claim: Claim, record: Results & { readonly plan: Plan }): ClaimVerdict {
-  const standIns = findStandIns(claim, record.plan.variants);
-  const measured = claim.scenarios.filter((name) => record.plan.scenarios.some((s) => s.name === name));
-  const conclude = (verdict: Verdict, reason: string, evidence: readonly ClaimEvidence[] = []) => ({
+function judgeClaim(claim: Claim, measurements: Measurements): ClaimVerdict[] {
+  if (claim.kind === 'untestable')
+    return [verdictOn(claim, {}, { verdict: 'not-tested', reason: claim.why, outcomes: [] })];
+  const roles = rolesOf(claim, measurements.cores);
+  const own = ownCast(roles, measurements.variants);
+  const standIn = carriesOver(claim) ? standInCast(roles, measurements.variants) : null;
+  const ofOwn = () => verdictOn(claim, own.found, judgeWith(claim, own.found, own.missing, measurements));
+  if (standIn === null || standIn.missing.length > 0) return [ofOwn()];
+  const stood = {
+    ...verdictOn(claim, standIn.found, judgeWith(claim, standIn.found, [], measurements)),
+    standIn: true,
+  };
+  if (own.missing.length > 0) return [stood];
+  return [ofOwn(), { ...stood, id: `${claim.id}@${roles[0]?.standIn?.stack}` }];
+}
+
+/** A ratio of two servers may hold for others of their kind; a figure or a behaviour is that of the server itself. */
+export function carriesOver({ kind }: Claim): boolean {
+  return kind === 'ratio' || kind === 'ordering' || kind === 'question';
+}
+
+/** What a claim comes to, and why. */
+interface Conclusion {
+  readonly verdict: Verdict;
+  readonly reason: string;
+  readonly outcomes: readonly Outcome[];
+}
+
+function judgeWith(
+  claim: Claim,
+  players: Players,
+  missing: readonly Role[],
+  measurements: Measurements,
+): Conclusion {
+  // A behaviour that some of its subjects broke is refuted, whoever else was not there.
+  const isJudged = missing.length === 0 || claim.kind === 'behaviour';
+  const outcomes = isJudged ? outcomesOf(claim, players, measurements) : [];
+  const verdict = combine(outcomes);
+  if (missing.length > 0 && verdict !== 'refuted') {
+    return { verdict: 'not-tested', reason: missingReason(claim, missing, measurements), outcomes };
+  }
+  if (outcomes.length === 0) return { verdict: 'not-tested', reason: notMeasuredReason(claim), outcomes };
+  return { verdict, reason: verdictReason(claim, outcomes), outcomes };
+}
+
+function outcomesOf(claim: Claim, players: Players, measurements: Measurements): Outcome[] {
+  switch (claim.kind) {
+    case 'range':
+      return judgeRange(claim, players[claim.about] ?? '', measurements);
+    case 'ratio':
+      return judgeRatio(claim, players, measurements);
+    case 'ordering':
+      return judgeOrdering(claim, players, measurements);
+    case 'question':
+      return judgeQuestion(claim, players, measurements);
+    case 'contradiction':
+      return judgeContradiction(claim, players[claim.about] ?? '', measurements);
+    case 'sweep': {
+      const steps = countsOf(claim, measurements.cores).map((count) => ({
+        count,
+        variant: players[keyOfCount(claim, count)] ?? '',
+      }));
+      return judgeSweep(claim, steps, measurements);
+    }
+    case 'behaviour':
+      return judgeBehaviour(claim, players, measurements);
+    case 'untestable':
+      return [];
+  }
+}
+
+/** To a reader, who fits of two figures is a question, and the best count an order. */
+const kinds: Readonly<Record<Claim['kind'], ClaimKind>> = {
+  range: 'range',
+  ratio: 'ratio',
+  ordering: 'ordering',
+  question: 'question',
+  contradiction: 'question',
+  sweep: 'ordering',
+  behaviour: 'behaviour',
+  untestable: 'untestable',
+};
+
+function verdictOn(claim: Claim, players: Players, { verdict, reason, outcomes }: Conclusion): ClaimVerdict {
+  const about = aboutOf(claim);
+  const over = 'over' in claim ? claim.over : undefined;
+  return {
     id: claim.id,
     document: claim.document,
-    documentTitle: '',
+    documentTitle: claim.documentTitle,
     place: claim.place,
-    kind: claim.kind,
-    metric: claim.metric,
-    bounds: null,
-    blocking: null,
-    baseline: claim.kind === 'ratio' ? (standIns.found[claim.over] ?? null) : null,
+    kind: kinds[claim.kind],
     subject: subjectOf(claim),
-    about: nameOf(claim, claim.about),
-    ...(claim.kind === 'ratio' ? { over: nameOf(claim, claim.over) } : {}),
-    stated: claim.kind === 'ratio' ? statedRatio(claim) : claim.stated,
-    ...(claim.reading === undefined ? {} : { reading: claim.reading }),
-    standIn: true,
-    candidate: standIns.found[claim.about] ?? null,
+    ...(about === undefined ? {} : { about: nameOf(claim, about) }),
+    ...(over === undefined ? {} : { over: nameOf(claim, over) }),
+    metric: 'metric' in claim ? (claim.metric ?? null) : null,
+    stated: statedOf(claim),
+    bounds: boundsOf(claim),
+    blocking: blockingOf(claim),
+    ...('reading' in claim && claim.reading !== undefined ? { reading: claim.reading } : {}),
+    standIn: false,
+    candidate: about === undefined ? null : (players[about] ?? null),
+    baseline: over === undefined ? null : (players[over] ?? null),
     verdict,
     reason,
-    evidence: [...evidence],
-  });
-
-  if (standIns.missing.length > 0) {
-    return conclude('not-tested', missingReason(claim, standIns.missing, record.plan.variants));
-  }
-  if (measured.length === 0) return conclude('not-tested', notMeasuredReason(claim));
-  const outcomes = measured.map((scenario) => judgeScenario(claim, scenario, standIns, record));
-  const verdict = combine(outcomes.map((outcome) => outcome.verdict));
-  return conclude(
-    verdict,
-    verdictReason(claim, outcomes),
-    outcomes.flatMap((outcome) => outcome.evidence),
-  );
+    evidence: outcomes.flatMap(({ evidence }) => evidence),
+  };
 }
 
-function judgeScenario(
-  claim: Claim,
-  scenario: string,
-  standIns: StandIns,
-  record: Results & { readonly plan: Plan },
-): ScenarioOutcome {
-  const levels = [...record.plan.levels].sort((a, b) => levelValue(b) - levelValue(a));
-  for (const level of levels) {
-    const evidence = evidenceAt(claim, scenario, level, standIns, record);
-    if (evidence) return { scenario, verdict: together(evidence.map((e) => e.verdict)), evidence };
-  }
-  return { scenario, verdict: 'inconclusive', evidence: [] };
-}
-
-/** The figures of all pairs that the claim is about; null unless every one can be given at this level. */
-function evidenceAt(
-  claim: Claim,
-  scenario: string,
-  level: Level,
-  { found }: StandIns,
-  results: Results,
-): ClaimEvidence[] | null {
-  const evidence: ClaimEvidence[] = [];
-  for (const [top, bottom] of dividedPairs(claim)) {
-    const [candidate, baseline] = [found[top], found[bottom]];
-    if (candidate === undefined || baseline === undefined) return null;
-    const ratio = ratioOf(results, { candidate, baseline, scenario, level, metric: claim.metric });
-    if (!ratio) return null;
-    evidence.push({
-      scenario,
-      level: levelKey(level),
-      measured: { point: ratio.point, low: ratio.low, high: ratio.high, unit: '×' },
-      seen: null,
-      of: `${candidate} ÷ ${baseline}`,
-      verdict: claim.kind === 'ratio' ? verdictOfRange(ratio, claim) : verdictOfOrder(ratio),
-    });
-  }
-  return evidence;
-}
-
-/** Keys of subjects, the first divided by the second. */
-function dividedPairs(claim: Claim): [string, string][] {
-  return claim.kind === 'ratio'
-    ? [[claim.about, claim.over]]
-    : claim.pairs.map(({ lower, higher }) => [higher, lower]);
-}
-
-/** Inside the paired ends; inside the widest reading only; outside of both; or across the outermost bound. */
-export function verdictOfRange({ low, high }: Ratio, claim: RatioClaim): Verdict {
-  if (low === null || high === null) return 'inconclusive';
-  const widening = 1 + (claim.tolerance ?? 0);
-  const paired = [claim.paired[0] / widening, claim.paired[1] * widening] as const;
-  const widest = [Math.min(claim.widest[0], paired[0]), Math.max(claim.widest[1], paired[1])] as const;
-  if (paired[0] <= low && high <= paired[1]) return 'supported';
-  if (widest[0] <= low && high <= widest[1]) return 'widest-reading';
-  return high < widest[0] || widest[1] < low ? 'refuted' : 'inconclusive';
-}
-
-/** Of the one said to be higher over the one said to be lower. That no difference was shown decides nothing. */
-function verdictOfOrder({ low, high }: Ratio): Verdict {
-  if (low === null || high === null) return 'inconclusive';
-  if (low > 1) return 'supported';
-  return high < 1 ? 'refuted' : 'inconclusive';
-}
-
-/** Of an order's pairs in one scenario: one pair the other way round breaks it. */
-function together(verdicts: readonly Verdict[]): Verdict {
-  if (verdicts.includes('refuted')) return 'refuted';
-  return weakest(verdicts);
-}
-
-/** Of scenarios. Held in one and broken in another is an answer; undecided in any is none. */
-export function combine(verdicts: readonly Verdict[]): Verdict {
-  const holds = verdicts.some((v) => v === 'supported' || v === 'widest-reading');
-  const broken = verdicts.includes('refuted');
-  return holds && broken ? 'depends' : weakest(verdicts);
-}
-
-function weakest(verdicts: readonly Verdict[]): Verdict {
-  const order: readonly Verdict[] = ['inconclusive', 'refuted', 'widest-reading', 'supported'];
-  return order.find((verdict) => verdicts.includes(verdict)) ?? 'inconclusive';
+/** Key of the one subject that a claim is said of; undefined where it is said of several alike. */
+function aboutOf(claim: Claim): string | undefined {
+  if (claim.kind === 'ordering') return claim.about ?? claim.pairs.at(-1)?.higher;
+  if (claim.kind !== 'behaviour') return claim.about;
+  const keys = new Set(claim.checks.flatMap(({ about }) => about));
+  return keys.size === 1 ? [...keys][0] : undefined;
 }

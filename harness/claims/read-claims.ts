@@ -1,37 +1,40 @@
 import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
-import { z } from 'zod';
-import { type Claim, claimFileSchema } from './claim-data.ts';
+import type { UsageProblem } from '../model/failure.ts';
+import type { Claim, Vocabulary } from './claim.ts';
+import { type ParsedClaims, parseClaims } from './parse-claims.ts';
 
-/** The documents that state something this version can judge, in their order. */
-const files = ['d0.yaml', 'd1.yaml', 'd3.yaml'] as const;
+/** The claims that come with the harness: one file per document, in their order. */
+export const bundledFiles = ['d0.yaml', 'd1.yaml', 'd2.yaml', 'd3.yaml'] as const;
 
-/** A claim file that is not what it must be; the message names the file and each problem in it. */
-export class ClaimFileError extends Error {
-  override readonly name = 'ClaimFileError';
-}
-
-/** The claims that come with the harness, in the order of documents and files. */
-export function readClaims(): Claim[] {
-  return files.flatMap((file) =>
-    parseClaims(readFileSync(new URL(`./data/${file}`, import.meta.url), 'utf8'), file),
+export function readBundledClaims(vocabulary: Vocabulary): ParsedClaims {
+  return together(
+    bundledFiles.map((name) =>
+      parseClaims(readFileSync(new URL(`./data/${name}`, import.meta.url), 'utf8'), name, vocabulary),
+    ),
   );
 }
 
-/** The claims of one YAML file. Throws {@link ClaimFileError}; `name` is for its message. */
-export function parseClaims(text: string, name: string): Claim[] {
-  const parsed = claimFileSchema.safeParse(parseYaml(text, name));
-  if (!parsed.success) throw new ClaimFileError(`${name}:\n${z.prettifyError(parsed.error)}`);
-  const { document, subjects, claims } = parsed.data;
-  const twice = claims.find(({ id }, index) => claims.findIndex((other) => other.id === id) !== index);
-  if (twice) throw new ClaimFileError(`${name}: two claims are called "${twice.id}"`);
-  return claims.map((claim) => ({ ...claim, document, subjects }));
-}
-
-function parseYaml(text: string, name: string): unknown {
-  try {
-    return parse(text);
-  } catch (error) {
-    throw new ClaimFileError(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+/** Claims of several files; an id that two of them use is a problem. */
+export function together(
+  files: readonly ParsedClaims[],
+  names: readonly string[] = bundledFiles,
+): ParsedClaims {
+  const owner = new Map<string, string>();
+  const overlaps: UsageProblem[] = [];
+  for (const [index, { claims }] of files.entries()) {
+    const name = names[index] ?? '';
+    for (const { id } of claims) {
+      const other = owner.get(id);
+      if (other !== undefined && other !== name) {
+        overlaps.push({
+          where: name,
+          message: `the id "${id}" is taken by a claim of ${other}`,
+          hint: 'rename one of them',
+        });
+      }
+      owner.set(id, other ?? name);
+    }
   }
+  const claims: readonly Claim[] = files.flatMap((file) => file.claims);
+  return { claims, problems: [...files.flatMap((file) => file.problems), ...overlaps] };
 }

@@ -1,10 +1,12 @@
-import type { Claim } from '../claims/claim-data.ts';
+import type { Claim } from '../claims/claim.ts';
 import { judgeClaims } from '../claims/judge.ts';
 import type { Outcome } from '../measure/measure.ts';
-import type { ExperimentResult } from '../model/experiment.ts';
 import { type RunRecord, schemaVersion } from '../model/record.ts';
 import type { JournalHeader } from '../record/journal.ts';
 import { analyse } from '../stats/analyse.ts';
+
+/** What a run has beside its slices; a plain comparison has neither. */
+export type Beside = Pick<RunRecord, 'experiments' | 'absent'>;
 
 /** Everything that follows from what was measured; pure but for the clock's reading that is passed in. */
 export function buildRecord(
@@ -12,9 +14,9 @@ export function buildRecord(
   outcome: Pick<Outcome, 'stop' | 'rounds' | 'slices' | 'elapsedMs'>,
   claims: readonly Claim[],
   endedAt: Date,
-  experiments: readonly ExperimentResult[] = [],
+  { experiments, absent }: Beside = { experiments: [], absent: [] },
 ): RunRecord {
-  const { plan } = header;
+  const { plan, environment } = header;
   const rounds = [...outcome.rounds];
   const slices = [...outcome.slices];
   const { summaries, comparisons } = analyse(plan, rounds, slices);
@@ -25,7 +27,7 @@ export function buildRecord(
     endedAt: endedAt.toISOString(),
     measuredSeconds: outcome.elapsedMs / 1000,
     command: header.command,
-    environment: header.environment,
+    environment,
     plan,
     stop: outcome.stop,
     rounds,
@@ -33,6 +35,7 @@ export function buildRecord(
     summaries,
     comparisons,
     experiments: [...experiments],
-    claims: judgeClaims(claims, { plan, summaries, comparisons }),
+    absent,
+    claims: judgeClaims(claims, { plan, environment, rounds, slices, summaries, experiments, absent }),
   };
 }

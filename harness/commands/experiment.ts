@@ -70,7 +70,10 @@ export async function experimentCommand(
     const stop = stopOf(troubles, interrupt.signal);
     const outcome = { stop, rounds: [], slices: [], elapsedMs: elapsedMs() };
     // What documents state is judged by `bench claims`, which knows which acts a statement needs.
-    const record = buildRecord(run.header, outcome, [], new Date(), results);
+    const record = buildRecord(run.header, outcome, [], new Date(), {
+      experiments: [...results],
+      absent: [],
+    });
     for (const trouble of troubles) process.stderr.write(`bench: ${failureText(trouble)}\n`);
     printRecord(record, { json: flags.json ?? false, full: false });
     await keepRecord(run.folder, record, formats, flags.open ?? false);

@@ -1,11 +1,12 @@
 import { randomInt } from 'node:crypto';
 import { failureText } from '../../reports/wording/failure.ts';
-import { readClaims } from '../claims/read-claims.ts';
+import { readBundledClaims } from '../claims/read-claims.ts';
 import { readEnvironment } from '../machine/environment.ts';
 import { environmentDifferences } from '../machine/environment-differences.ts';
 import { measure, type Outcome, type Progress } from '../measure/measure.ts';
 import type { EventSink } from '../model/event.ts';
 import { UsageError } from '../model/failure.ts';
+import type { RunRecord } from '../model/record.ts';
 import { ladder } from '../plan/designs/ladder.ts';
 import { makePlan, type RunRequest } from '../plan/make-plan.ts';
 import { appendToJournal, type JournalHeader, readJournal } from '../record/journal.ts';
@@ -14,6 +15,7 @@ import { startWarden } from '../supervise/warden.ts';
 import { version } from '../version.ts';
 import { buildRecord } from './build-record.ts';
 import { catalogue, serverVersions } from './catalogue.ts';
+import { vocabulary } from './claim-vocabulary.ts';
 import { chooseProgress } from './choose-progress.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { realInstruments } from './instruments.ts';
@@ -48,7 +50,8 @@ export async function runCommand(
   const interrupt = listenForInterrupt((text) => process.stderr.write(`${text}\n`));
   try {
     const outcome = await execute(session, flags, interrupt.signal);
-    const record = buildRecord(session.header, outcome, readClaims(), new Date());
+    const { claims } = readBundledClaims(vocabulary);
+    const record = withoutUntested(buildRecord(session.header, outcome, claims, new Date()));
     for (const trouble of outcome.troubles) process.stderr.write(`bench: ${failureText(trouble)}\n`);
     printRecord(record, { json: flags.json ?? false, full: flags.full ?? false });
     await keepRecord(session.folder, record, formats, flags.open ?? false);
@@ -56,6 +59,11 @@ export async function runCommand(
   } finally {
     interrupt.dispose();
   }
+}
+
+/** Most documents speak of servers that a run did not ask for; what it says nothing about is left to `bench claims`. */
+function withoutUntested(record: RunRecord): RunRecord {
+  return { ...record, claims: record.claims.filter(({ verdict }) => verdict !== 'not-tested') };
 }
 
 /** @throws UsageError with everything that is wrong with the flags, wherever it would have come to light */

@@ -15,6 +15,16 @@ export const schemaVersion = 1;
 export const stopReasons = ['precision', 'rounds', 'budget', 'done', 'interrupted', 'failed'] as const;
 export type StopReason = (typeof stopReasons)[number];
 
+/** A server that a claim would have needed and this machine does not have. */
+export const absentServerSchema = z.object({
+  stack: z.string(),
+  mode: z.string(),
+  layers: z.array(z.string()),
+  missing: z.string().describe('what is not installed: "Apache, mod_wsgi"'),
+  install: z.string().describe('the line that installs it'),
+});
+export type AbsentServer = z.infer<typeof absentServerSchema>;
+
 /** One execution of a plan: self-contained, versioned; every report is a pure function of it. */
 export const recordSchema = z.object({
   schemaVersion: z.literal(schemaVersion),
@@ -31,6 +41,7 @@ export const recordSchema = z.object({
   summaries: z.array(cellSummarySchema),
   comparisons: z.array(comparisonSchema),
   experiments: z.array(experimentResultSchema).default([]),
+  absent: z.array(absentServerSchema).default([]).describe('left out of the plan, for it is not installed'),
   claims: z.array(claimVerdictSchema),
 });
 export type RunRecord = z.infer<typeof recordSchema>;

@@ -1,5 +1,6 @@
-import { closest, distance } from 'fastest-levenshtein';
 import { UsageError, type UsageProblem } from '../model/failure.ts';
+
+export { nameHint } from '../model/name-hint.ts';
 
 /** Gathers everything wrong with a request, so that the user mends it in one go. */
 export class Problems {
@@ -19,13 +20,4 @@ export class Problems {
   throwIfAny(): void {
     if (this.any) throw new UsageError(this.#found);
   }
-}
-
-/** "did you mean …?" when a known name is near enough to be a slip, otherwise the list of what is allowed. */
-export function nameHint(given: string, allowed: readonly string[]): string {
-  const nearest = closest(given, [...allowed]);
-  if (nearest !== '' && distance(given, nearest) <= Math.max(2, Math.floor(given.length / 3))) {
-    return `did you mean ${nearest}? Allowed: ${allowed.join(', ')}`;
-  }
-  return `allowed: ${allowed.join(', ')}`;
 }

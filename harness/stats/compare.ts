@@ -110,7 +110,7 @@ function comparePair(
   };
 }
 
-/** Candidate ÷ baseline, paired within rounds; null when no round shows both cells. */
+/** Candidate ÷ baseline, paired within rounds and passes; null where no round shows both cells. */
 export function pairedRatio(
   metric: MetricName,
   candidate: CellData,

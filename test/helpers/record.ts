@@ -40,6 +40,7 @@ export function fabricateRecord(fabrication: Fabrication = {}): RunRecord {
     summaries: cells.map((cell) => summary(cell)),
     comparisons: comparisons(cells),
     experiments: [],
+    absent: [],
     claims: claims(),
   };
   fabrication.edit?.(draft);

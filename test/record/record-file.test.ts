@@ -25,6 +25,7 @@ const record: RunRecord = {
   summaries: [],
   comparisons: [],
   experiments: [],
+  absent: [],
   claims: [],
 };
 

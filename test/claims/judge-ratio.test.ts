@@ -1,71 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { combine, judgeClaims } from '../../harness/claims/judge.ts';
-import { readClaims } from '../../harness/claims/read-claims.ts';
-import { type ClaimVerdict, claimVerdictSchema, type Verdict } from '../../harness/model/claim.ts';
-import type { Plan } from '../../harness/model/plan.ts';
+import { judgeClaims } from '../../harness/claims/judge.ts';
+import { combine } from '../../harness/claims/outcome.ts';
+import type { Verdict } from '../../harness/model/claim.ts';
 import type { SliceResult } from '../../harness/model/slice.ts';
-import type { Variant } from '../../harness/model/variant.ts';
-import { analyse } from '../../harness/stats/analyse.ts';
-import {
-  type CellTruth,
-  commandVariant,
-  type Noise,
-  nodeVariant,
-  syntheticPlan,
-  syntheticRun,
-  truth,
-} from '../helpers/slices.ts';
-
-const claims = readClaims();
-const small: Noise = { machine: 0.1, process: 0.005, slice: 0.005 };
-
-interface Given {
-  /** Requests per second of each variant in each scenario; the first variant is the baseline. */
-  readonly rates: Record<string, Record<string, number>>;
-  readonly cells?: Record<string, Partial<CellTruth>>;
-  readonly concurrency?: readonly number[];
-  readonly rounds?: number;
-  readonly noise?: Noise;
-  readonly overrides?: Partial<Plan>;
-  readonly slices?: (slice: SliceResult) => SliceResult;
-  readonly discarded?: number;
-}
-
-/** Every verdict on a synthetic run, by id. */
-function judge(given: Given): Record<string, ClaimVerdict> {
-  const variants = Object.keys(given.rates);
-  const scenarios = [...new Set(Object.values(given.rates).flatMap(Object.keys))];
-  const plan = syntheticPlan({
-    variants,
-    scenarios,
-    concurrency: given.concurrency ?? [8],
-    ...(given.overrides ? { overrides: given.overrides } : {}),
-  });
-  const run = syntheticRun({
-    plan,
-    rounds: given.rounds ?? 6,
-    noise: given.noise ?? small,
-    truth: ({ variant, scenario }) =>
-      truth({ throughput: given.rates[variant]![scenario]!, ...given.cells?.[variant] }),
-  });
-  const slices = run.slices.map((slice) => given.slices?.(slice) ?? slice);
-  const rounds = run.rounds.map((r) =>
-    r.round <= (given.discarded ?? 0) ? { ...r, discarded: ['steal'] } : r,
-  );
-  const verdicts = judgeClaims(claims, { plan, ...analyse(plan, rounds, slices) });
-  expect(verdicts.map((v) => v.id)).toEqual(claims.map((c) => c.id));
-  for (const verdict of verdicts) {
-    expect(() => claimVerdictSchema.parse(verdict)).not.toThrow();
-    expect(verdict.standIn).toBe(true);
-    expect(verdict.reason).not.toMatch(/%|undefined|NaN|null/);
-  }
-  return Object.fromEntries(verdicts.map((v) => [v.id, v]));
-}
+import { bundled, failing, type Given, judge, recordOf, small } from '../helpers/judging.ts';
+import type { Noise } from '../helpers/slices.ts';
 
 const ratesOf = (dev: number, prefork: number, threaded: number) => ({
-  dev: { json: dev },
-  prefork: { json: prefork },
-  threaded: { json: threaded },
+  'node/dev': { json: dev },
+  'node/prefork': { json: prefork },
+  'node/threaded': { json: threaded },
 });
 
 describe('a ratio', () => {
@@ -87,7 +31,7 @@ describe('a ratio', () => {
     [6, 'widest-reading'],
     [3, 'refuted'],
   ] as const)('of %f with two workers against 10–25 × (5–50) is %s', (ratio, verdict) => {
-    const rates = { dev: { json: 100 }, 'prefork:workers=2': { json: 100 * ratio } };
+    const rates = { 'node/dev': { json: 100 }, 'node/prefork:workers=2': { json: 100 * ratio } };
     expect(judge({ rates })['D0-ratio']?.verdict).toBe(verdict);
   });
 
@@ -97,22 +41,30 @@ describe('a ratio', () => {
       document: 'D1',
       subject: 'Gunicorn with 4 workers against the development server: throughput',
       stated: '10 × (2–50)',
-      candidate: 'prefork',
-      evidence: [{ scenario: 'json', level: 'c8', of: 'prefork ÷ dev', measured: { unit: '×' } }],
+      candidate: 'node/prefork',
+      baseline: 'node/dev',
+      standIn: true,
+      kind: 'ratio',
+      documentTitle: 'Production servers for a Flask app',
+      about: 'Gunicorn with 4 workers',
+      over: 'the development server',
+      metric: 'throughput',
+      bounds: { low: 10, high: 10, widest: { low: 2, high: 50 }, unit: '×' },
+      evidence: [{ scenario: 'json', level: 'c8', of: 'node/prefork ÷ node/dev', measured: { unit: '×' } }],
     });
     const { point, low, high } = verdict!.evidence[0]!.measured!;
     expect(point).toBeCloseTo(4, 1);
     expect(low!).toBeLessThan(point);
     expect(high!).toBeGreaterThan(point);
     expect(verdict?.reason).toMatch(
-      /^json: prefork ÷ dev [34]\.\d\d × \(3\.\d\d–4\.\d\d\) fits the widest reading only; page and wait: not measured\.$/,
+      /^json: node\/prefork ÷ node\/dev [34]\.\d\d × \(3\.\d\d–4\.\d\d\) fits the widest reading only; page and wait: not measured\.$/,
     );
   });
 
   it('is found whichever of the two was named first, and when neither was', () => {
     for (const order of [
-      ['prefork', 'dev', 'threaded'],
-      ['threaded', 'dev', 'prefork'],
+      ['node/prefork', 'node/dev', 'node/threaded'],
+      ['node/threaded', 'node/dev', 'node/prefork'],
     ]) {
       const all: Record<string, Record<string, number>> = ratesOf(100, 400, 300);
       const verdict = judge({ rates: Object.fromEntries(order.map((id) => [id, all[id]!])) })[
@@ -125,8 +77,8 @@ describe('a ratio', () => {
 
   it('depends when it holds in one scenario and not in another, and names them', () => {
     const rates = {
-      dev: { json: 2000, wait: 20, page: 100 },
-      prefork: { json: 2200, wait: 80, page: 400 },
+      'node/dev': { json: 2000, wait: 20, page: 100 },
+      'node/prefork': { json: 2200, wait: 80, page: 400 },
     };
     const verdict = judge({ rates })['D1-ratio-gunicorn']!;
     expect(verdict.verdict).toBe('depends');
@@ -138,28 +90,38 @@ describe('a ratio', () => {
     expect(verdict.reason).toMatch(/^json: .* is less than stated; page: .* only; wait: .* only\.$/);
   });
 
-  it('is judged at the highest level whose cells are valid', () => {
+  it('is judged at the level that the tables show, or else at the best that its own cells have', () => {
     const rates = ratesOf(100, 400, 300);
-    const concurrency = [1, 8, 32];
-    const level = (slices?: Given['slices']) =>
-      judge({ rates, concurrency, ...(slices ? { slices } : {}) })['D1-ratio-gunicorn']?.evidence[0]?.level;
-    expect(level()).toBe('c32');
-    expect(level(failing((s) => s.variant === 'prefork' && s.level.concurrency === 32))).toBe('c8');
-    expect(level(failing((s) => s.variant === 'threaded'))).toBe('c32');
+    const level = (slices: NonNullable<Given['slices']>) =>
+      judge({ rates, concurrency: [1, 8, 32], slices })['D1-ratio-gunicorn']?.evidence[0]?.level;
+    const slower = (slice: SliceResult, share: number): SliceResult => {
+      const { answers, elapsedMs } = slice.load!.busy;
+      const busy = { answers: answers * share, elapsedMs };
+      return { ...slice, load: { ...slice.load!, busy } };
+    };
+    const rising = (slice: SliceResult) => slower(slice, { 1: 0.5, 8: 1, 32: 0.8 }[slice.level.concurrency]!);
+    expect(level(rising)).toBe('c8');
+    const without = failing((s) => s.variant === 'node/prefork' && s.level.concurrency === 8);
+    expect(level((slice) => without(rising(slice)))).toBe('c32');
+    const other = failing((s) => s.variant === 'node/threaded');
+    expect(level((slice) => other(rising(slice)))).toBe('c8');
   });
 
   it('is never supported by invalid cells', () => {
-    const verdict = judge({ rates: ratesOf(100, 1000, 700), slices: failing((s) => s.variant === 'dev') })[
-      'D1-ratio-gunicorn'
-    ];
+    const verdict = judge({
+      rates: ratesOf(100, 1000, 700),
+      slices: failing((s) => s.variant === 'node/dev'),
+    })['D1-ratio-gunicorn'];
     expect(verdict).toMatchObject({ verdict: 'inconclusive', evidence: [] });
-    expect(verdict?.reason).toContain('json: no level with valid figures of throughput to compare');
+    expect(verdict?.reason).toContain('json: no level with valid figures of throughput;');
   });
 
   it('is never supported by one round, nor when too many rounds were discarded', () => {
     const one = judge({ rates: ratesOf(100, 1000, 700), rounds: 1 });
     expect(one['D1-ratio-gunicorn']?.verdict).toBe('inconclusive');
-    expect(one['D1-ratio-gunicorn']?.reason).toMatch(/^json: prefork ÷ dev \d+\.\d+ × has too few rounds/);
+    expect(one['D1-ratio-gunicorn']?.reason).toMatch(
+      /^json: node\/prefork ÷ node\/dev \d+\.\d+ × has too few rounds/,
+    );
     const disturbed = judge({ rates: ratesOf(100, 1000, 700), rounds: 12, discarded: 5 });
     expect(disturbed['D1-ratio-gunicorn']?.verdict).toBe('inconclusive');
   });
@@ -177,46 +139,79 @@ describe('a claim that the run does not speak to', () => {
     const { 'D0-ratio': verdict } = judge({ rates: ratesOf(100, 1500, 700) });
     expect(verdict).toMatchObject({ verdict: 'not-tested', candidate: null, evidence: [] });
     expect(verdict?.reason).toBe(
-      'This run has no prefork with 2 workers (only prefork ×4); measure it with: ' +
-        'bench run --modes dev,prefork:workers=2',
+      'this run has no Gunicorn with 2 workers (flask, prefork:workers=2); ' +
+        'this run has no the development server (flask, dev-debug); ' +
+        'measure it with: bench claims --claims D0-ratio',
     );
   });
 
-  it('is not tested without the mode', () => {
-    const { 'D1-order-rps': verdict } = judge({ rates: { dev: { json: 100 }, prefork: { json: 400 } } });
+  it('names what is not installed, with the line that installs it', () => {
+    const absent = [
+      {
+        stack: 'flask',
+        mode: 'dev-debug',
+        layers: [],
+        missing: 'Flask',
+        install: 'apt-get install python3-flask',
+      },
+    ];
+    const { 'D0-rps-dev': verdict } = judge({ rates: ratesOf(100, 1500, 700), absent });
     expect(verdict?.verdict).toBe('not-tested');
-    expect(verdict?.reason).toBe(
-      'This run has no threaded with 4 threads; measure it with: ' +
-        'bench run --modes dev,prefork:workers=4,threaded:threads=4',
+    expect(verdict?.reason).toContain(
+      'the development server needs Flask, which is not installed (apt-get install python3-flask)',
     );
   });
 
   it('is not tested when none of its scenarios was measured', () => {
-    const rates = { dev: { cpu: 100 }, prefork: { cpu: 400 } };
+    const rates = { 'node/dev': { cpu: 100 }, 'node/prefork': { cpu: 400 } };
     const { 'D1-ratio-gunicorn': verdict } = judge({ rates });
-    expect(verdict).toMatchObject({ verdict: 'not-tested', candidate: 'prefork' });
+    expect(verdict).toMatchObject({ verdict: 'not-tested', candidate: 'node/prefork' });
     expect(verdict?.reason).toBe(
-      'None of json, page, wait was measured; do so with: ' +
-        'bench run --modes dev,prefork:workers=4 --scenarios json,page,wait',
+      'None of json, page, wait was measured; do so with: bench claims --claims D1-ratio-gunicorn',
     );
   });
 
-  it('is never judged by a mode of the same name on another stack', () => {
-    const python = (mode: string): Variant => {
-      const variant = nodeVariant(mode);
-      return { ...variant, source: { kind: 'reference', stack: 'flask', mode, layers: [] } };
-    };
-    const plan = syntheticPlan({ variants: ['dev', 'prefork', 'threaded'].map(python) });
-    const run = syntheticRun({ plan, truth: () => truth({ throughput: 100 }) });
-    const verdicts = judgeClaims(claims, { plan, ...analyse(plan, run.rounds, run.slices) });
-    expect(new Set(verdicts.map((v) => v.verdict))).toEqual(new Set(['not-tested']));
+  it('is never judged by people’s own commands, whatever they are called', () => {
+    const rates = { 'cmd/dev': { json: 100 }, 'cmd/prefork': { json: 400 } };
+    const verdicts = new Set(Object.values(judge({ rates })).map(({ verdict }) => verdict));
+    expect(verdicts).toEqual(new Set(['not-tested']));
+  });
+});
+
+const asWritten = 'flask/prefork:preload=1:max-requests=1000:max-requests-jitter=100:timeout=120';
+
+describe('the document’s own servers', () => {
+  const own = { 'flask/dev-threaded': { json: 100 }, [asWritten]: { json: 1000 } };
+
+  it('are judged where they were measured', () => {
+    expect(judge({ rates: own })['D1-ratio-gunicorn']).toMatchObject({
+      verdict: 'supported',
+      standIn: false,
+      candidate: asWritten,
+      baseline: 'flask/dev-threaded',
+    });
   });
 
-  it('is never judged by people’s own commands, whatever they are called', () => {
-    const plan = syntheticPlan({ variants: [commandVariant('dev'), commandVariant('prefork')] });
-    const run = syntheticRun({ plan, truth: () => truth({ throughput: 100 }) });
-    const verdicts = judgeClaims(claims, { plan, ...analyse(plan, run.rounds, run.slices) });
-    expect(new Set(verdicts.map((v) => v.verdict))).toEqual(new Set(['not-tested']));
+  it('come before the stand-ins, which get a verdict of their own', () => {
+    const verdicts = judge({ rates: { ...own, ...ratesOf(100, 150, 100) } });
+    expect(verdicts['D1-ratio-gunicorn']).toMatchObject({ verdict: 'supported', standIn: false });
+    expect(verdicts['D1-ratio-gunicorn@node']).toMatchObject({ verdict: 'refuted', standIn: true });
+  });
+
+  it('are not those with other options, nor those of another stack', () => {
+    const plain = { 'flask/dev-threaded': { json: 100 }, 'flask/prefork': { json: 1000 } };
+    const verdicts = judge({ rates: plain });
+    expect(verdicts['D1-ratio-gunicorn']?.verdict).toBe('not-tested');
+    expect(verdicts['D1-ratio-gunicorn-plain']?.verdict).toBe('supported');
+  });
+
+  it('are known by an older record that had fewer options', () => {
+    const record = recordOf({
+      rates: { 'flask/dev-threaded': { json: 100 }, 'flask/prefork': { json: 1000 } },
+    });
+    for (const variant of record.plan.variants) delete variant.options['access-log'];
+    const verdicts = judgeClaims(bundled, record);
+    expect(verdicts.find(({ id }) => id === 'D1-ratio-gunicorn-plain')?.verdict).toBe('supported');
   });
 });
 
@@ -233,21 +228,24 @@ describe('an order', () => {
       const judged = judge({ rates: ratesOf(dev, prefork, threaded) })['D1-order-rps']!;
       expect(judged.verdict).toBe(verdict);
       expect(judged.subject).toBe(
-        'the development server, Gunicorn with 4 workers and Waitress with 4 threads: throughput',
+        'the development server, Waitress with 4 threads and Gunicorn with 4 workers: throughput',
       );
-      expect(judged.evidence.map((e) => e.of)).toEqual(['threaded ÷ dev', 'prefork ÷ threaded']);
+      expect(judged.evidence.map((e) => e.of)).toEqual([
+        'node/threaded ÷ node/dev',
+        'node/prefork ÷ node/threaded',
+      ]);
     },
   );
 
   it('gives both pairs in its reason', () => {
     expect(judge({ rates: ratesOf(100, 400, 90) })['D1-order-rps']?.reason).toMatch(
-      /^json: threaded ÷ dev 0\.\d+ × \(.*\) and prefork ÷ threaded 4\.\d+ × \(.*\) is not the order stated; /,
+      /^json: node\/threaded ÷ node\/dev 0\.\d+ × \(.*\) and node\/prefork ÷ node\/threaded 4\.\d+ × \(.*\) is not the order stated; /,
     );
   });
 
   it('judges Waitress against Gunicorn, which neither may be the baseline for', () => {
     const judged = judge({ rates: ratesOf(100, 400, 200) })['D3-waitress-tuning'];
-    expect(judged).toMatchObject({ verdict: 'supported', candidate: 'threaded' });
+    expect(judged).toMatchObject({ verdict: 'supported', candidate: 'node/threaded' });
   });
 
   it('calls the least CPU per request the most efficient', () => {
@@ -255,9 +253,9 @@ describe('an order', () => {
       judge({
         rates: ratesOf(100, 400, 200),
         cells: {
-          dev: { cpuMsPerRequest: dev },
-          prefork: { cpuMsPerRequest: prefork },
-          threaded: { cpuMsPerRequest: threaded },
+          'node/dev': { cpuMsPerRequest: dev },
+          'node/prefork': { cpuMsPerRequest: prefork },
+          'node/threaded': { cpuMsPerRequest: threaded },
         },
       })['D1-cpu-order']?.verdict;
     expect(cpu(0.4, 0.3, 0.5)).toBe('supported');
@@ -269,9 +267,9 @@ describe('an order', () => {
 describe('memory', () => {
   const mb = 1e6;
   const cells = {
-    dev: { footprint: 60 * mb, pss: 70 * mb, rss: 80 * mb },
-    prefork: { footprint: 200 * mb, pss: 150 * mb, rss: 500 * mb },
-    threaded: { footprint: 95 * mb, pss: 100 * mb, rss: 110 * mb },
+    'node/dev': { footprint: 60 * mb, pss: 70 * mb, rss: 80 * mb },
+    'node/prefork': { footprint: 200 * mb, pss: 150 * mb, rss: 500 * mb },
+    'node/threaded': { footprint: 95 * mb, pss: 100 * mb, rss: 110 * mb },
   };
   const judged = judge({ rates: ratesOf(100, 400, 300), cells });
 
@@ -284,14 +282,14 @@ describe('memory', () => {
     expect(judged['D1-mem-times4-rss']?.reading).toContain('within a fifth');
     const close = judge({
       rates: ratesOf(100, 400, 300),
-      cells: { ...cells, prefork: { footprint: 230 * mb } },
+      cells: { ...cells, 'node/prefork': { footprint: 230 * mb } },
     });
     expect(close['D1-mem-times4-footprint']?.verdict).toBe('supported');
   });
 
   it('is ordered also between two variants that the record compares in nothing but throughput', () => {
     expect(judged['D1-mem-order']?.verdict).toBe('supported');
-    expect(judged['D1-mem-order']?.evidence[1]?.of).toBe('prefork ÷ threaded');
+    expect(judged['D1-mem-order']?.evidence[1]?.of).toBe('node/prefork ÷ node/threaded');
     expect(judged['D1-mem-order']?.evidence[1]?.measured?.point).toBeCloseTo(200 / 95, 1);
   });
 
@@ -320,15 +318,6 @@ describe('combine', () => {
     [['refuted', 'inconclusive'], 'inconclusive'],
     [[], 'inconclusive'],
   ] as [Verdict[], Verdict][])('%j make %s', (verdicts, together) => {
-    expect(combine(verdicts)).toBe(together);
+    expect(combine(verdicts.map((verdict) => ({ verdict })))).toBe(together);
   });
 });
-
-/** Turns the answers of some slices into wrong ones, which makes their cells invalid. */
-function failing(where: (slice: SliceResult) => boolean): NonNullable<Given['slices']> {
-  return (slice) => {
-    const load = slice.load;
-    if (load === null || !where(slice)) return slice;
-    return { ...slice, load: { ...load, ok: 0, failed: { ...load.failed, status: load.ok } } };
-  };
-}
