@@ -28,6 +28,7 @@ Exit codes: 0 pass, 1 the harness or a server failed, 2 bad usage, 3 the measure
     );
   declareRun(bench);
   declareExperiment(bench);
+  declareClaims(bench);
   declareReport(bench);
   declareList(bench);
   declareServe(bench);
@@ -113,6 +114,46 @@ Exit codes: 0 done, 1 an act failed, 2 bad usage, 3 no act makes sense for any o
     .action(async (names: string[], options: Record<string, unknown>) => {
       const { experimentCommand } = await import('./commands/experiment.ts');
       process.exitCode = await experimentCommand(names, options, process.argv.slice(2));
+    });
+}
+
+function declareClaims(bench: Command): void {
+  bench
+    .command('claims')
+    .description('measure what documents state, and judge it')
+    .option('-d, --document <list>', 'documents: D0,D1 (all that come with Modebench)')
+    .option('--claims <list>', 'claims by their ids: D0-ratio,D1-shape (all)')
+    .option(
+      '--file <path>',
+      'claims of your own, YAML; may be repeated (docs/claims.md tells its form)',
+      collect,
+    )
+    .option('--stack <list>', 'measure only servers of these stacks: node for the stand-ins alone')
+    .option('--record <record>', 'judge a record, and measure nothing: record.json, folder or latest')
+    .option('--fail-on <verdicts>', 'exit 99 when a claim is one of these: refuted,inconclusive,depends')
+    .option('-c, --concurrency <levels>', 'connections (8,32)')
+    .option('--rounds <n>', 'fresh starts of every server (6)')
+    .option('--budget <time>', 'time for the rounds at most; experiments come after them')
+    .option('--seed <n>', 'of the random order (drawn, and kept in the record)')
+    .option('--name <name>', 'part of the name of the run (claims)')
+    .option('--out <folder>', 'where runs are kept (.bench/runs); with --record, where reports go')
+    .option('-f, --format <list>', 'reports to write: html,md,png,json (html)')
+    .option('--full', 'show every level, not only the best')
+    .option('--open', 'open the HTML report afterwards')
+    .option('--json', 'print the record on stdout')
+    .option('-q, --quiet', 'no progress')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  bench claims                                     every statement of the documents: about 20 minutes
+  bench claims --document D1 --stack node          what carries over to the Node stack
+  bench claims --file mine.yml --fail-on refuted   a published table, held to in CI
+  bench claims --record latest --format md`,
+    )
+    .action(async (options: Record<string, unknown>) => {
+      const { claimsCommand } = await import('./commands/claims.ts');
+      process.exitCode = await claimsCommand(options, process.argv.slice(2));
     });
 }
 

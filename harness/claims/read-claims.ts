@@ -14,6 +14,11 @@ export function readBundledClaims(vocabulary: Vocabulary): ParsedClaims {
   );
 }
 
+/** Those of them that can be read, which a test holds to be all. */
+export function bundledClaims(vocabulary: Vocabulary): readonly Claim[] {
+  return readBundledClaims(vocabulary).claims;
+}
+
 /** Claims of several files; an id that two of them use is a problem. */
 export function together(
   files: readonly ParsedClaims[],

@@ -1,25 +1,23 @@
 import { randomInt } from 'node:crypto';
 import { failureText } from '../../reports/wording/failure.ts';
-import { readBundledClaims } from '../claims/read-claims.ts';
+import { bundledClaims } from '../claims/read-claims.ts';
 import { readEnvironment } from '../machine/environment.ts';
 import { environmentDifferences } from '../machine/environment-differences.ts';
-import { measure, type Outcome, type Progress } from '../measure/measure.ts';
-import type { EventSink } from '../model/event.ts';
+import type { Progress } from '../measure/measure.ts';
 import { UsageError } from '../model/failure.ts';
 import type { RunRecord } from '../model/record.ts';
 import { ladder } from '../plan/designs/ladder.ts';
 import { makePlan, type RunRequest } from '../plan/make-plan.ts';
-import { appendToJournal, type JournalHeader, readJournal } from '../record/journal.ts';
+import { type JournalHeader, readJournal } from '../record/journal.ts';
 import { defaultRunsFolder } from '../record/run-folder.ts';
-import { startWarden } from '../supervise/warden.ts';
 import { version } from '../version.ts';
 import { buildRecord } from './build-record.ts';
 import { catalogue, serverVersions } from './catalogue.ts';
 import { vocabulary } from './claim-vocabulary.ts';
 import { chooseProgress } from './choose-progress.ts';
 import type { ExitCode } from './exit-codes.ts';
-import { realInstruments } from './instruments.ts';
 import { listenForInterrupt } from './interrupt.ts';
+import { measureRun } from './measure-run.ts';
 import {
   defaultFormats,
   experimentWord,
@@ -49,8 +47,13 @@ export async function runCommand(
   const session = flags.resume === undefined ? await newSession(flags, argv) : await resumedSession(flags);
   const interrupt = listenForInterrupt((text) => process.stderr.write(`${text}\n`));
   try {
-    const outcome = await execute(session, flags, interrupt.signal);
-    const { claims } = readBundledClaims(vocabulary);
+    const { folder, earlier, header } = session;
+    const { plan } = header;
+    const outcome = await measureRun({
+      ...{ plan, design: ladder(plan), folder, earlier, quiet: flags.quiet ?? false },
+      signal: interrupt.signal,
+    });
+    const claims = bundledClaims(vocabulary);
     const record = withoutUntested(buildRecord(session.header, outcome, claims, new Date()));
     for (const trouble of outcome.troubles) process.stderr.write(`bench: ${failureText(trouble)}\n`);
     printRecord(record, { json: flags.json ?? false, full: flags.full ?? false });
@@ -109,11 +112,12 @@ async function resumedSession(flags: RunFlags): Promise<Session> {
   return { header: { ...journal.header, plan }, folder, earlier: { rounds, slices, elapsedMs } };
 }
 
-/** @throws UsageError for what has no rounds that could be gone on with */
+/** @throws UsageError for what has no rounds that could be gone on with, or experiments beside them */
 function refuseExperiments(folder: string, { command }: JournalHeader): void {
-  if (command.find((word) => !word.startsWith('-')) !== experimentWord) return;
+  const word = command.find((one) => !one.startsWith('-')) ?? '';
+  if (![experimentWord, 'claims'].includes(word)) return;
   const message = `${folder} holds experiments, which are done once and not resumed`;
-  const hint = `do them again with bench ${experimentWord}, or name another run`;
+  const hint = `do them again with bench ${word}, or name another run`;
   throw new UsageError([{ where: '--resume', message, hint }]);
 }
 
@@ -129,32 +133,4 @@ function resumable(flags: RunFlags, header: JournalHeader): Partial<JournalHeade
 
 function boundsOf({ budget, rounds, precision }: RunFlags): RunRequest {
   return { budget, rounds, precision };
-}
-
-/** Measures, with everything that was started ended again before it returns. */
-async function execute(session: Session, flags: RunFlags, signal: AbortSignal): Promise<Outcome> {
-  const { header, folder, earlier } = session;
-  const { plan } = header;
-  const seen = { rounds: [...earlier.rounds], slices: [...earlier.slices] };
-  const progress = chooseProgress(plan, flags.quiet ?? false, seen);
-  const emit: EventSink = (event) => {
-    if (event.type === 'slice') {
-      seen.slices.push(event.slice);
-      appendToJournal(folder, { type: 'slice', elapsedMs: event.elapsedMs, slice: event.slice });
-    }
-    if (event.type === 'round') {
-      seen.rounds.push(event.round);
-      appendToJournal(folder, { type: 'round', elapsedMs: event.elapsedMs, round: event.round });
-    }
-    progress.onEvent(event);
-  };
-  const warden = await startWarden();
-  try {
-    emit({ type: 'run-started', plan, resumedRounds: earlier.rounds.length });
-    const instruments = realInstruments(plan, warden, signal);
-    return await measure({ plan, design: ladder(plan), instruments, earlier, emit, signal });
-  } finally {
-    progress.close();
-    await warden.close();
-  }
 }

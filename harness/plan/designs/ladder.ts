@@ -26,17 +26,21 @@ const slowRequestsSeen = 3;
 /** Rounds beyond the needed ones measure only what is unresolved, in slices this much longer. */
 const lengthening = 2;
 
+/** Ids of the variants that are loaded in a scenario. */
+export type Visitors = (scenario: string) => readonly string[];
+
 /**
  * The design of `bench run`: every variant climbs every scenario's levels in each round; after the needed rounds,
- * what is not yet as precise as asked is measured on, until the budget is spent.
+ * what is not yet as precise as asked is measured on, until the budget is spent. `visitors`: where not every variant
+ * is wanted in every scenario.
  */
-export function ladder(plan: Plan): Design {
+export function ladder(plan: Plan, visitors: Visitors = () => plan.variants.map(({ id }) => id)): Design {
   const all = plan.scenarios.flatMap((scenario) =>
     plan.levels.map(
       (level): LevelVisit => ({
         scenario: scenario.name,
         level,
-        variants: plan.variants.map((variant) => variant.id),
+        variants: visitors(scenario.name),
         passes: 1,
         window: {
           ...plan.window,

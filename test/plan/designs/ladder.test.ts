@@ -58,6 +58,19 @@ describe('the ladder', () => {
     expect(step.kind === 'round' && step.visits[0]?.variants).toEqual(['dev', 'prefork', 'threaded']);
   });
 
+  it('loads in each scenario only who is wanted there', () => {
+    const plan = planOf({ scenarios: 'json,wait', concurrency: '8' });
+    const step = ladder(plan, (scenario) => (scenario === 'json' ? ['dev', 'prefork'] : ['threaded'])).next(
+      state([]),
+    );
+    expect(
+      step.kind === 'round' && step.visits.map(({ scenario, variants }) => [scenario, variants]),
+    ).toEqual([
+      ['json', ['dev', 'prefork']],
+      ['wait', ['threaded']],
+    ]);
+  });
+
   it('waits for some answers, and for each of a few connections', () => {
     const step = ladder(planOf({})).next(state([]));
     expect(step.kind === 'round' && step.visits.map((visit) => visit.window.minAnswers)).toEqual([5, 8, 8]);

@@ -1,0 +1,45 @@
+import { measure, type Outcome, type Progress } from '../measure/measure.ts';
+import type { Design } from '../model/design.ts';
+import type { EventSink } from '../model/event.ts';
+import type { Plan } from '../model/plan.ts';
+import { appendToJournal } from '../record/journal.ts';
+import { startWarden } from '../supervise/warden.ts';
+import { chooseProgress } from './choose-progress.ts';
+import { realInstruments } from './instruments.ts';
+
+/** Rounds to be measured into a run's journal. */
+export interface MeasuringOrder {
+  readonly plan: Plan;
+  readonly design: Design;
+  readonly folder: string;
+  readonly earlier: Progress;
+  readonly quiet: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** Measures, with everything that was started ended again before it returns. */
+export async function measureRun(order: MeasuringOrder): Promise<Outcome> {
+  const { plan, design, folder, earlier, signal } = order;
+  const seen = { rounds: [...earlier.rounds], slices: [...earlier.slices] };
+  const progress = chooseProgress(plan, order.quiet, seen);
+  const emit: EventSink = (event) => {
+    if (event.type === 'slice') {
+      seen.slices.push(event.slice);
+      appendToJournal(folder, { type: 'slice', elapsedMs: event.elapsedMs, slice: event.slice });
+    }
+    if (event.type === 'round') {
+      seen.rounds.push(event.round);
+      appendToJournal(folder, { type: 'round', elapsedMs: event.elapsedMs, round: event.round });
+    }
+    progress.onEvent(event);
+  };
+  const warden = await startWarden();
+  try {
+    emit({ type: 'run-started', plan, resumedRounds: earlier.rounds.length });
+    const instruments = realInstruments(plan, warden, signal);
+    return await measure({ plan, design, instruments, earlier, emit, signal });
+  } finally {
+    progress.close();
+    await warden.close();
+  }
+}
