@@ -2,7 +2,6 @@ import { join, resolve } from 'node:path';
 import { pathScenario, scenarios } from '../../scenarios/index.ts';
 import { serverModes } from '../../servers/index.ts';
 import { serverLayers } from '../../servers/layers/index.ts';
-import type { Vocabulary } from '../claims/claim.ts';
 import { otherAppLauncher } from '../experiments/other-app.ts';
 import { UsageError, type UsageProblem } from '../model/failure.ts';
 import type { Launcher, OtherApp, PythonPackages, ServerLayer, ServerMode } from '../model/launch.ts';
@@ -18,13 +17,6 @@ export const catalogue: Catalogue = {
   layers: serverLayers,
   scenarios,
   pathScenario,
-};
-
-/** What claims may speak of. */
-export const vocabulary: Vocabulary = {
-  modes: serverModes,
-  layers: serverLayers,
-  scenarios: scenarios.map(({ name }) => name),
 };
 
 /** How a variant of the plan is started. */

@@ -33,7 +33,7 @@ export async function claimsCommand(
   const claims = await chosenClaims(flags);
   return flags.record === undefined
     ? measureAndJudge(claims, flags, argv)
-    : judgeRecord(claims, flags, flags.record);
+    : judgeRecord(claims, flags, flags.record, argv);
 }
 
 /** @throws UsageError with everything that is wrong with the flags, wherever it would have come to light */
@@ -53,11 +53,13 @@ async function judgeRecord(
   claims: readonly Claim[],
   flags: ClaimsFlags,
   reference: string,
+  argv: readonly string[],
 ): Promise<ExitCode> {
   const folder = await resolveRun(reference, defaultRunsFolder);
   const isFile = (await stat(reference).catch(() => null))?.isFile() ?? false;
   const measured = await readRecord(isFile ? reference : folder);
-  const record = { ...measured, claims: judgeClaims(claims, measured) };
+  // What was asked for now decides what its report leads with.
+  const record = { ...measured, command: [...argv], claims: judgeClaims(claims, measured) };
   if (flags.format === undefined) {
     printRecord(record, { json: flags.json ?? false, full: flags.full ?? false });
     return verdictOf(record, [], flags);
@@ -95,7 +97,10 @@ async function measureAndJudge(
     const troubles = [...rounds.troubles, ...acts.troubles];
     const stop = interrupt.signal.aborted ? 'interrupted' : rounds.stop;
     const outcome = { ...rounds, stop, elapsedMs: elapsedMs() };
-    const record = buildRecord(run.header, outcome, claims, new Date(), acts.results, planned.absent);
+    const record = buildRecord(run.header, outcome, claims, new Date(), {
+      experiments: [...acts.results],
+      absent: [...planned.absent],
+    });
     for (const trouble of troubles) process.stderr.write(`bench: ${failureText(trouble)}\n`);
     printRecord(record, { json: flags.json ?? false, full: flags.full ?? false });
     await keepRecord(run.folder, record, formats, flags.open ?? false);

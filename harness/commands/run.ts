@@ -14,7 +14,6 @@ import { version } from '../version.ts';
 import { buildRecord } from './build-record.ts';
 import { catalogue, serverVersions } from './catalogue.ts';
 import { vocabulary } from './claim-vocabulary.ts';
-import { chooseProgress } from './choose-progress.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { listenForInterrupt } from './interrupt.ts';
 import { measureRun } from './measure-run.ts';
