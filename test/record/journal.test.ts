@@ -2,6 +2,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ExperimentResult } from '../../harness/model/experiment.ts';
 import { FailureError } from '../../harness/model/failure.ts';
 import { appendToJournal, readJournal } from '../../harness/record/journal.ts';
 import { someHeader, someRound, someSlice } from '../helpers/journal.ts';
@@ -31,6 +32,19 @@ describe('a journal', () => {
       experiments: [],
       elapsedMs: 1400,
     });
+  });
+
+  it('gives back what experiments found', async () => {
+    appendToJournal(folder, someHeader);
+    const result: ExperimentResult = {
+      ...{ experiment: 'overlap', act: 'two', variant: 'dev', scenario: null },
+      outcome: { kind: 'done', findings: { overlaps: false, one: 1 }, remarks: [], courses: [] },
+      ...{ startedMs: 0, tookMs: 700 },
+    };
+    appendToJournal(folder, { type: 'act', elapsedMs: 700, result });
+    const { experiments, elapsedMs } = await readJournal(folder);
+    expect(experiments).toEqual([result]);
+    expect(elapsedMs).toBe(700);
   });
 
   it('loses only the last line when it was cut short anywhere in it', async () => {
