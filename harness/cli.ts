@@ -44,7 +44,7 @@ function declareRun(bench: Command): void {
       '-m, --modes <list>',
       'modes, the first is the baseline; prefork+nginx puts layers round one (dev,prefork,threaded)',
     )
-    .option('--stack <list>', 'what the reference app runs on: node, flask or both (node)')
+    .option('--stack <list>', 'what the reference app runs on: node, flask, django; several are compared (node)')
     .option('--workers <list>', 'processes of the modes that have several; 1,2,4,8 to sweep (4)')
     .option('--threads <list>', 'threads of the modes that have a pool; 1,2,4 to sweep (4)')
     .option('--cmd <name=command>', 'a server of your own, with {port}; may be repeated', collect)
@@ -90,7 +90,7 @@ function declareExperiment(bench: Command): void {
     .description('do something to each mode once, and see what happens')
     .argument('<name...>', 'recover, recover:worker, … or all; see bench list')
     .option('-m, --modes <list>', 'modes of the reference app (dev,prefork,threaded)')
-    .option('--stack <name>', 'what the reference app runs on: node or flask (node)')
+    .option('--stack <name>', 'what the reference app runs on: node, flask or django (node)')
     .option('--workers <n>', 'processes of the modes that have several (4)')
     .option('--threads <n>', 'threads of the modes that have a pool (4)')
     .option('--timeout <time>', 'a request unanswered for so long has failed (10s)')
@@ -192,7 +192,7 @@ function declareServe(bench: Command): void {
     .command('serve')
     .description('start one mode of the reference app to look at by hand')
     .argument('<mode>', 'for example prefork:workers=2 or flask/prefork+nginx')
-    .option('--stack <name>', 'what the reference app runs on: node or flask (node)')
+    .option('--stack <name>', 'what the reference app runs on: node, flask or django (node)')
     .addOption(new Option('-p, --port <n>', 'port on 127.0.0.1').default('3000'))
     .addHelpText('after', '\nExample:\n  bench serve threaded --port 8080')
     .action(async (mode: string, options: Record<string, unknown>) => {
