@@ -13,7 +13,7 @@ export interface ProgramQuestion {
   /** In the order of preference; system programs are often missing from an ordinary user's PATH. */
   readonly candidates: readonly string[];
   readonly versionArguments: readonly string[];
-  /** The debian package. */
+  /** The Debian package. */
   readonly install: string;
 }
 
