@@ -1,5 +1,7 @@
 import Table from 'cli-table3';
 import { reportFormats } from '../../reports/index.ts';
+import { experimentList } from '../experiments/index.ts';
+import { experiments as definitions, type ExperimentDefinition } from '../model/experiment.ts';
 import type { Availability, ServerMode } from '../model/launch.ts';
 import { engineNames } from '../model/load.ts';
 import { catalogue } from './catalogue.ts';
@@ -21,6 +23,10 @@ export async function listCommand(options: Record<string, unknown>): Promise<Exi
   const engines = engineNames.map((name) => ({ name, summary: engineSummaries[name] }));
   const scenarios = catalogue.scenarios.map(({ name, summary }) => ({ name, summary }));
   const formats = reportFormats.map(({ name, summary }) => ({ name, summary }));
+  const experiments = experimentList.map(({ name }): ExperimentDefinition & { name: string } => ({
+    name,
+    ...definitions[name],
+  }));
   if (options.json === true) {
     const described = modes.map(({ mode, availability }) => ({
       stack: mode.stack,
@@ -36,7 +42,7 @@ export async function listCommand(options: Record<string, unknown>): Promise<Exi
       options,
       ...availability,
     }));
-    const all = { modes: described, layers: around, scenarios, engines, formats };
+    const all = { modes: described, layers: around, scenarios, experiments, engines, formats };
     process.stdout.write(`${JSON.stringify(all, null, 2)}\n`);
     return exitCodes.pass;
   }
@@ -57,6 +63,13 @@ export async function listCommand(options: Record<string, unknown>): Promise<Exi
       ]),
     ],
     ['scenarios', scenarios.map(({ name, summary }) => [name, summary])],
+    [
+      'experiments',
+      experiments.map(({ name, summary, acts }) => [
+        name,
+        [summary, ...Object.entries(acts).map(([act, what]) => `${name}:${act}  ${what}`)].join('\n'),
+      ]),
+    ],
     ['engines', engines.map(({ name, summary }) => [name, summary])],
     ['formats', formats.map(({ name, summary }) => [name, summary])],
   ];

@@ -42,10 +42,12 @@ export function recoveryOf({ stepMs, ok }: Timeline, doneMs: number): Recovery {
 
   const firstStep = Math.min(doneStep, Math.ceil(openingMs / stepMs));
   const before = medianOf(windows(firstStep, Math.floor((doneStep - firstStep) / perWindow)));
+  const isFullRate = (rate: number) => rate > 0 && rate >= fullShare * (before ?? Number.POSITIVE_INFINITY);
+  // The first of them too, from its first step: else a gap before much better service would count as served.
   const isFull = (step: number) => {
-    const seen = windows(step, windowsLooked);
-    const full = seen.filter((rate) => rate > 0 && rate >= fullShare * (before ?? Number.POSITIVE_INFINITY));
-    return seen.length === windowsLooked && full.length >= windowsFull;
+    const [first = 0, ...others] = windows(step, windowsLooked);
+    const full = others.filter(isFullRate).length + 1;
+    return ok[step] !== 0 && isFullRate(first) && others.length === windowsLooked - 1 && full >= windowsFull;
   };
   let recovered = doneStep;
   while (recovered <= lastWindow && !isFull(recovered)) recovered += 1;

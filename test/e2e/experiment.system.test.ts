@@ -89,6 +89,16 @@ describe('bench experiment', () => {
     expect(stderr).toContain('bench: --format: unknown format "pdf"');
   });
 
+  it('can be looked up in bench list', async () => {
+    const { stdout } = await place.bench('list');
+    expect(stdout).toContain('experiments\n  recover');
+    expect(stdout).toContain('recover:worker  one worker is killed');
+    const listed = JSON.parse((await place.bench('list', '--json')).stdout) as { experiments: unknown[] };
+    expect(listed.experiments).toContainEqual(
+      expect.objectContaining({ name: 'overlap', acts: { two: 'two requests that block 300 ms' } }),
+    );
+  });
+
   it('needs a name', async () => {
     const { exitCode, stderr } = await place.bench('experiment');
     expect(stderr).toContain("missing required argument 'name'");

@@ -37,6 +37,11 @@ describe('recovery from a timeline', () => {
     expect(recovery.recoveredMs).toBeNull();
   });
 
+  it('does not take the end of a gap for recovery, however good it is afterwards', () => {
+    const recovery = recoveryOf(timelineOf([40, 10], [20, 0], [60, 30]), 2000);
+    expect(recovery).toEqual({ before: 200, after: 600, gapMs: 1000, recoveredMs: 1000 });
+  });
+
   it('has no gap where no answer ends it', () => {
     expect(recoveryOf(timelineOf([40, 10], [60, 0]), 2000)).toEqual({
       before: 200,
