@@ -70,7 +70,7 @@ function killing(what: Victims): Act<'recover'> {
       },
       scenario: 'json',
       remarks: [
-        `Answers are counted in steps of ${timelineMs} ms, so a shorter gap is 0.`,
+        ...(recovery.gapMs === 0 ? [`A gap shorter than ${timelineMs} ms is told as 0.`] : []),
         ...(left === 0 ? ['None of its processes was left at the end.'] : []),
         ...(left > 0 && left < had ? [`${left} of its ${had} processes were there at the end.`] : []),
       ],
