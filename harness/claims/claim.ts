@@ -1,3 +1,5 @@
+import { type ClaimMetric, claimMetrics } from '../model/claim-metric.ts';
+import { type ExperimentDefinition, experiments } from '../model/experiment.ts';
 import type { ModeOption, ServerLayer, ServerMode } from '../model/launch.ts';
 import type { FileClaim } from './format.ts';
 
@@ -65,6 +67,16 @@ function keysOf(claim: FileClaim): readonly string[] {
     default:
       return [claim.about];
   }
+}
+
+/** Unit of the figure that a claim about one figure speaks of; null where it has none. */
+export function unitOf(claim: FileClaim): string | null {
+  if (claim.kind === 'range' && claim.experiment !== undefined && claim.finding !== undefined) {
+    const definition: ExperimentDefinition = experiments[claim.experiment];
+    return definition.findings[claim.finding]?.unit ?? null;
+  }
+  const metric: ClaimMetric | undefined = 'metric' in claim ? claim.metric : undefined;
+  return metric === undefined ? null : claimMetrics[metric].unit;
 }
 
 /** All options of a mode with its layers. */

@@ -3,10 +3,9 @@ import { claimMetrics } from '../model/claim-metric.ts';
 import type { ExperimentResult, FindingUnit } from '../model/experiment.ts';
 import { levelKey } from '../model/level.ts';
 import { type Ends, measuredText, type Spread, verdictOfBounds } from './bounds.ts';
-import type { ClaimOf } from './claim.ts';
+import { type ClaimOf, unitOf } from './claim.ts';
 import type { Measurements, Place } from './measurements.ts';
 import type { Outcome } from './outcome.ts';
-import { unitOf } from './parse-claims.ts';
 import { perScenario } from './per-scenario.ts';
 
 type RangeClaim = ClaimOf<'range'>;

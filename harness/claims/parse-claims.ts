@@ -1,11 +1,9 @@
 import { z } from 'zod';
-import { type ClaimMetric, claimMetrics } from '../model/claim-metric.ts';
-import { type ExperimentDefinition, experiments } from '../model/experiment.ts';
 import type { UsageProblem } from '../model/failure.ts';
 import { nameHint } from '../model/name-hint.ts';
 import { checkClaim } from './check-claim.ts';
 import { checkSubject } from './check-subject.ts';
-import type { Claim, Subject, Vocabulary } from './claim.ts';
+import { type Claim, type Subject, unitOf, type Vocabulary } from './claim.ts';
 import { ClaimFile, shown } from './file-problems.ts';
 import { claimSchemas, documentSchema, type FileClaim, subjectSchema } from './format.ts';
 
@@ -144,14 +142,4 @@ type Ends = [number | null, number | null];
 
 function scaled(end: number | null): number | null {
   return end === null ? null : end * bytesPerMB;
-}
-
-/** Unit of the figure that a claim about one figure speaks of; null where it has none. */
-export function unitOf(claim: FileClaim): string | null {
-  if (claim.kind === 'range' && claim.experiment !== undefined && claim.finding !== undefined) {
-    const definition: ExperimentDefinition = experiments[claim.experiment];
-    return definition.findings[claim.finding]?.unit ?? null;
-  }
-  const metric: ClaimMetric | undefined = 'metric' in claim ? claim.metric : undefined;
-  return metric === undefined ? null : claimMetrics[metric].unit;
 }

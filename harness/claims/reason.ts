@@ -3,10 +3,9 @@ import { claimMetrics } from '../model/claim-metric.ts';
 import { type ExperimentDefinition, experiments } from '../model/experiment.ts';
 import { type Ends, statedText } from './bounds.ts';
 import { absenceOf, type Role, serverSpec } from './cast.ts';
-import { type Claim, scenariosOf, subjectKeys } from './claim.ts';
+import { type Claim, scenariosOf, subjectKeys, unitOf } from './claim.ts';
 import type { Measurements } from './measurements.ts';
 import type { Outcome } from './outcome.ts';
-import { unitOf } from './parse-claims.ts';
 
 export function nameOf(claim: Claim, key: string): string {
   return claim.subjects[key]?.name ?? key;

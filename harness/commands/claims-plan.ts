@@ -22,6 +22,8 @@ export interface ClaimsPlan {
 
 /** Enough connections to keep every server busy, and more than any of them has workers; more levels would take longer than they tell. */
 const usualConcurrency = '8,32';
+/** Half of what bench run allows: with some twenty servers warming up would take longer than measuring. A Node cluster is just warm then. */
+const warmupCapMs = 1000;
 /** As many as the exact interval needs. */
 const usualRounds = '6';
 
@@ -67,7 +69,7 @@ function planFor(needs: readonly NeededServer[], flags: ClaimsFlags, seed: numbe
   const known = new Set(catalogue.scenarios.map((scenario) => scenario.name));
   const scenarios = new Set(needs.flatMap((need) => need.scenarios).filter((one) => known.has(one)));
   const modes = needs.map(({ spec }) => spec);
-  return makePlan(
+  const plan = makePlan(
     {
       ...(modes.length > 0 ? { modes: modes.join(',') } : {}),
       scenarios: scenarios.size > 0 ? [...scenarios].join(',') : 'json',
@@ -78,6 +80,7 @@ function planFor(needs: readonly NeededServer[], flags: ClaimsFlags, seed: numbe
     catalogue,
     seed,
   );
+  return { ...plan, warmupCapMs };
 }
 
 /** Null where none is named: all of them. @throws UsageError for unknown ones */

@@ -35,11 +35,17 @@ export async function measureRun(order: MeasuringOrder): Promise<Outcome> {
   };
   const warden = await startWarden();
   try {
-    emit({ type: 'run-started', plan, resumedRounds: earlier.rounds.length });
+    emit({ type: 'run-started', plan, cells: cellsOf(design), resumedRounds: earlier.rounds.length });
     const instruments = realInstruments(plan, warden, signal);
     return await measure({ plan, design, instruments, earlier, emit, signal });
   } finally {
     progress.close();
     await warden.close();
   }
+}
+
+/** Cells of a first round. */
+function cellsOf(design: Design): number {
+  const first = design.next({ rounds: [], slices: [], elapsedSeconds: 0 });
+  return first.kind === 'done' ? 0 : first.visits.reduce((sum, { variants }) => sum + variants.length, 0);
 }

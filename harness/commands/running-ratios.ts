@@ -3,6 +3,9 @@ import type { Plan } from '../model/plan.ts';
 import type { RoundResult, SliceResult } from '../model/slice.ts';
 import { compare } from '../stats/compare.ts';
 
+/** Modes up to which their ratios fit a line; nobody reads those of more while a run goes on. */
+const mostShown = 8;
+
 /** The throughput ratios so far at the highest level of each scenario: `wait c32: prefork 4.0 × (3.9–4.1), …`. */
 export function runningRatios(
   plan: Plan,
@@ -10,7 +13,8 @@ export function runningRatios(
   slices: readonly SliceResult[],
 ): readonly string[] {
   const top = plan.levels.at(-1);
-  if (top === undefined || plan.variants.length < 2) return [];
+  const count = plan.variants.length;
+  if (top === undefined || count < 2 || count > mostShown) return [];
   const ratios = compare(plan, rounds, slices, ['throughput']).filter(
     (comparison) => comparison.baseline === plan.baseline && levelKey(comparison.level) === levelKey(top),
   );

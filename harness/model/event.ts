@@ -6,7 +6,13 @@ import type { LaunchResult, RoundResult, SliceResult } from './slice.ts';
 
 /** What happens while measuring, in order. The journal keeps it, progress shows it. */
 export type RunEvent =
-  | { readonly type: 'run-started'; readonly plan: Plan; readonly resumedRounds: number }
+  | {
+      readonly type: 'run-started';
+      readonly plan: Plan;
+      /** That a whole round visits. */
+      readonly cells: number;
+      readonly resumedRounds: number;
+    }
   | { readonly type: 'round-started'; readonly round: number; readonly elapsedMs: number }
   | { readonly type: 'launched'; readonly launch: LaunchResult }
   | { readonly type: 'warming'; readonly round: number; readonly scenario: string }

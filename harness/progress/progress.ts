@@ -27,7 +27,7 @@ export function plainProgress(
   return {
     onEvent(event) {
       status = follow(status, event);
-      if (event.type === 'run-started') line(startText(plan, event.resumedRounds));
+      if (event.type === 'run-started') line(startText(plan, event));
       if (event.type === 'round-started' && status.roundsDone === 0)
         line(`${roundText(event.round, plan)} …`);
       if (event.type === 'round') {
@@ -94,11 +94,17 @@ function liveLines(
   ].map((line) => [...line].slice(0, columns - 1).join(''));
 }
 
-function startText(plan: Plan, resumedRounds: number): string {
-  const cells = plan.variants.length * plan.scenarios.length * plan.levels.length;
+/** Modes up to which a line names them all. */
+const mostNamed = 8;
+
+type Started = Extract<RunEvent, { type: 'run-started' }>;
+
+function startText(plan: Plan, { cells, resumedRounds }: Started): string {
   const bound = plan.budgetSeconds === null ? `${plan.rounds.max} rounds` : `${plan.budgetSeconds} s at most`;
   const resumed = resumedRounds > 0 ? `, going on after ${resumedRounds} rounds` : '';
-  return `${plan.variants.map((variant) => variant.label).join(', ')}: ${cells} cells a round, ${bound}${resumed}`;
+  const labels = plan.variants.map((variant) => variant.label);
+  const modes = labels.length <= mostNamed ? labels.join(', ') : `${labels.length} modes`;
+  return `${modes}: ${cells} cells a round, ${bound}${resumed}`;
 }
 
 function discardText(event: Extract<RunEvent, { type: 'round' }>): string {
