@@ -131,7 +131,7 @@ function declareClaims(bench: Command): void {
     .option('--stack <list>', 'measure only servers of these stacks: node for the stand-ins alone')
     .option('--record <record>', 'judge a record, and measure nothing: record.json, folder or latest')
     .option('--fail-on <verdicts>', 'exit 99 when a claim is one of these: refuted,inconclusive,depends')
-    .option('-c, --concurrency <levels>', 'connections (8,32)')
+    .option('-c, --concurrency <levels>', 'connections (16)')
     .option('--rounds <n>', 'fresh starts of every server (6)')
     .option('--budget <time>', 'time for the rounds at most; experiments come after them')
     .option('--seed <n>', 'of the random order (drawn, and kept in the record)')

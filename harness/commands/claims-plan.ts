@@ -20,8 +20,8 @@ export interface ClaimsPlan {
   readonly absent: readonly AbsentServer[];
 }
 
-/** Enough connections to keep every server busy, and more than any of them has workers; more levels would take longer than they tell. */
-const usualConcurrency = '8,32';
+/** Twice the workers of the largest server, so that all are busy. A second level would take the rounds twice as long. */
+const usualConcurrency = '16';
 /** Half of what bench run allows: with some twenty servers warming up would take longer than measuring. A Node cluster is just warm then. */
 const warmupCapMs = 1000;
 /** As many as the exact interval needs. */
