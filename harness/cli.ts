@@ -44,7 +44,10 @@ function declareRun(bench: Command): void {
       '-m, --modes <list>',
       'modes, the first is the baseline; prefork+nginx puts layers round one (dev,prefork,threaded)',
     )
-    .option('--stack <list>', 'what the reference app runs on: node, flask, django; several are compared (node)')
+    .option(
+      '--stack <list>',
+      'what the reference app runs on: node, flask, django; several are compared (node)',
+    )
     .option('--workers <list>', 'processes of the modes that have several; 1,2,4,8 to sweep (4)')
     .option('--threads <list>', 'threads of the modes that have a pool; 1,2,4 to sweep (4)')
     .option('--cmd <name=command>', 'a server of your own, with {port}; may be repeated', collect)

@@ -80,7 +80,7 @@ function isRole(variant: Variant, { source }: Role): boolean {
 }
 
 /**
- * Options that the claim names must be as named, and the others as by default: Gunicorn with preload does not speak for
+ * Options must be as the claim names them, and the others as by default: Gunicorn with preload does not speak for
  * Gunicorn without. What an older record does not know of was as by default.
  */
 export function isServer({ source, options }: Variant, server: Server): boolean {

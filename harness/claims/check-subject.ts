@@ -53,12 +53,15 @@ function serverOf(file: ClaimFile, path: Path, named: Named, vocabulary: Vocabul
     known.filter((layer) => layer !== undefined),
   );
   const defaults: Record<string, number> = {};
-  for (const [name, option] of Object.entries(offered)) {
-    if (!(name in named.options)) defaults[name] = option.default;
-  }
+  for (const [name, option] of Object.entries(offered)) defaults[name] = option.default;
+  const options: Record<string, number> = {};
   for (const [name, value] of Object.entries(named.options)) {
     const option = offered[name];
     const at = [...path, 'options', name];
+    // What is named and is so by default is the same server as when it is not named.
+    if (value === option?.default) continue;
+    options[name] = value;
+    delete defaults[name];
     if (option === undefined) {
       const names = Object.keys(offered);
       file.note(
@@ -70,7 +73,7 @@ function serverOf(file: ClaimFile, path: Path, named: Named, vocabulary: Vocabul
       file.note(at, `${value} is out of bounds`, `allowed: ${option.min} to ${option.max}`);
     }
   }
-  return { ...server, defaults };
+  return { ...server, options, defaults };
 }
 
 function noteUnknownMode(file: ClaimFile, path: Path, { stack, mode }: Server, { modes }: Vocabulary): void {

@@ -16,9 +16,9 @@ export interface Server {
   readonly mode: string;
   /** From the inside out. */
   readonly layers: readonly string[];
-  /** Those that the claim names. */
+  /** Those in which it differs from the mode as it is by default. */
   readonly options: Readonly<Record<string, number>>;
-  /** Those that it does not name, as they are by default. */
+  /** All others. */
   readonly defaults: Readonly<Record<string, number>>;
 }
 

@@ -4,25 +4,25 @@ import { levelLabel } from '../model/level.ts';
 import type { ClaimsPlan } from './claims-plan.ts';
 
 /** What a server took to start, to warm up and to stop in each round, seconds on two cores. */
-const secondsPerStart = 3;
+const secondsPerStart = 2.2;
 /** What a slice took with what goes round it; a handler that blocks is waited for while its queue drains. */
-const secondsPerSlice = 0.45;
-const secondsPerBlockingSlice = 1.1;
+const secondsPerSlice = 0.3;
+const secondsPerBlockingSlice = 0.7;
 
-/** What one act took, seconds; those not named take about two. */
+/** What one act took, seconds; those not named take about one. */
 const secondsPerAct: Partial<Record<ExperimentName, number>> = {
-  users: 60,
-  recover: 14,
-  recycle: 15,
-  stuck: 12,
-  restart: 6,
-  reload: 12,
-  fairness: 6,
-  overload: 15,
+  users: 45,
+  recover: 8,
+  recycle: 8,
+  stuck: 8,
+  restart: 3,
+  reload: 6,
+  fairness: 5,
+  overload: 10,
   shape: 5,
-  health: 6,
+  health: 4,
 };
-const secondsPerLook = 2;
+const secondsPerLook = 1;
 
 /** What will be measured, about how long it takes, and what is left out. */
 export function announcement(claims: readonly Claim[], { plan, needs, absent }: ClaimsPlan): string[] {

@@ -23,8 +23,8 @@ describe('what claims need', () => {
   it('is the servers of a range, in its scenarios', () => {
     expect(needs(['D0-rps-dev'])).toEqual([{ spec: 'flask/dev-debug', ...loaded }]);
     expect(needs(['D3-proxy-static'])).toEqual([
-      { spec: 'flask/prefork:workers=4', ...loaded, scenarios: 'static' },
-      { spec: 'flask/prefork+nginx:workers=4', ...loaded, scenarios: 'static' },
+      { spec: 'flask/prefork', ...loaded, scenarios: 'static' },
+      { spec: 'flask/prefork+nginx', ...loaded, scenarios: 'static' },
     ]);
   });
 

@@ -21,15 +21,15 @@ describe('before it starts, bench claims', () => {
   it('says what it will measure and about how long that takes', () => {
     expect(announce(['D0-ratio', 'D0-csrf'])).toEqual([
       '2 claims of 1 document',
-      '4 servers, json, page, wait, 8 connections, 32 connections, 6 rounds: about 3 min',
-      '2 acts of 1 experiment on 2 servers: about 4 s',
+      '4 servers, json, page, wait, 8 connections, 32 connections, 6 rounds: about 2 min',
+      '2 acts of 1 experiment on 2 servers: about 2 s',
     ]);
   });
 
   it('leaves out what there is none of', () => {
     expect(announce(['D1-warning'])).toEqual([
       '1 claim of 1 document',
-      '2 acts of 1 experiment on 2 servers: about 4 s',
+      '2 acts of 1 experiment on 2 servers: about 2 s',
     ]);
   });
 
