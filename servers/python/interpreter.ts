@@ -29,9 +29,18 @@ function candidates(env: NodeJS.ProcessEnv): string[] {
   return ['/usr/bin/python3', ...virtual, 'python3'];
 }
 
+/** What the modes need of a distribution; those that are not named here served in every version that was tried. */
+const oldest: Readonly<Record<string, string>> = {
+  // The first whose `flask` takes `--app`.
+  Flask: '2.2',
+  // The first that knows all settings of the app.
+  Django: '3.2',
+};
+
 /**
- * The first interpreter that has every distribution: the system's, that of an active virtual environment, `python3` on
- * the PATH. When none has them all, the names that the system's lacks (all, when there is no Python).
+ * The first interpreter that has every distribution, recent enough: the system's, that of an active virtual environment,
+ * `python3` on the PATH. When none has them all, what the system's lacks (all, when there is no Python): the names, with
+ * the version that is too old.
  */
 export async function findInterpreter(
   distributions: readonly string[],
@@ -41,11 +50,29 @@ export async function findInterpreter(
   for (const path of candidates(env)) {
     const found = await ask(path, distributions, env);
     if (found === null) continue;
-    const lacking = distributions.filter((name) => !(name in found.versions));
+    const lacking = distributions.flatMap((name) => lackOf(name, found.versions[name]));
     if (lacking.length === 0) return found;
     missing ??= lacking;
   }
   return { missing: missing ?? ['Python 3', ...distributions] };
+}
+
+/** Nothing when `version` will do; else the name, or what is needed in place of what is there. */
+export function lackOf(name: string, version: string | undefined): readonly string[] {
+  const least = oldest[name];
+  if (version === undefined) return [name];
+  if (least === undefined || isAtLeast(version, least)) return [];
+  return [`${name} ${least} or newer (${version} was found)`];
+}
+
+/** By the numbers between the dots, as far as `least` names them. */
+function isAtLeast(version: string, least: string): boolean {
+  const there = version.split('.').map((part) => Number.parseInt(part, 10) || 0);
+  for (const [index, wanted] of least.split('.').map(Number).entries()) {
+    const part = there[index] ?? 0;
+    if (part !== wanted) return part > wanted;
+  }
+  return true;
 }
 
 /** Null when this is no Python that runs. */

@@ -2,17 +2,17 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findInterpreter } from '../../servers/python/interpreter.ts';
+import { findInterpreter, lackOf } from '../../servers/python/interpreter.ts';
 import { pythonAvailability } from '../../servers/python/launch.ts';
 
 let folder: string;
 
 /** A program that answers as a Python would that has distribution `only-here` in this version. */
-function fakePython(name: string, version: string): string {
+function fakePython(name: string, version: string, others: Record<string, string> = {}): string {
   const bin = join(folder, name, 'bin');
   mkdirSync(bin, { recursive: true });
   const path = join(bin, 'python3');
-  const answer = JSON.stringify({ path, version: '3.99.0', versions: { 'only-here': version } });
+  const answer = JSON.stringify({ path, version: '3.99.0', versions: { 'only-here': version, ...others } });
   writeFileSync(path, `#!/bin/sh\necho '${answer}'\n`);
   chmodSync(path, 0o755);
   return path;
@@ -39,6 +39,16 @@ describe('the Python that is taken', () => {
     const path = fakePython('on-path', '9.9');
     const env = { VIRTUAL_ENV: join(folder, 'nowhere'), PATH: `${join(folder, 'on-path/bin')}:/bin` };
     expect(await findInterpreter(['only-here'], env)).toMatchObject({ path });
+  });
+
+  it('is not one whose framework is too old', async () => {
+    fakePython('old', '1.2', { Flask: '2.0.1' });
+    const path = fakePython('new', '1.2', { Flask: '2.10.0' });
+    const env = { VIRTUAL_ENV: join(folder, 'old'), PATH: `${join(folder, 'new/bin')}:/bin` };
+    expect(await findInterpreter(['Flask', 'only-here'], env)).toMatchObject({ path });
+    expect(lackOf('Flask', '2.0.1')).toEqual(['Flask 2.2 or newer (2.0.1 was found)']);
+    expect(lackOf('Django', '4.0rc1')).toEqual([]);
+    expect(lackOf('Flask', undefined)).toEqual(['Flask']);
   });
 
   it('is none when no one has all: what is missing is named', async () => {
