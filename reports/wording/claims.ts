@@ -126,12 +126,19 @@ export function shortText(evidence: readonly ClaimEvidence[], label: (variant: s
   return [...(cells.length === 0 ? [] : [cells.join(', ')]), ...seenTexts(evidence, label)].join('; ');
 }
 
-/** Findings of experiments, each said once: what was seen, with the variants that it was seen of. */
+/** Findings of experiments, each said once: what was seen, with the variants and scenarios that it was seen of. */
 function seenTexts(
   evidence: readonly ClaimEvidence[],
   label: (variant: string) => string,
 ): readonly string[] {
   const findings = new Map<string, Map<string, string[]>>();
+  const severalScenarios = new Set(evidence.map(({ scenario }) => scenario)).size > 1;
+  const severalVariants = new Set(evidence.map(({ experiment }) => experiment?.variant)).size > 1;
+  const placeOf = ({ variant }: { variant: string }, scenario: string | null) =>
+    [
+      ...(severalVariants || !severalScenarios ? [label(variant)] : []),
+      ...(severalScenarios && scenario !== null ? [scenario] : []),
+    ].join(' ');
   for (const one of evidence) {
     if (one.experiment === undefined) continue;
     const named = findingLabel(one.experiment);
@@ -141,7 +148,7 @@ function seenTexts(
         : foundText(one.seen?.value ?? null, one.seen?.unit ?? 'word');
     const values = findings.get(named) ?? new Map<string, string[]>();
     findings.set(named, values);
-    values.set(value, [...(values.get(value) ?? []), label(one.experiment.variant)]);
+    values.set(value, [...(values.get(value) ?? []), placeOf(one.experiment, one.scenario)]);
   }
   return [...findings].map(([named, values]) => {
     const alone = values.size === 1 && evidence.length === 1;

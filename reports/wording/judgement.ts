@@ -1,5 +1,5 @@
 import type { ClaimVerdict } from '../../harness/model/claim.ts';
-import { metricNames, metrics } from '../../harness/model/metric.ts';
+import { claimMetricNames, claimMetrics } from '../../harness/model/claim-metric.ts';
 import { adviceFor } from './advice.ts';
 import { blockingText, brief, shortText, verdictWords } from './claims.ts';
 import { list, listUpTo, plural } from './numbers.ts';
@@ -42,7 +42,7 @@ export function judgementOf(claims: readonly ClaimVerdict[], context: JudgementC
 }
 
 const isBytes = (metric: string | null) =>
-  metricNames.some((name) => name === metric && metrics[name].unit === 'B');
+  claimMetricNames.some((name) => name === metric && claimMetrics[name].unit === 'B');
 const isMemory = ({ metric, bounds, evidence }: ClaimVerdict) =>
   isBytes(metric) || bounds?.unit === 'B' || evidence.some(({ measured }) => measured?.unit === 'B');
 const isRatioOfThroughput = ({ kind, metric }: ClaimVerdict) => kind === 'ratio' && metric === 'throughput';
@@ -166,8 +166,8 @@ function memory(claims: readonly ClaimVerdict[]): readonly string[] {
 }
 
 function countedBy({ metric }: ClaimVerdict): string {
-  const known = metricNames.find((name) => name === metric);
-  return known === undefined ? (metric ?? 'size') : metrics[known].label;
+  const known = claimMetricNames.find((name) => name === metric);
+  return known === undefined ? 'disk space' : claimMetrics[known].label;
 }
 
 function orders(claims: readonly ClaimVerdict[]): readonly string[] {

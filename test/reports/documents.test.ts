@@ -47,6 +47,26 @@ describe('a claim in few words', () => {
     );
   });
 
+  it('says in which scenario what was seen, where that differs', () => {
+    const users = (scenario: string, variant: string, point: number) => ({
+      ...figure(scenario, variant, point, 'refuted', 'users'),
+      level: null,
+      experiment: { name: 'users', act: 'busy', finding: 'served', variant },
+    });
+    const told = (evidence: ReturnType<typeof users>[]) =>
+      plain(
+        shortText(
+          claim({ id: 'x', subject: 's', stated: 't', verdict: 'refuted', evidence }).evidence,
+          label,
+        ),
+      );
+    const one = [users('json', 'dev', 100), users('page', 'dev', 100), users('wait', 'dev', 10)];
+    expect(told(one)).toBe('most users served well: 100 users (json and page), 10 users (wait)');
+    expect(told([...one, users('wait', 'prefork', 20)])).toBe(
+      'most users served well: 100 users (dev json and dev page), 10 users (dev wait), 20 users (prefork wait)',
+    );
+  });
+
   it('gives what was found without load or without an upper end', () => {
     const idle = { ...figure('json', 'dev', 26e6, 'refuted', 'B'), scenario: null, level: null };
     const users = { ...figure('wait', 'dev', 400, 'refuted', 'users'), level: null };
