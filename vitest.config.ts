@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-// Two projects: `unit` runs files side by side; `system` starts real servers, so its files take turns.
+const serverTests = ['test/servers/**/*.system.test.ts', 'test/experiments/**/*.system.test.ts'];
+
+// `unit` runs files side by side. The others start real servers: of `servers` two files at a time, for they mostly wait;
+// of `system`, which loads and measures, one after the other.
 export default defineConfig({
   test: {
     projects: [
@@ -16,7 +19,19 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['test/**/*.system.test.ts'],
+          exclude: serverTests,
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'servers',
+          include: serverTests,
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -1,4 +1,5 @@
 import type { Claim } from '../claims/claim.ts';
+import { experimentList } from '../experiments/index.ts';
 import type { ExperimentName } from '../model/experiment.ts';
 import { levelLabel } from '../model/level.ts';
 import type { ClaimsPlan } from './claims-plan.ts';
@@ -44,9 +45,10 @@ export function announcement(claims: readonly Claim[], { plan, needs, absent }: 
       (sum, { experiment }) => sum + (secondsPerAct[experiment] ?? secondsPerLook),
       0,
     );
+    const done = acts.reduce((sum, one) => sum + timesDone(one), 0);
     const acted = needs.filter((need) => need.acts.length > 0).length;
     lines.push(
-      `${count(acts.length, 'act')} of ${count(experiments, 'experiment')} on ${count(acted, 'server')}: ${about(seconds)}`,
+      `${count(done, 'act')} of ${count(experiments, 'experiment')} on ${count(acted, 'server')}: ${about(seconds)}`,
     );
   }
   for (const { missing, install, stack, mode, layers } of absent)
@@ -54,6 +56,12 @@ export function announcement(claims: readonly Claim[], { plan, needs, absent }: 
       `not installed: ${missing} (${install}); what is said of ${stack}/${[mode, ...layers].join('+')} is not tested`,
     );
   return lines;
+}
+
+/** Some acts are done once for each of several scenarios. */
+function timesDone({ experiment, act }: ClaimsPlan['needs'][number]['acts'][number]): number {
+  const done = experimentList.find(({ name }) => name === experiment)?.acts[act];
+  return Array.isArray(done) ? done.length : 1;
 }
 
 function secondsOfRounds(started: ClaimsPlan['needs'], levels: number, rounds: number): number {

@@ -171,7 +171,7 @@ function countedBy({ metric }: ClaimVerdict): string {
 }
 
 function orders(claims: readonly ClaimVerdict[]): readonly string[] {
-  const told = claims.map(({ stated, verdict }) => `"${stated}" ${orderWords[verdict]}`);
+  const told = [...new Set(claims.map(({ stated, verdict }) => `"${stated}" ${orderWords[verdict]}`))];
   return told.length === 0 ? [] : [`Of its orders, ${listUpTo(told, mostNamed)}.`];
 }
 
