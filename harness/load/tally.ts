@@ -7,7 +7,16 @@ export class Tally {
   sent = 0;
   ok = 0;
   unfinished = 0;
-  readonly #failed: Failed = { connect: 0, reset: 0, timeout: 0, status: 0, protocol: 0, body: 0 };
+  readonly #failed: Failed = {
+    connect: 0,
+    reset: 0,
+    timeout: 0,
+    status: 0,
+    protocol: 0,
+    body: 0,
+    exhausted: 0,
+    dropped: 0,
+  };
   readonly #samples: LoadReport['samples'] = [];
   readonly #statuses = new Map<number, number>();
 

@@ -1,6 +1,6 @@
 import type { LevelVisit } from '../model/design.ts';
 import { type Failure, FailureError, placed } from '../model/failure.ts';
-import { levelKey } from '../model/level.ts';
+import { levelConnections, levelKey } from '../model/level.ts';
 import type { LoadOrder, LoadSession } from '../model/load.ts';
 import type { SliceResult } from '../model/slice.ts';
 import { shuffle } from '../stats/random.ts';
@@ -95,7 +95,7 @@ async function measureSlice(
  */
 async function beginLevel(order: RoundOrder, live: Live, first: LoadOrder): Promise<LoadSession> {
   if (order.plan.scenarios.some(({ writes }) => writes === true)) await live.server.reset();
-  return order.loader.open(live.target, first.level.concurrency, first);
+  return order.loader.open(live.target, levelConnections(first.level), first);
 }
 
 function loadOf(order: RoundOrder, name: string): Pick<LoadOrder, 'requests' | 'slow'> {

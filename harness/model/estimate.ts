@@ -36,7 +36,20 @@ export const validityReasonSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('slow-clients'), failed: z.int(), ended: z.int() }),
   z.object({ code: z.literal('generator-cpu'), share: z.number(), bound: z.number() }),
   z.object({ code: z.literal('event-loop'), utilization: z.number(), bound: z.number() }),
+  z.object({ code: z.literal('loop-delay'), p99Ms: z.number(), boundMs: z.number() }),
   z.object({ code: z.literal('near-generator-floor'), p50Ms: z.number(), floorMs: z.number() }),
+  z.object({
+    code: z.literal('generator-ceiling'),
+    perSecond: z.number(),
+    ceilingPerSecond: z.number(),
+    share: z.number(),
+    bound: z.number(),
+  }),
+  z.object({ code: z.literal('schedule'), offered: z.int(), sent: z.int(), bound: z.number() }),
+  z.object({ code: z.literal('send-lag'), p99Ms: z.number(), boundMs: z.number() }),
+  z.object({ code: z.literal('overloaded'), offeredPerSecond: z.number(), servedPerSecond: z.number() }),
+  z.object({ code: z.literal('censored'), unfinished: z.int(), due: z.int() }),
+  z.object({ code: z.literal('exhausted'), failed: z.int() }),
   z.object({ code: z.literal('few-rounds'), rounds: z.int(), needed: z.int() }),
   z.object({ code: z.literal('wide-interval'), halfWidth: z.number(), bound: z.number() }),
   z.object({ code: z.literal('unsteady') }),
@@ -58,16 +71,65 @@ const metricsSchema = z.object(
   >,
 );
 
+const percentile = z
+  .number()
+  .nonnegative()
+  .nullable()
+  .describe('ms; null: insufficient, for too few requests lie beyond it');
+
+/** Percentiles of all rounds' merged histograms, in ms. */
+export const percentilesSchema = z.object({
+  requests: z.int().nonnegative(),
+  p50: percentile,
+  p75: percentile,
+  p90: percentile,
+  p95: percentile,
+  p99: percentile,
+  p999: percentile.describe('99.9 %'),
+  p9999: percentile.describe('99.99 %'),
+  max: percentile,
+});
+export type Percentiles = z.infer<typeof percentilesSchema>;
+
+/** How times are spread over the requests of a cell, all rounds together; no intervals. */
+export const distributionSchema = z.object({
+  response: percentilesSchema.describe('from the intended start; unfinished requests count with their age'),
+  service: percentilesSchema.nullable().describe('from the actual send; null in a closed workload'),
+  sendLag: percentilesSchema.nullable().describe('between the two; null in a closed workload'),
+  wakeLag: percentilesSchema
+    .nullable()
+    .describe('part of sendLag that the load generator is to blame for; null in a closed workload'),
+});
+export type Distribution = z.infer<typeof distributionSchema>;
+
+/** How much of what the generator can do a cell took. Medians over slices. */
+export const headroomSchema = z.object({
+  cpuShare: z
+    .number()
+    .nonnegative()
+    .describe("of one core, of the busiest loader; a spinning pacer's left out"),
+  perSecond: z.number().nonnegative().describe('requests sent'),
+  ceilingPerSecond: z
+    .number()
+    .positive()
+    .nullable()
+    .describe('what the generator reached against a null server; null without calibration'),
+});
+export type Headroom = z.infer<typeof headroomSchema>;
+
 /** One estimate per metric of a cell; null where the requests or the system do not support it. */
 export const cellSummarySchema = cellSchema.extend({
   validity: validitySchema,
   metrics: metricsSchema,
+  distribution: distributionSchema.nullable().default(null),
+  headroom: headroomSchema.nullable().default(null),
   requests: z.object({
     sent: z.int(),
     ok: z.int(),
     failed: z.int(),
     unfinished: z.int(),
     reconnects: z.int(),
+    offered: z.int().optional().describe('open workload: requests that were due'),
   }),
   slices: z.int(),
 });

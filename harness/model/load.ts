@@ -6,7 +6,15 @@ export const engineNames = ['native', 'autocannon'] as const;
 export type EngineName = (typeof engineNames)[number];
 
 /** Where requests go. Plain data, so that a loader may run elsewhere. */
-export const loadTargetSchema = z.object({ host: z.string(), port: z.int().min(1).max(65535) });
+export const loadTargetSchema = z.object({
+  host: z.string().describe('name or address, IPv4 or IPv6 without brackets; stands in the Host field'),
+  port: z.int().min(1).max(65535),
+  socketPath: z.string().optional().describe('a unix socket that is connected to in place of host and port'),
+  tls: z
+    .object({ insecure: z.boolean().describe('take whatever certificate the server shows') })
+    .optional()
+    .describe('HTTP over TLS; plain HTTP when absent'),
+});
 export type LoadTarget = z.infer<typeof loadTargetSchema>;
 
 /**
@@ -20,6 +28,10 @@ export const sliceWindowSchema = z.object({
 });
 export type SliceWindow = z.infer<typeof sliceWindowSchema>;
 
+/** timer: as exact as the event loop's timers; spin: a whole core looks at the clock, lag then is some µs. */
+export const pacings = ['timer', 'spin'] as const;
+export type Pacing = (typeof pacings)[number];
+
 /** One slice of load, as told to a loader process. */
 export const loadOrderSchema = z.object({
   requests: z.array(requestSpecSchema).min(1).describe('as in a scenario'),
@@ -30,6 +42,34 @@ export const loadOrderSchema = z.object({
     .number()
     .positive()
     .describe('what is still unanswered so long after sending ended is unfinished'),
+  connectTimeoutMs: z
+    .number()
+    .positive()
+    .optional()
+    .describe('a connection that does not stand after so long counts as connect failure'),
+  idleTimeoutMs: z
+    .number()
+    .positive()
+    .optional()
+    .describe('an answer that has begun and does not go on for so long counts as timeout'),
+  arrivalSeed: z
+    .int()
+    .nonnegative()
+    .optional()
+    .describe(
+      'open workload: of Poisson arrivals, so that all variants can get the same ones; 1 when absent',
+    ),
+  pacing: z
+    .enum(pacings)
+    .optional()
+    .describe('open workload: what wakes the loader for an arrival; timer when absent'),
+  share: z
+    .object({ index: z.int().nonnegative(), of: z.int().positive() })
+    .refine(({ index, of }) => index < of, 'there is no such share')
+    .optional()
+    .describe(
+      'open workload: this loader sends every of-th arrival, from number index on; all of them when absent',
+    ),
   thinkMs: z
     .number()
     .nonnegative()
@@ -50,7 +90,7 @@ export type LoadOrder = z.infer<typeof loadOrderSchema>;
 
 const count = z.int().nonnegative();
 
-/** Why a request did not end well. `sent = ok + Σ failed + unfinished`, exactly. */
+/** Why a request did not end well. `requests due = ok + Σ failed + unfinished`, exactly ({@link requestsDue}). */
 export const failedSchema = z.object({
   connect: count.describe('no connection could be made'),
   reset: count.describe('the connection broke before the answer was whole'),
@@ -58,14 +98,51 @@ export const failedSchema = z.object({
   status: count.describe('an answer with another status than expected'),
   protocol: count.describe('bytes that are not the HTTP answer they claim to be'),
   body: count.describe('an answer whose body is not the expected one'),
+  exhausted: count
+    .default(0)
+    .describe('this machine had no file descriptor or no port left for the connection'),
+  dropped: count.default(0).describe('open workload: due, and never sent, for the queue was full'),
 });
 export type Failed = z.infer<typeof failedSchema>;
-export const failureKinds = ['connect', 'reset', 'timeout', 'status', 'protocol', 'body'] as const;
+export const failureKinds = [
+  'connect',
+  'reset',
+  'timeout',
+  'status',
+  'protocol',
+  'body',
+  'exhausted',
+  'dropped',
+] as const;
 export type FailureKind = (typeof failureKinds)[number];
+
+/**
+ * What is known of an open workload beside its response times. Histograms as in the report. Response times begin at the
+ * intended start; service times at the actual send; `sendLag` is what lies between.
+ */
+const openReportSchema = z.object({
+  offered: count.describe('arrivals that were due'),
+  unsent: count.describe('of the unfinished: arrivals that still waited for a connection at the end'),
+  serviceTime: z.string().describe('of the same answers as responseTime, from the actual send'),
+  sendLag: z
+    .string()
+    .describe('of every request sent: from its intended start until it was handed to a connection'),
+  wakeLag: z
+    .string()
+    .describe(
+      'of every arrival: from its intended start until the loader took notice; no wait for a connection',
+    ),
+  censored: z.string().describe('ages of unfinished requests at the end: each took longer than this'),
+  meanInFlight: z
+    .number()
+    .nonnegative()
+    .describe('requests that were due and not done, mean over the whole slice'),
+});
+export type OpenReport = z.infer<typeof openReportSchema>;
 
 /** What a slice of load came to. Times in ms, histograms in µs (HdrHistogram V2, compressed, base64). */
 export const loadReportSchema = z.object({
-  sent: count,
+  sent: count.describe('requests that were handed to a connection'),
   ok: count,
   failed: failedSchema,
   unfinished: count,
@@ -76,6 +153,7 @@ export const loadReportSchema = z.object({
   reconnects: z.object({
     idle: count.describe('connections that the server had closed while idle, replaced before the slice'),
     afterAnswer: count.describe('connections that the server closed with an answer, as it may'),
+    afterFailure: count.default(0).describe('connections given up with a request that failed'),
   }),
   windowMs: z.number().nonnegative().describe('how long requests were sent'),
   totalMs: z.number().nonnegative().describe('with the drain'),
@@ -91,6 +169,7 @@ export const loadReportSchema = z.object({
   ),
   responseTime: z.string().describe('of ok answers but the opening ones, from intended start'),
   responses: count.describe('number of values in responseTime'),
+  open: openReportSchema.optional().describe('of an open workload'),
   timeline: z
     .object({
       stepMs: z.number().positive(),
@@ -106,9 +185,25 @@ export const loadReportSchema = z.object({
   generator: z.object({
     cpuMs: z.number().nonnegative().describe('CPU time of the loader process'),
     eventLoopUtilization: z.number().min(0).max(1),
+    spinMs: z.number().nonnegative().optional().describe('part of cpuMs that pacing by spinning took'),
+    cpuShare: z
+      .number()
+      .nonnegative()
+      .optional()
+      .describe('of one core, of the busiest of several loaders; cpuMs / totalMs when absent'),
+    loopDelayP99Ms: z
+      .number()
+      .nonnegative()
+      .optional()
+      .describe('how late the event loop came to what was due, less the resolution of its timers'),
   }),
 });
 export type LoadReport = z.infer<typeof loadReportSchema>;
+
+/** Requests that were to be sent: `ok + Σ failed + unfinished`, when every one is accounted for. */
+export function requestsDue(report: Pick<LoadReport, 'sent' | 'open'>): number {
+  return report.open?.offered ?? report.sent;
+}
 
 /** A connected generator on one target. Connections outlive slices. */
 export interface LoadSession {

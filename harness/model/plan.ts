@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { calibrationSchema } from './calibration.ts';
 import { levelSchema } from './level.ts';
-import { engineNames, sliceWindowSchema } from './load.ts';
+import { engineNames, pacings, sliceWindowSchema } from './load.ts';
 import { scenarioSchema } from './scenario.ts';
 import { variantSchema } from './variant.ts';
 
@@ -10,8 +11,25 @@ export const planSchema = z.object({
   variants: z.array(variantSchema).min(1),
   baseline: z.string().describe('id of the variant that ratios refer to: the first named'),
   scenarios: z.array(scenarioSchema).min(1),
-  levels: z.array(levelSchema).min(1).describe('in rising order'),
+  levels: z.array(levelSchema).min(1).describe('in rising order, all of one kind'),
+  thinkMs: z
+    .number()
+    .nonnegative()
+    .default(0)
+    .describe('closed workload: how long each connection rests after an answer'),
   engine: z.enum(engineNames),
+  pacing: z.enum(pacings).default('timer'),
+  loaders: z.int().positive().default(1).describe('processes that share the sending'),
+  serverCpus: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe('CPUs the servers are kept to, as 0-3,8; null: any'),
+  loadCpus: z.string().nullable().default(null).describe('CPUs the loaders are kept to; null: any'),
+  calibration: calibrationSchema
+    .nullable()
+    .default(null)
+    .describe('what the load generator can do here, as stored before; null when it was never taken'),
   rounds: z.object({
     min: z.int().positive().describe('rounds before anything else may be added'),
     max: z.int().positive().nullable().describe('null: as many as the budget holds'),
@@ -24,6 +42,13 @@ export const planSchema = z.object({
   window: sliceWindowSchema,
   warmupCapMs: z.number().nonnegative(),
   requestTimeoutMs: z.number().positive(),
+  connectTimeoutMs: z.number().positive().default(5000),
+  idleTimeoutMs: z
+    .number()
+    .positive()
+    .nullable()
+    .default(null)
+    .describe('null: only requestTimeoutMs bounds'),
   readyTimeoutMs: z.number().positive(),
   stopTimeoutMs: z.number().positive(),
   failureBound: z.number().min(0).max(1).describe('share of failed requests above which a cell is invalid'),

@@ -18,6 +18,7 @@ export const defaults = {
   /** A Node cluster of four on two cores was seen to serve at its full rate after two seconds. */
   warmupCapMs: 2000,
   requestTimeoutMs: 10_000,
+  connectTimeoutMs: 5000,
   readyTimeoutMs: 20_000,
   stopTimeoutMs: 5_000,
   failureBound: 0.01,

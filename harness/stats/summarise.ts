@@ -35,6 +35,8 @@ export function summariseCells(
       ...data.cell,
       validity: judgeCell(plan, rounds, data, estimates.throughput),
       metrics: estimates,
+      distribution: null,
+      headroom: null,
       requests: countRequests(data.reports),
       slices: data.rounds.reduce((sum, { slices }) => sum + slices.length, 0),
     };

@@ -163,10 +163,11 @@ function exceeded(share: number): { status: Finding['status']; bound: number } |
 function littleFindings(data: CellData): Finding[] {
   const loads = data.rounds.flatMap(({ slices }) => slices.map((slice) => slice.load));
   const sum = (of: (load: LoadReport) => number) => loads.reduce((all, load) => all + of(load), 0);
+  const { level } = data.cell;
   // Where nothing was answered there is no response time to hold it against.
-  if (loads.length === 0) return [];
+  if (loads.length === 0 || level.kind === 'open') return [];
   const closed = sum((load) => load.reconnects.afterAnswer);
-  const expected = data.cell.level.concurrency;
+  const expected = level.concurrency;
   if (closed > sum((load) => load.ok) * LITTLE_RECONNECT_BOUND) return [];
   if (sum((load) => load.responses) < LITTLE_RESPONSES_PER_CONNECTION * expected * loads.length) return [];
 

@@ -67,6 +67,33 @@ export function reasonsText(reasons: readonly ValidityReason[], sent: number): s
       const share = range(pick(all('event-loop'), 'utilization'), two);
       return `the load generator's event loop was busy for ${share} of the time (bound ${two(first.bound)})`;
     }
+    case 'loop-delay': {
+      const found = range(pick(all('loop-delay'), 'p99Ms'), number);
+      return `the load generator's event loop was late by ${found}${NBSP}ms (p99; bound ${milliseconds(first.boundMs)})`;
+    }
+    case 'generator-ceiling': {
+      const share = range(pick(all('generator-ceiling'), 'share'), percentage);
+      return `${share}${NBSP}% of the most that the load generator reaches on this machine (bound ${percentage(first.bound)}${NBSP}%)`;
+    }
+    case 'schedule': {
+      const found = all('schedule');
+      return `${count(sum(found, 'sent'))} of ${count(sum(found, 'offered'))} requests that were due were sent (at least ${percentage(first.bound)}${NBSP}% must be)`;
+    }
+    case 'send-lag': {
+      const found = range(pick(all('send-lag'), 'p99Ms'), number);
+      return `requests were sent up to ${found}${NBSP}ms late (p99; bound ${milliseconds(first.boundMs)})`;
+    }
+    case 'overloaded': {
+      const served = range(pick(all('overloaded'), 'servedPerSecond'), number);
+      const offered = range(pick(all('overloaded'), 'offeredPerSecond'), number);
+      return `overloaded: ${served} req/s served of ${offered} offered, so response times grow with the length of the slice`;
+    }
+    case 'censored': {
+      const found = all('censored');
+      return `${count(sum(found, 'unfinished'))} of ${count(sum(found, 'due'))} requests were unfinished at the end and count with the time they had taken by then`;
+    }
+    case 'exhausted':
+      return `${count(sum(all('exhausted'), 'failed'))} connections could not be made for want of ports or file descriptors`;
     case 'near-generator-floor': {
       const p50 = range(pick(all('near-generator-floor'), 'p50Ms'), number);
       const floor = milliseconds(Math.max(...pick(all('near-generator-floor'), 'floorMs')));
@@ -116,6 +143,18 @@ function remedyText(reason: ValidityReason, serve: string): string {
     case 'generator-cpu':
     case 'event-loop':
       return 'use fewer connections, a heavier scenario or a machine with more cores';
+    case 'loop-delay':
+    case 'send-lag':
+      return 'close what else runs on this machine, or give the loader CPUs of its own with `--load-cpus`';
+    case 'generator-ceiling':
+    case 'schedule':
+      return 'ask for a lower `--rate`, or share the sending with `--loaders`';
+    case 'overloaded':
+      return 'ask for a lower `--rate`: what it serves at most is told by `--concurrency`';
+    case 'censored':
+      return 'ask for a lower `--rate`, or a longer `--timeout`';
+    case 'exhausted':
+      return 'raise `ulimit -n`, or ask for fewer connections; `bench doctor` tells the limits';
     case 'near-generator-floor':
       return 'for response times, use a heavier scenario';
     case 'few-rounds':
@@ -138,6 +177,8 @@ const failureKindWords: Readonly<Record<string, string>> = {
   status: 'wrong status',
   protocol: 'malformed answer',
   body: 'wrong body',
+  exhausted: 'no port or descriptor',
+  dropped: 'dropped',
   unfinished: 'unfinished',
 };
 

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { levelValue } from '../../harness/model/level.ts';
 import { type RunRecord, recordSchema } from '../../harness/model/record.ts';
 import { until, Workplace } from '../helpers/cli.ts';
 
@@ -45,7 +46,7 @@ describe('bench run', () => {
     const wait = record.comparisons.find(
       (c) =>
         c.scenario === 'wait' &&
-        c.level.concurrency === 4 &&
+        levelValue(c.level) === 4 &&
         c.metric === 'throughput' &&
         c.candidate !== c.baseline,
     );

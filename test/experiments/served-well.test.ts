@@ -24,7 +24,7 @@ function report({ fast = 0, slow = 0, timeouts = 0, unfinished = 0, opening = 0 
     unfinished,
     samples: [],
     statuses: {},
-    reconnects: { idle: 0, afterAnswer: 0 },
+    reconnects: { idle: 0, afterAnswer: 0, afterFailure: 0 },
     windowMs: 1000,
     totalMs: 1000,
     busy: { answers: 0, elapsedMs: 0 },

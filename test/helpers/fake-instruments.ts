@@ -1,5 +1,6 @@
 import type { Instruments, RunningServer } from '../../harness/measure/instruments.ts';
 import { type Failure, FailureError } from '../../harness/model/failure.ts';
+import { levelValue } from '../../harness/model/level.ts';
 import type { LoadOrder, LoadReport } from '../../harness/model/load.ts';
 import type { MachineDelta } from '../../harness/model/machine.ts';
 import type { MemorySample } from '../../harness/model/memory.ts';
@@ -111,7 +112,7 @@ export class FakeWorld {
   }
 
   async #drive(variant: string, order: LoadOrder): Promise<LoadReport> {
-    this.log.push(`drive ${variant} ${order.level.concurrency}`);
+    this.log.push(`drive ${variant} ${levelValue(order.level)}`);
     this.driving += 1;
     this.mostDriving = Math.max(this.mostDriving, this.driving);
     try {
@@ -140,11 +141,11 @@ function reportOf(order: LoadOrder): LoadReport {
   return {
     sent: 100,
     ok: 100,
-    failed: { connect: 0, reset: 0, timeout: 0, status: 0, protocol: 0, body: 0 },
+    failed: { connect: 0, reset: 0, timeout: 0, status: 0, protocol: 0, body: 0, exhausted: 0, dropped: 0 },
     unfinished: 0,
     samples: [],
     statuses: { '200': 100 },
-    reconnects: { idle: 0, afterAnswer: 0 },
+    reconnects: { idle: 0, afterAnswer: 0, afterFailure: 0 },
     windowMs: order.window.minMs,
     totalMs: order.window.minMs,
     busy: { answers: 100, elapsedMs: order.window.minMs },

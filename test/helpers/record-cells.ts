@@ -1,6 +1,7 @@
 // The cells of a fabricated record: invented truths, rounds with seeded noise, summaries and comparisons from them.
+
 import type { Comparison, Interval, ValidityReason } from '../../harness/model/estimate.ts';
-import { type Level, levelKey } from '../../harness/model/level.ts';
+import { type Level, levelKey, levelValue } from '../../harness/model/level.ts';
 import { type MetricName, metrics } from '../../harness/model/metric.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
 
@@ -127,7 +128,7 @@ export const sliceMs = 300;
 
 /** Requests of a slice: each connection's first, and as many as fit the slice, but at least one more of each. */
 export function requestsPerRound({ level, true: { throughput } }: Cell): number {
-  return level.concurrency + Math.max(level.concurrency, Math.ceil((throughput * sliceMs) / 1000));
+  return levelValue(level) + Math.max(levelValue(level), Math.ceil((throughput * sliceMs) / 1000));
 }
 
 export function summary(cell: Measured): RunRecord['summaries'][number] {
@@ -152,17 +153,19 @@ export function summary(cell: Measured): RunRecord['summaries'][number] {
           : null,
       ]),
     ) as RunRecord['summaries'][number]['metrics'],
+    distribution: null,
+    headroom: null,
     requests: { sent, ok: sent - failed, failed, unfinished: 0, reconnects: 0 },
     slices: cell.rounds.length,
   };
 }
 
 export function isInvalid(cell: Cell): boolean {
-  return cell.scenario === 'json' && cell.variant === 'prefork' && cell.level.concurrency === 8;
+  return cell.scenario === 'json' && cell.variant === 'prefork' && levelValue(cell.level) === 8;
 }
 
 function isInconclusive(cell: Cell): boolean {
-  return cell.scenario === 'json' && cell.variant === 'threaded' && cell.level.concurrency === 32;
+  return cell.scenario === 'json' && cell.variant === 'threaded' && levelValue(cell.level) === 32;
 }
 
 function validityOf(
@@ -178,7 +181,7 @@ function validityOf(
     return { status: 'inconclusive', reasons: [{ code: 'wide-interval', halfWidth: 0.14, bound: 0.05 }] };
   }
   const reasons: ValidityReason[] =
-    cell.scenario === 'json' && cell.level.concurrency === 1
+    cell.scenario === 'json' && levelValue(cell.level) === 1
       ? [{ code: 'near-generator-floor', p50Ms: 0.41, floorMs: 0.22 }]
       : [];
   return { status: reasons.length > 0 ? 'caveat' : 'valid', reasons };

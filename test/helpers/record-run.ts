@@ -1,10 +1,13 @@
 // The run around a fabricated record's cells: plan, machine, launches, slices.
+
 import { build, encodeIntoCompressedBase64 } from 'hdr-histogram-js';
+import { levelValue } from '../../harness/model/level.ts';
 import type { LoadReport } from '../../harness/model/load.ts';
 import type { Environment, MachineDelta } from '../../harness/model/machine.ts';
 import type { MemorySample, ProcessMemory } from '../../harness/model/memory.ts';
 import type { Plan } from '../../harness/model/plan.ts';
 import type { LaunchResult, RoundResult, SliceResult } from '../../harness/model/slice.ts';
+import { plainLoad } from './plan-load.ts';
 import {
   isInvalid,
   MB,
@@ -52,6 +55,7 @@ export function plan(concurrency: readonly number[]): Plan {
     })),
     levels: concurrency.map((c) => ({ kind: 'closed' as const, concurrency: c })),
     engine: 'native',
+    ...plainLoad,
     rounds: { min: 6, max: null },
     budgetSeconds: 90,
     precision: 0.05,
@@ -170,19 +174,28 @@ function load(cell: Measured, round: number, noise: Noise): LoadReport {
   const sent = requestsPerRound(cell);
   const broken = isInvalid(cell) ? Math.round(sent * 0.043) : 0;
   const ok = sent - broken;
-  const responses = Math.max(0, ok - cell.level.concurrency);
+  const responses = Math.max(0, ok - levelValue(cell.level));
   return {
     sent,
     ok,
-    failed: { connect: 0, reset: broken, timeout: 0, status: 0, protocol: 0, body: 0 },
+    failed: {
+      connect: 0,
+      reset: broken,
+      timeout: 0,
+      status: 0,
+      protocol: 0,
+      body: 0,
+      exhausted: 0,
+      dropped: 0,
+    },
     unfinished: 0,
     samples: broken > 0 ? [{ kind: 'reset', detail: 'ECONNRESET' }] : [],
     statuses: { '200': ok },
-    reconnects: { idle: 0, afterAnswer: 0 },
+    reconnects: { idle: 0, afterAnswer: 0, afterFailure: 0 },
     windowMs: sliceMs,
     totalMs: sliceMs + cell.true.p50,
     busy: { answers: ok, elapsedMs: (ok / throughput) * 1000 },
-    opening: Math.min(ok, cell.level.concurrency),
+    opening: Math.min(ok, levelValue(cell.level)),
     responseTime: histogram(cell, round, responses),
     responses,
     bytesReceived: ok * 180,

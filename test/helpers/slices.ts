@@ -1,4 +1,5 @@
 import type { Level } from '../../harness/model/level.ts';
+import { levelValue } from '../../harness/model/level.ts';
 import type { LoadReport } from '../../harness/model/load.ts';
 import type { MemorySample } from '../../harness/model/memory.ts';
 import type { Plan } from '../../harness/model/plan.ts';
@@ -8,6 +9,7 @@ import type { Variant } from '../../harness/model/variant.ts';
 import { encodeHistogram, newHistogram } from '../../harness/stats/histogram.ts';
 import { createRandom, type Random, shuffle } from '../../harness/stats/random.ts';
 import { normal } from './draws.ts';
+import { plainLoad } from './plan-load.ts';
 
 /** What a cell truly does; slices are fabricated from it so that every figure of theirs agrees with the others. */
 export interface CellTruth {
@@ -52,7 +54,7 @@ export function truth(given: Partial<CellTruth> & { throughput: number }): CellT
 
 /** Closed workload without think time: connections = throughput × mean response time. In ms. */
 export function trueMean(cell: CellTruth, level: Level): number {
-  return (level.concurrency / cell.throughput) * 1000;
+  return (levelValue(level) / cell.throughput) * 1000;
 }
 
 export function trueQuantile(cell: CellTruth, level: Level, q: number): number {
@@ -116,6 +118,7 @@ export function syntheticPlan(given: {
     scenarios: (given.scenarios ?? ['json']).map(scenario),
     levels: (given.concurrency ?? [8]).map(closed),
     engine: 'native',
+    ...plainLoad,
     rounds: { min: 6, max: null },
     budgetSeconds: 90,
     precision: 0.05,
@@ -135,7 +138,7 @@ export function syntheticPlan(given: {
 
 /** The report of one slice that served `throughput` requests per second without a fault. */
 export function syntheticLoad(plan: Plan, level: Level, cell: CellTruth): LoadReport {
-  const connections = level.concurrency;
+  const connections = levelValue(level);
   const { minMs, maxMs, minAnswers } = plan.window;
   const windowMs = Math.min(maxMs, Math.max(minMs, (minAnswers / cell.throughput) * 1000));
   const answers = Math.max(1, Math.ceil((cell.throughput * windowMs) / 1000));
@@ -150,11 +153,11 @@ export function syntheticLoad(plan: Plan, level: Level, cell: CellTruth): LoadRe
   return {
     sent: ok,
     ok,
-    failed: { connect: 0, reset: 0, timeout: 0, status: 0, protocol: 0, body: 0 },
+    failed: { connect: 0, reset: 0, timeout: 0, status: 0, protocol: 0, body: 0, exhausted: 0, dropped: 0 },
     unfinished: 0,
     samples: [],
     statuses: { '200': ok },
-    reconnects: { idle: 0, afterAnswer: 0 },
+    reconnects: { idle: 0, afterAnswer: 0, afterFailure: 0 },
     windowMs,
     totalMs,
     busy: { answers, elapsedMs },

@@ -3,7 +3,16 @@ import type { Failed, LoadOrder, LoadReport } from '../../harness/model/load.ts'
 import { failureKinds } from '../../harness/model/load.ts';
 import type { RequestSpec } from '../../harness/model/scenario.ts';
 
-export const noFailures: Failed = { connect: 0, reset: 0, timeout: 0, status: 0, protocol: 0, body: 0 };
+export const noFailures: Failed = {
+  connect: 0,
+  reset: 0,
+  timeout: 0,
+  status: 0,
+  protocol: 0,
+  body: 0,
+  exhausted: 0,
+  dropped: 0,
+};
 
 /** Asserts that every request is accounted for, and once: sent = ok + Σ failed + unfinished. */
 export function expectAccounted(

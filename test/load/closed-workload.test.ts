@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type Client,
-  ClosedWorkload,
-  type ExchangeListener,
-} from '../../harness/load/native/closed-workload.ts';
+import type { Client, ExchangeListener, Stage } from '../../harness/load/native/client.ts';
+import { ClosedWorkload } from '../../harness/load/native/closed-workload.ts';
 import { type PreparedRequest, prepareRequest } from '../../harness/load/native/request.ts';
 import { InTurn } from '../../harness/load/native/sequence.ts';
 import { Recorder } from '../../harness/load/recorder.ts';
@@ -20,7 +17,12 @@ type Outcome = { afterMs: number; kind: 'ok' | FailureKind } | 'silent';
 class ScriptedClient implements Client {
   listener: ExchangeListener = { answered() {}, failed() {} };
   startedAt = 0;
+  sentAt = 0;
   sentInSlice = 0;
+  seenBytes = 0;
+  seenAt = 0;
+  bytesReceived = 0;
+  readonly stage: Stage = 'waiting';
   status = 200;
   inFlight = false;
   discarded = 0;

@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { type Loader, startLoader } from '#built/harness/load/loader.js';
 import { serverModes } from '#built/servers/index.js';
 import { nativeEngine } from '../../harness/load/native/engine.ts';
+import { levelValue } from '../../harness/model/level.ts';
 import type { LoadOrder, LoadReport, LoadSession } from '../../harness/model/load.ts';
 import type { RequestSpec } from '../../harness/model/scenario.ts';
 import { scenarios } from '../../scenarios/index.ts';
@@ -41,7 +42,7 @@ async function drive(port: number, order: LoadOrder): Promise<LoadReport> {
 
 async function openFor(port: number, order: LoadOrder): Promise<LoadSession> {
   const target = { host: '127.0.0.1', port };
-  const session = await nativeEngine.open(target, order.level.concurrency, order);
+  const session = await nativeEngine.open(target, levelValue(order.level), order);
   sessions.push(session);
   return session;
 }

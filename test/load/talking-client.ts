@@ -1,4 +1,4 @@
-import type { Client, ExchangeListener } from '../../harness/load/native/closed-workload.ts';
+import type { Client, ExchangeListener, Stage } from '../../harness/load/native/client.ts';
 import { ResponseParser } from '../../harness/load/native/parser.ts';
 import { type PreparedRequest, statusMatches } from '../../harness/load/native/request.ts';
 import type { FakeClock } from './fake-clock.ts';
@@ -10,7 +10,12 @@ export type Said = string | 'reset' | 'silent';
 export class TalkingClient implements Client {
   listener: ExchangeListener = { answered() {}, failed() {} };
   startedAt = 0;
+  sentAt = 0;
   sentInSlice = 0;
+  seenBytes = 0;
+  seenAt = 0;
+  bytesReceived = 0;
+  readonly stage: Stage = 'waiting';
   status = 0;
   inFlight = false;
   /** Every request as it was sent. */

@@ -3,6 +3,7 @@ import { measure, type Outcome } from '../../harness/measure/measure.ts';
 import type { Design } from '../../harness/model/design.ts';
 import type { RunEvent } from '../../harness/model/event.ts';
 import { FailureError } from '../../harness/model/failure.ts';
+import { levelValue } from '../../harness/model/level.ts';
 import type { LoadOrder } from '../../harness/model/load.ts';
 import type { Plan } from '../../harness/model/plan.ts';
 import { makePlan, type RunRequest } from '../../harness/plan/make-plan.ts';
@@ -96,10 +97,10 @@ describe('a round', () => {
       };
     });
     expect(most).toBe(1);
-    expect(outcome.slices.map((slice) => slice.level.concurrency)).toEqual([1, 1, 1, 8, 8, 8]);
+    expect(outcome.slices.map((slice) => levelValue(slice.level))).toEqual([1, 1, 1, 8, 8, 8]);
     for (const level of [1, 8]) {
       const visited = outcome.slices
-        .filter((slice) => slice.level.concurrency === level)
+        .filter((slice) => levelValue(slice.level) === level)
         .map((slice) => slice.variant);
       expect(visited.sort()).toEqual(['dev', 'prefork', 'threaded']);
     }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../harness/model/failure.ts';
+import { levelValue } from '../../harness/model/level.ts';
 import { planSchema } from '../../harness/model/plan.ts';
 import { makePlan, type RunRequest } from '../../harness/plan/make-plan.ts';
 import { smallCatalogue } from '../helpers/catalogue.ts';
@@ -24,7 +25,7 @@ describe('a plan', () => {
     expect(planSchema.parse(made)).toEqual(made);
     expect(made.variants.map((variant) => variant.label)).toEqual(['dev', 'prefork ×4', 'threaded ×4']);
     expect(made.scenarios.map((scenario) => scenario.name)).toEqual(['json', 'cpu', 'wait']);
-    expect(made.levels.map((level) => level.concurrency)).toEqual([1, 8, 32]);
+    expect(made.levels.map((level) => levelValue(level))).toEqual([1, 8, 32]);
     expect(made).toMatchObject({
       baseline: 'dev',
       budgetSeconds: 90,
@@ -177,10 +178,10 @@ describe('bad usage', () => {
 
 describe('the ladder of concurrency', () => {
   it('doubles from the first to the last of a range', () => {
-    expect(plan({ concurrency: '1..64' }).levels.map((level) => level.concurrency)).toEqual([
+    expect(plan({ concurrency: '1..64' }).levels.map((level) => levelValue(level))).toEqual([
       1, 2, 4, 8, 16, 32, 64,
     ]);
-    expect(plan({ concurrency: '3..10,1' }).levels.map((level) => level.concurrency)).toEqual([1, 3, 6, 10]);
+    expect(plan({ concurrency: '3..10,1' }).levels.map((level) => levelValue(level))).toEqual([1, 3, 6, 10]);
   });
 
   it('rises without repeats, whatever order it was written in', () => {
@@ -189,7 +190,7 @@ describe('the ladder of concurrency', () => {
         fc.uniqueArray(fc.integer({ min: 1, max: 10_000 }), { minLength: 1, maxLength: 20 }),
         (levels) => {
           const written = [...levels, levels[0]].join(',');
-          const made = plan({ concurrency: written }).levels.map((level) => level.concurrency);
+          const made = plan({ concurrency: written }).levels.map((level) => levelValue(level));
           expect(made).toEqual([...levels].sort((a, b) => a - b));
         },
       ),

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { levelValue } from '../../harness/model/level.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
 import { viewOf } from '../../reports/view/index.ts';
 import { shellCommand } from '../../reports/wording/command.ts';
@@ -15,7 +16,7 @@ function compared(
   baseline = 'dev',
 ) {
   for (const one of draft.comparisons) {
-    const here = one.scenario === 'wait' && one.level.concurrency === 32 && one.metric === 'throughput';
+    const here = one.scenario === 'wait' && levelValue(one.level) === 32 && one.metric === 'throughput';
     if (!here || one.candidate !== candidate || one.baseline !== baseline) continue;
     Object.assign(one.ratio, ratio);
     one.verdict = verdict;
@@ -32,7 +33,7 @@ const doubtsOf = (record: RunRecord) => doubtsByScenario(openOf(record).doubts, 
 
 const summaryOf = (draft: RecordDraft, variant: string, scenario = 'wait', c = 32) =>
   draft.summaries.find(
-    (one) => one.variant === variant && one.scenario === scenario && one.level.concurrency === c,
+    (one) => one.variant === variant && one.scenario === scenario && levelValue(one.level) === c,
   )!;
 
 describe('the answer', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { levelValue } from '../../harness/model/level.ts';
 import { viewOf } from '../../reports/view/index.ts';
 import { fabricateRecord, type RecordDraft } from '../helpers/record.ts';
 
@@ -9,7 +10,7 @@ function bestOf(throughput: Record<number, readonly (number | null)[]>, half = 0
     edit: (draft: RecordDraft) => {
       for (const summary of draft.summaries.filter((one) => one.scenario === 'json')) {
         const index = ['dev', 'prefork', 'threaded'].indexOf(summary.variant);
-        const value = throughput[summary.level.concurrency]?.[index];
+        const value = throughput[levelValue(summary.level)]?.[index];
         summary.validity =
           value === null
             ? { status: 'invalid', reasons: [{ code: 'no-answers' }] }

@@ -1,5 +1,6 @@
 import { build, encodeIntoCompressedBase64 } from 'hdr-histogram-js';
 import { describe, expect, it } from 'vitest';
+import { levelValue } from '../../harness/model/level.ts';
 import { viewOf } from '../../reports/view/index.ts';
 import { fabricateRecord, type RecordDraft } from '../helpers/record.ts';
 
@@ -9,7 +10,7 @@ function withTimes(rounds: readonly (readonly number[] | string)[], edit?: (draf
     rounds: rounds.length,
     edit: (draft) => {
       for (const slice of draft.slices) {
-        const here = slice.scenario === 'wait' && slice.level.concurrency === 32 && slice.variant === 'dev';
+        const here = slice.scenario === 'wait' && levelValue(slice.level) === 32 && slice.variant === 'dev';
         const times = rounds[slice.round - 1];
         if (!here || slice.load === null || times === undefined) continue;
         slice.load.responseTime = typeof times === 'string' ? times : encoded(times);

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { levelValue } from '../../harness/model/level.ts';
 import { renderTerminal } from '../../reports/index.ts';
 import { displayWidth } from '../../reports/terminal/text.ts';
 import { makeHostile } from '../helpers/hostile.ts';
@@ -210,7 +211,7 @@ describe('the terminal report', () => {
       {
         edit: (draft) => {
           draft.summaries = draft.summaries.filter(
-            (one) => !(one.variant === 'threaded' && one.scenario === 'wait' && one.level.concurrency === 8),
+            (one) => !(one.variant === 'threaded' && one.scenario === 'wait' && levelValue(one.level) === 8),
           );
         },
       },

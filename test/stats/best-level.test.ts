@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CellSummary, Validity } from '../../harness/model/estimate.ts';
+import { levelValue } from '../../harness/model/level.ts';
 import { bestLevels } from '../../harness/stats/best-level.ts';
 import { summarise } from '../../harness/stats/summarise.ts';
 import { syntheticPlan, syntheticRun, truth } from '../helpers/slices.ts';
@@ -13,7 +14,7 @@ function summariesOf(throughputs: Record<string, readonly number[]>): CellSummar
     plan,
     rounds: 1,
     truth: ({ variant, level }) =>
-      truth({ throughput: throughputs[variant]![concurrency.indexOf(level.concurrency)]! }),
+      truth({ throughput: throughputs[variant]![concurrency.indexOf(levelValue(level))]! }),
   });
   return summarise(plan, run.rounds, run.slices);
 }
@@ -41,16 +42,16 @@ describe('bestLevels', () => {
 
   it('takes the lower concurrency where the higher serves no more', () => {
     const summaries = summariesOf({ dev: [19.8, 19.9, 19.9], prefork: [19.8, 79.1, 79.8] });
-    expect(best(summaries)?.level.concurrency).toBe(8);
+    expect(levelValue(best(summaries)!.level)).toBe(8);
   });
 
   it('prefers a level that is usable for all variants to a faster one', () => {
     const summaries = mark(
       summariesOf({ dev: [1000, 1200, 1300], prefork: [900, 2000, 3000] }),
       'invalid',
-      (s) => s.variant === 'prefork' && s.level.concurrency === 32,
+      (s) => s.variant === 'prefork' && levelValue(s.level) === 32,
     );
-    expect(best(summaries)?.level.concurrency).toBe(8);
+    expect(levelValue(best(summaries)!.level)).toBe(8);
   });
 
   it('takes the level with the most variants when none has all, and says who is left', () => {
@@ -64,13 +65,13 @@ describe('bestLevels', () => {
 
   it('passes over a level that a saturated variant no longer climbed to', () => {
     const summaries = summariesOf({ dev: [1000, 1200, 900], prefork: [900, 2000, 3000] });
-    const climbed = summaries.filter((s) => !(s.variant === 'dev' && s.level.concurrency === 32));
-    expect(best(climbed)?.level.concurrency).toBe(8);
+    const climbed = summaries.filter((s) => !(s.variant === 'dev' && levelValue(s.level) === 32));
+    expect(levelValue(best(climbed)!.level)).toBe(8);
   });
 
   it('keeps inconclusive cells, which only invalid ones are not', () => {
     const summaries = mark(summariesOf({ dev: [1, 2, 3] }), 'inconclusive', () => true);
-    expect(best(summaries)?.level.concurrency).toBe(32);
+    expect(levelValue(best(summaries)!.level)).toBe(32);
   });
 
   it('leaves a scenario out that has nothing usable', () => {

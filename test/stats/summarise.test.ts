@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cellSummarySchema, type Estimate } from '../../harness/model/estimate.ts';
+import { levelValue } from '../../harness/model/level.ts';
 import type { SliceResult } from '../../harness/model/slice.ts';
 import { summarise } from '../../harness/stats/summarise.ts';
 import { share } from '../helpers/draws.ts';
@@ -187,7 +188,7 @@ describe('summarise', () => {
         ok: 100,
         failed: { ...slice.load!.failed, timeout: 4, body: 3 },
         unfinished: 3,
-        reconnects: { idle: 1, afterAnswer: 2 },
+        reconnects: { idle: 1, afterAnswer: 2, afterFailure: 0 },
       },
     }));
     expect(summaryOf(run).requests).toEqual({ sent: 220, ok: 200, failed: 14, unfinished: 6, reconnects: 6 });
@@ -200,9 +201,9 @@ describe('summarise', () => {
       concurrency: [1, 8],
     });
     const run = syntheticRun({ plan, truth: () => truth({ throughput: 100 }), rounds: 2 });
-    const visited = run.slices.filter((s) => !(s.variant === 'dev' && s.level.concurrency === 8));
+    const visited = run.slices.filter((s) => !(s.variant === 'dev' && levelValue(s.level) === 8));
     const names = summarise(plan, run.rounds, visited).map(
-      (s) => `${s.scenario} ${s.level.concurrency} ${s.variant}`,
+      (s) => `${s.scenario} ${levelValue(s.level)} ${s.variant}`,
     );
     expect(names).toEqual([
       'wait 1 dev',

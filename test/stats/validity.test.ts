@@ -158,7 +158,10 @@ describe('validity of a cell', () => {
 
   it('does not ask Little where connections are closed after each answer, or where answers are few', () => {
     const halved = (l: LoadReport) => ({ busy: { ...l.busy, answers: l.busy.answers / 2 } });
-    const closing = (l: LoadReport) => ({ ...halved(l), reconnects: { idle: 0, afterAnswer: l.ok } });
+    const closing = (l: LoadReport) => ({
+      ...halved(l),
+      reconnects: { idle: 0, afterAnswer: l.ok, afterFailure: 0 },
+    });
     expect(judge({ load: closing }).status).toBe('valid');
     expect(judge({ load: (l) => ({ ...halved(l), responses: 13 }) }).status).toBe('valid');
   });

@@ -1,6 +1,7 @@
 import autocannon from 'autocannon';
 import { FailureError } from '../../model/failure.ts';
 import { beyondAutocannon } from '../../model/flow.ts';
+import { levelConnections } from '../../model/level.ts';
 import type { FailureKind, LoadOrder, LoadReport, LoadSession, LoadTarget } from '../../model/load.ts';
 import { type BodyCheck, bodyText, type RequestSpec } from '../../model/scenario.ts';
 import { watchGenerator } from '../generator-usage.ts';
@@ -75,7 +76,7 @@ class AutocannonSlice {
     this.#account(result);
     return {
       ...this.#tally.counts(),
-      reconnects: { idle: 0, afterAnswer: 0 },
+      reconnects: { idle: 0, afterAnswer: 0, afterFailure: 0 },
       windowMs: totalMs,
       totalMs,
       ...this.#recorder.results({ atMs: totalMs, byCount }, totalMs),
@@ -96,7 +97,7 @@ class AutocannonSlice {
       const instance = autocannon(
         {
           url: `http://${name}:${port}`,
-          connections: this.#order.level.concurrency,
+          connections: levelConnections(this.#order.level),
           duration: maxMs / 1000,
           sampleInt: tickMs,
           // Whole seconds are all that autocannon takes, and no less than one.
@@ -166,6 +167,7 @@ class AutocannonSlice {
 /** @throws FailureError for what only the native engine can do: a report that left it out would not be true. */
 function refuseUnknown(order: LoadOrder): void {
   const wanted = [
+    ...(order.level.kind === 'open' ? ['arrival rate'] : []),
     ...((order.thinkMs ?? 0) > 0 ? ['think time'] : []),
     ...(order.timelineMs === undefined ? [] : ['a timeline']),
     ...(order.slow === undefined ? [] : ['slow clients']),

@@ -1,51 +1,11 @@
 import type { FailureKind, LoadOrder } from '../../model/load.ts';
-import type { Clock } from '../clock.ts';
-import type { Recorder } from '../recorder.ts';
-import type { StopRule } from '../stop-rule.ts';
-import type { Tally } from '../tally.ts';
-import type { PreparedRequest } from './request.ts';
-import type { Sequence } from './sequence.ts';
+import type { Client, ExchangeListener, SliceParts } from './client.ts';
+import { type DeadlineLimits, Deadlines } from './deadlines.ts';
 
 /** A connection that broke rests this long, so that a dead server does not bring a million failures a second. */
 const restMs = 10;
-/** Deadlines are looked at this often, in place of a timer per request; a timeout is noticed so much later. */
-const sweepMs = 50;
 
-/** Told once of the outcome of each request that was handed to a client. */
-export interface ExchangeListener {
-  /** A whole answer with the expected status and body has come. */
-  answered(client: Client): void;
-  failed(client: Client, kind: FailureKind, detail: string): void;
-}
-
-/** What a workload needs of a connection: one request in flight at a time, and a few numbers kept beside it. */
-export interface Client {
-  /** Who is told of outcomes. */
-  listener: ExchangeListener;
-  /** Intended start of the request in flight, by the workload's clock. */
-  startedAt: number;
-  /** Requests sent in this slice. */
-  sentInSlice: number;
-  /** Status of the last whole answer. */
-  readonly status: number;
-  readonly inFlight: boolean;
-  /** Sends, connecting first if need be. The listener is told of the outcome, never before this returns. */
-  send(request: PreparedRequest): void;
-  /** Gives up what is in flight, and the connection with it. The listener is not told. */
-  discard(): void;
-}
-
-/** What a slice is made of; each part can be another one. */
-export interface SliceParts {
-  readonly clients: readonly Client[];
-  readonly sequence: Sequence;
-  readonly stopRule: StopRule;
-  readonly tally: Tally;
-  readonly recorder: Recorder;
-  readonly clock: Clock;
-}
-
-export type SliceLimits = Pick<LoadOrder, 'window' | 'requestTimeoutMs' | 'drainTimeoutMs' | 'thinkMs'>;
+export type SliceLimits = Pick<LoadOrder, 'window' | 'drainTimeoutMs' | 'thinkMs'> & DeadlineLimits;
 
 /**
  * A fixed number of clients, each sending its next request as soon as it is ready. The response time begins there,
@@ -62,6 +22,7 @@ export type SliceLimits = Pick<LoadOrder, 'window' | 'requestTimeoutMs' | 'drain
 export class ClosedWorkload implements ExchangeListener {
   readonly #parts: SliceParts;
   readonly #limits: SliceLimits;
+  readonly #deadlines: Deadlines;
   readonly #thinkMs: number;
   readonly #timers = new Set<() => void>();
   /** Clients whose next request is due when all that has arrived is read. */
@@ -74,6 +35,7 @@ export class ClosedWorkload implements ExchangeListener {
   constructor(parts: SliceParts, limits: SliceLimits) {
     this.#parts = parts;
     this.#limits = limits;
+    this.#deadlines = new Deadlines(limits);
     this.#thinkMs = limits.thinkMs ?? 0;
   }
 
@@ -85,7 +47,7 @@ export class ClosedWorkload implements ExchangeListener {
       this.#finish = resolve;
       this.#timers.add(clock.after(minMs, () => this.#look()));
       this.#timers.add(clock.after(maxMs, () => this.#look()));
-      this.#timers.add(clock.every(sweepMs, () => this.#sweep()));
+      this.#timers.add(clock.every(this.#deadlines.sweepMs, () => this.#sweep()));
       this.#startedAt = clock.now();
       for (const [index, client] of clients.entries()) {
         client.listener = this;
@@ -137,6 +99,7 @@ export class ClosedWorkload implements ExchangeListener {
     tally.sent += 1;
     this.#inFlight += 1;
     client.startedAt = now;
+    client.sentAt = now;
     client.sentInSlice += 1;
     client.send(request);
   }
@@ -202,12 +165,12 @@ export class ClosedWorkload implements ExchangeListener {
 
   #sweep(): void {
     const { clients, clock } = this.#parts;
-    const { requestTimeoutMs } = this.#limits;
-    const due = clock.now() - requestTimeoutMs;
+    const now = clock.now();
     for (const client of clients) {
-      if (!client.inFlight || client.startedAt > due) continue;
+      const overdue = client.inFlight ? this.#deadlines.overdue(client, now) : null;
+      if (overdue === null) continue;
       client.discard();
-      this.failed(client, 'timeout', `no answer within ${requestTimeoutMs} ms`);
+      this.failed(client, overdue.kind, overdue.detail);
     }
     this.#look();
   }

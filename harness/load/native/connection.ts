@@ -1,14 +1,21 @@
-import { connect, type Socket } from 'node:net';
 import type { FailureKind, LoadTarget } from '../../model/load.ts';
-import type { Client, ExchangeListener } from './closed-workload.ts';
+import type { Client, ExchangeListener, Stage } from './client.ts';
 import { ResponseParser } from './parser.ts';
 import { type PreparedRequest, statusMatches } from './request.ts';
+import { Link, type LinkUser } from './transport.ts';
 
 const ignored: ExchangeListener = { answered() {}, failed() {} };
 
+/** Codes of this machine's own limits: they say nothing about the server. */
+const exhaustion: Readonly<Record<string, string>> = {
+  EMFILE: 'EMFILE: no file descriptor left in the loader (ulimit -n)',
+  ENFILE: 'ENFILE: no file descriptor left on this machine',
+  EADDRNOTAVAIL: 'EADDRNOTAVAIL: no ephemeral port left on this machine',
+};
+
 /**
- * One connection place: at any time it has at most one socket and one request in flight. It outlives slices, and
- * its sockets: a request sent on a closed connection connects first, as part of the request.
+ * One connection place: at any time it has at most one link and one request in flight. It outlives slices, and
+ * its links: a request sent on a closed connection connects first, as part of the request.
  *
  * ```
  *   closed ──── open, send ────► connecting
@@ -20,14 +27,19 @@ const ignored: ExchangeListener = { answered() {}, failed() {} };
  *
  * Each request handed over has exactly one outcome: `answered`, `failed`, or `discard` by its owner.
  */
-export class Connection implements Client {
+export class Connection implements Client, LinkUser {
   listener: ExchangeListener = ignored;
   startedAt = 0;
+  sentAt = 0;
   sentInSlice = 0;
+  seenBytes = 0;
+  seenAt = 0;
   status = 0;
   bytesReceived = 0;
   /** Answers after which the server closed, as it may. */
   closedAfterAnswer = 0;
+  /** Connections given up with a request that failed. */
+  closedAfterFailure = 0;
   /** The server closed this connection while nothing was in flight, and it was not opened again since. */
   closedWhileIdle = false;
 
@@ -35,7 +47,7 @@ export class Connection implements Client {
   readonly #buffer: Buffer;
   readonly #parser = new ResponseParser();
   #state: 'closed' | 'connecting' | 'idle' | 'busy' = 'closed';
-  #socket: Socket | null = null;
+  #link: Link | null = null;
   #request: PreparedRequest | null = null;
   #opened: ((open: boolean) => void) | null = null;
   /** The answer in flight has begun. */
@@ -51,6 +63,11 @@ export class Connection implements Client {
     return this.#request !== null;
   }
 
+  get stage(): Stage {
+    if (this.#state === 'connecting') return 'connecting';
+    return this.#begun ? 'reading' : 'waiting';
+  }
+
   get idle(): boolean {
     return this.#state === 'idle';
   }
@@ -59,6 +76,7 @@ export class Connection implements Client {
   resetCounts(): void {
     this.bytesReceived = 0;
     this.closedAfterAnswer = 0;
+    this.closedAfterFailure = 0;
   }
 
   /** Connects without sending. Resolves to whether the connection stands; a failure is not told to the listener. */
@@ -72,62 +90,26 @@ export class Connection implements Client {
 
   send(request: PreparedRequest): void {
     this.#request = request;
-    if (this.#socket !== null && this.#state === 'idle') this.#write(this.#socket, request);
+    if (this.#link !== null && this.#state === 'idle') this.#write(this.#link, request);
     else this.#connect();
   }
 
   discard(): void {
+    if (this.#request !== null) this.closedAfterFailure += 1;
     this.#request = null;
     this.#drop();
   }
 
-  #connect(): void {
-    this.#state = 'connecting';
-    this.closedWhileIdle = false;
-    const socket = connect({
-      host: this.#target.host,
-      port: this.#target.port,
-      noDelay: true,
-      onread: {
-        buffer: this.#buffer,
-        callback: (length) => {
-          if (this.#socket === socket) this.#received(length);
-          return true;
-        },
-      },
-    });
-    this.#socket = socket;
-    socket.on('connect', () => {
-      if (this.#socket === socket) this.#connected(socket);
-    });
-    socket.on('end', () => {
-      if (this.#socket === socket) this.#ended();
-    });
-    socket.on('error', (error: NodeJS.ErrnoException) => {
-      if (this.#socket === socket) this.#broke(error.code ?? error.message);
-    });
-    socket.on('close', () => {
-      if (this.#socket === socket) this.#broke('closed');
-    });
-  }
-
-  #connected(socket: Socket): void {
-    if (this.#request !== null) {
-      this.#write(socket, this.#request);
+  connected(): void {
+    if (this.#request !== null && this.#link !== null) {
+      this.#write(this.#link, this.#request);
     } else {
       this.#state = 'idle';
       this.#settleOpen(true);
     }
   }
 
-  #write(socket: Socket, request: PreparedRequest): void {
-    this.#state = 'busy';
-    this.#begun = false;
-    this.#parser.begin(request.head, request.body, request.reader);
-    socket.write(request.bytes);
-  }
-
-  #received(length: number): void {
+  received(length: number): void {
     this.bytesReceived += length;
     if (this.#request === null) {
       // Bytes that nobody asked for: the connection cannot be trusted with a request (RFC 9112 §9.2).
@@ -141,6 +123,33 @@ export class Connection implements Client {
     else if (!parser.done) return;
     else if (used < length) this.#fail('protocol', 'bytes after the end of the answer');
     else this.#answer(this.#request);
+  }
+
+  ended(): void {
+    if (this.#request !== null && this.#begun && this.#parser.end()) this.#answer(this.#request);
+    else this.broke('closed by the server');
+  }
+
+  broke(code: string): void {
+    if (this.#request === null && this.#opened === null) this.#closedUnasked();
+    else if (this.#state !== 'connecting')
+      this.#fail('reset', this.#begun ? `${code} within the answer` : `${code} before an answer`);
+    else if (exhaustion[code] === undefined) this.#fail('connect', code);
+    else this.#fail('exhausted', exhaustion[code]);
+  }
+
+  #connect(): void {
+    this.#state = 'connecting';
+    this.#begun = false;
+    this.closedWhileIdle = false;
+    this.#link = new Link(this.#target, this.#buffer, this);
+  }
+
+  #write(link: Link, request: PreparedRequest): void {
+    this.#state = 'busy';
+    this.#begun = false;
+    this.#parser.begin(request.head, request.body, request.reader);
+    link.write(request.bytes);
   }
 
   #answer(request: PreparedRequest): void {
@@ -164,18 +173,6 @@ export class Connection implements Client {
     }
   }
 
-  /** The server has ended its side. */
-  #ended(): void {
-    if (this.#request !== null && this.#begun && this.#parser.end()) this.#answer(this.#request);
-    else this.#broke('closed by the server');
-  }
-
-  #broke(detail: string): void {
-    if (this.#request === null && this.#opened === null) this.#closedUnasked();
-    else if (this.#state === 'connecting') this.#fail('connect', detail);
-    else this.#fail('reset', this.#begun ? `${detail} within the answer` : `${detail} before an answer`);
-  }
-
   #closedUnasked(): void {
     this.closedWhileIdle = true;
     this.#drop();
@@ -184,15 +181,16 @@ export class Connection implements Client {
   #fail(kind: FailureKind, detail: string): void {
     const request = this.#request;
     this.#request = null;
+    this.closedAfterFailure += 1;
     this.#drop();
     if (request !== null) this.listener.failed(this, kind, `${request.label}: ${detail}`);
   }
 
   #drop(): void {
     this.#state = 'closed';
-    const socket = this.#socket;
-    this.#socket = null;
-    socket?.destroy();
+    const link = this.#link;
+    this.#link = null;
+    link?.close();
     this.#settleOpen(false);
   }
 

@@ -3,7 +3,7 @@ import type { LoadTarget } from '../../model/load.ts';
 import type { RequestSpec } from '../../model/scenario.ts';
 import { createRandom } from '../../stats/random.ts';
 import { Captor, type Carried, type PreparedCapture, prepareCapture } from './captor.ts';
-import type { Client } from './closed-workload.ts';
+import type { Client } from './client.ts';
 import { CookieJar } from './cookie-jar.ts';
 import { Deck } from './deck.ts';
 import type { PreparedRequest } from './request.ts';

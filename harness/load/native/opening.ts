@@ -1,6 +1,6 @@
 import type { FailureKind } from '../../model/load.ts';
 import type { Clock } from '../clock.ts';
-import type { Client, ExchangeListener } from './closed-workload.ts';
+import type { Client, ExchangeListener } from './client.ts';
 import type { Sequence } from './sequence.ts';
 
 /** Opening steps that take longer altogether are left to the slice. */

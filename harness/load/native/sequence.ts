@@ -1,7 +1,7 @@
 import { flowFaults, needsFlow } from '../../model/flow.ts';
 import type { LoadTarget } from '../../model/load.ts';
 import type { RequestSpec } from '../../model/scenario.ts';
-import type { Client } from './closed-workload.ts';
+import type { Client } from './client.ts';
 import { FlowSequence } from './flow-sequence.ts';
 import { type PreparedRequest, prepareRequest } from './request.ts';
 

@@ -1,4 +1,5 @@
 import { FailureError } from '../../model/failure.ts';
+import { levelConnections } from '../../model/level.ts';
 import type { LoadOrder, LoadReport, LoadSession, LoadTarget } from '../../model/load.ts';
 import { systemClock } from '../clock.ts';
 import { watchGenerator } from '../generator-usage.ts';
@@ -75,7 +76,7 @@ export class NativeSession implements LoadSession {
    */
   async openFlows(order: LoadOrder): Promise<void> {
     const sequence = this.#sequenceOf(order);
-    const connections = this.#places(order.level.concurrency);
+    const connections = this.#places(levelConnections(order.level));
     if (!connections.some((connection) => sequence.mustOpen(connection))) return;
     for (const connection of connections) connection.discard();
     const opening = new Opening(sequence, order.requestTimeoutMs, systemClock);
@@ -114,9 +115,9 @@ export class NativeSession implements LoadSession {
     await this.openFlows(order);
     await this.#startSlow(order);
     if (this.#closed) throw loaderError('the session is closed');
-    const idle = await this.connect(order.level.concurrency);
+    const idle = await this.connect(levelConnections(order.level));
     if (this.#closed) throw loaderError('the session is closed');
-    const connections = this.#places(order.level.concurrency);
+    const connections = this.#places(levelConnections(order.level));
     for (const connection of connections) connection.resetCounts();
 
     const tally = new Tally();
@@ -131,7 +132,11 @@ export class NativeSession implements LoadSession {
     const end = stopRule.end ?? { atMs: totalMs, byCount: false };
     return {
       ...tally.counts(),
-      reconnects: { idle, afterAnswer: sum(connections, (connection) => connection.closedAfterAnswer) },
+      reconnects: {
+        idle,
+        afterAnswer: sum(connections, (connection) => connection.closedAfterAnswer),
+        afterFailure: sum(connections, (connection) => connection.closedAfterFailure),
+      },
       windowMs: end.atMs,
       totalMs,
       ...recorder.results(end, totalMs),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DesignState } from '../../../harness/model/design.ts';
+import { levelValue } from '../../../harness/model/level.ts';
 import type { RoundResult, SliceResult } from '../../../harness/model/slice.ts';
 import { ladder } from '../../../harness/plan/designs/ladder.ts';
 import { makePlan, type RunRequest } from '../../../harness/plan/make-plan.ts';
@@ -47,7 +48,7 @@ function measured(request: RunRequest, rounds: number, spread: number): SliceRes
 describe('the ladder', () => {
   it('visits every level of every scenario with every variant, in rising order', () => {
     const step = ladder(planOf({ scenarios: 'json,wait' })).next(state([]));
-    expect(step.kind === 'round' && step.visits.map((v) => `${v.scenario} ${v.level.concurrency}`)).toEqual([
+    expect(step.kind === 'round' && step.visits.map((v) => `${v.scenario} ${levelValue(v.level)}`)).toEqual([
       'json 1',
       'json 8',
       'json 32',
@@ -122,10 +123,10 @@ describe('the ladder', () => {
 
   it('goes on with what is unresolved, in longer slices that answer every connection', () => {
     const request = { modes: 'dev,prefork', concurrency: '1,32', budget: '10m' };
-    const sharp = measured(request, 6, 0.01).filter((slice) => slice.level.concurrency === 1);
-    const blurred = measured(request, 6, 0.3).filter((slice) => slice.level.concurrency === 32);
+    const sharp = measured(request, 6, 0.01).filter((slice) => levelValue(slice.level) === 1);
+    const blurred = measured(request, 6, 0.3).filter((slice) => levelValue(slice.level) === 32);
     const step = ladder(planOf(request)).next(state(upTo(6), [...sharp, ...blurred]));
-    expect(step.kind === 'round' && step.visits.map((visit) => visit.level.concurrency)).toEqual([32]);
+    expect(step.kind === 'round' && step.visits.map((visit) => levelValue(visit.level))).toEqual([32]);
     expect(step.kind === 'round' && step.visits[0]?.window).toEqual({
       minMs: 500,
       maxMs: 3000,

@@ -1,0 +1,52 @@
+import type { FailureKind, LoadOrder } from '../../model/load.ts';
+import type { Client } from './client.ts';
+
+export type DeadlineLimits = Pick<LoadOrder, 'requestTimeoutMs' | 'connectTimeoutMs' | 'idleTimeoutMs'>;
+
+export interface Overdue {
+  readonly kind: FailureKind;
+  readonly detail: string;
+}
+
+/** Deadlines are looked at no more often than this, and no less, in place of a timer per request. */
+const [shortestSweepMs, longestSweepMs] = [10, 100];
+/** A timeout is noticed late by at most this share of it, within those bounds. */
+const lateness = 0.05;
+
+/** Which requests in flight have taken too long: to connect, to be answered, or between two pieces of an answer. */
+export class Deadlines {
+  /** How often to look, ms. */
+  readonly sweepMs: number;
+  readonly #limits: DeadlineLimits;
+
+  constructor(limits: DeadlineLimits) {
+    this.#limits = limits;
+    const { requestTimeoutMs, connectTimeoutMs, idleTimeoutMs } = limits;
+    const shortest = Math.min(
+      requestTimeoutMs,
+      connectTimeoutMs ?? requestTimeoutMs,
+      idleTimeoutMs ?? requestTimeoutMs,
+    );
+    this.sweepMs = Math.min(longestSweepMs, Math.max(shortestSweepMs, shortest * lateness));
+  }
+
+  /** Why the client's request is to be given up at `now`; null while it may go on. */
+  overdue(client: Client, now: number): Overdue | null {
+    const { requestTimeoutMs, connectTimeoutMs, idleTimeoutMs } = this.#limits;
+    const waitedMs = now - client.sentAt;
+    if (waitedMs >= requestTimeoutMs) {
+      return { kind: 'timeout', detail: `no answer within ${requestTimeoutMs} ms` };
+    }
+    if (connectTimeoutMs !== undefined && waitedMs >= connectTimeoutMs && client.stage === 'connecting') {
+      return { kind: 'connect', detail: `no connection within ${connectTimeoutMs} ms` };
+    }
+    if (idleTimeoutMs === undefined || client.stage !== 'reading') return null;
+    if (client.seenBytes !== client.bytesReceived) {
+      client.seenBytes = client.bytesReceived;
+      client.seenAt = now;
+      return null;
+    }
+    if (now - client.seenAt < idleTimeoutMs) return null;
+    return { kind: 'timeout', detail: `the answer stood still for ${idleTimeoutMs} ms` };
+  }
+}
