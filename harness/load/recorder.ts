@@ -1,11 +1,12 @@
 import type { LoadOrder, LoadReport } from '../model/load.ts';
-import { encodeHistogram, longestMicros, newHistogram } from '../stats/histogram.ts';
+import { encodeHistogram } from '../stats/histogram.ts';
+import { TimeCounts } from '../stats/time-counts.ts';
 import { BusyTimes, type SendingEnd } from './busy.ts';
 import { Timeline } from './timeline.ts';
 
 /** Keeps the times of a slice's outcomes; takes numbers, not objects, for it is called once per request. */
 export class Recorder {
-  readonly #responseTime = newHistogram();
+  readonly #responseTime = new TimeCounts();
   readonly #busy = new BusyTimes();
   readonly #timeline: Timeline | null;
   readonly #thinking: boolean;
@@ -23,7 +24,7 @@ export class Recorder {
    */
   answer(elapsedMs: number, responseMs: number, opening: boolean): void {
     if (opening) this.#opening += 1;
-    else this.#responseTime.recordValue(micros(responseMs));
+    else this.#responseTime.add(responseMs);
     this.#busy.add(elapsedMs);
     this.#timeline?.answer(elapsedMs);
   }
@@ -46,13 +47,9 @@ export class Recorder {
     return {
       busy: this.#thinking ? this.#busy.plainPair(end) : this.#busy.pair(end),
       opening: this.#opening,
-      responseTime: encodeHistogram(this.#responseTime),
-      responses: this.#responseTime.totalCount,
+      responseTime: encodeHistogram(this.#responseTime.histogram()),
+      responses: this.#responseTime.total,
       ...(this.#timeline === null ? {} : { timeline: this.#timeline.until(totalMs) }),
     };
   }
-}
-
-function micros(ms: number): number {
-  return Math.min(longestMicros, Math.max(1, Math.round(ms * 1000)));
 }

@@ -18,7 +18,8 @@ export class Tally {
     dropped: 0,
   };
   readonly #samples: LoadReport['samples'] = [];
-  readonly #statuses = new Map<number, number>();
+  /** Answers by status code. */
+  readonly #statuses = new Uint32Array(600);
 
   answered(status: number): void {
     this.ok += 1;
@@ -50,12 +51,12 @@ export class Tally {
       unfinished: this.unfinished,
       samples: [...this.#samples],
       statuses: Object.fromEntries(
-        [...this.#statuses].sort(([a], [b]) => a - b).map(([k, v]) => [`${k}`, v]),
+        [...this.#statuses.entries()].filter(([, count]) => count > 0).map(([k, v]) => [`${k}`, v]),
       ),
     };
   }
 
   #count(status: number): void {
-    this.#statuses.set(status, (this.#statuses.get(status) ?? 0) + 1);
+    this.#statuses[status] = (this.#statuses[status] ?? 0) + 1;
   }
 }

@@ -116,17 +116,12 @@ export class Connection implements Client, LinkUser {
       this.#closedUnasked();
       return;
     }
-    this.#begun = true;
-    const parser = this.#parser;
-    const used = parser.push(this.#buffer, 0, length);
-    if (parser.problem !== null) this.#fail('protocol', parser.problem);
-    else if (!parser.done) return;
-    else if (used < length) this.#fail('protocol', 'bytes after the end of the answer');
-    else this.#answer(this.#request);
+    if (this.#begun) this.#read(this.#request, length, false);
+    else this.#begin(this.#request, length);
   }
 
   ended(): void {
-    if (this.#request !== null && this.#begun && this.#parser.end()) this.#answer(this.#request);
+    if (this.#request !== null && this.#begun && this.#parser.end()) this.#answer(this.#request, 0);
     else this.broke('closed by the server');
   }
 
@@ -148,11 +143,37 @@ export class Connection implements Client, LinkUser {
   #write(link: Link, request: PreparedRequest): void {
     this.#state = 'busy';
     this.#begun = false;
-    this.#parser.begin(request.head, request.body, request.reader);
     link.write(request.bytes);
   }
 
-  #answer(request: PreparedRequest): void {
+  /** The first bytes of an answer: most often all of it, and the same as before. */
+  #begin(request: PreparedRequest, length: number): void {
+    const { memory } = request;
+    const status = memory === null ? 0 : memory.recall(this.#buffer, length);
+    if (status > 0) {
+      this.#request = null;
+      this.status = status;
+      this.#state = 'idle';
+      this.listener.answered(this);
+      return;
+    }
+    this.#begun = true;
+    this.#parser.begin(request.head, request.body, request.reader);
+    this.#read(request, length, true);
+  }
+
+  /** `first`: these are the first bytes of the answer. */
+  #read(request: PreparedRequest, length: number, first: boolean): void {
+    const parser = this.#parser;
+    const used = parser.push(this.#buffer, 0, length);
+    if (parser.problem !== null) this.#fail('protocol', parser.problem);
+    else if (!parser.done) return;
+    else if (used < length) this.#fail('protocol', 'bytes after the end of the answer');
+    else this.#answer(request, first ? length : 0);
+  }
+
+  /** `length` of an answer that came in one piece, which still stands in the buffer; else 0. */
+  #answer(request: PreparedRequest, length: number): void {
     const parser = this.#parser;
     this.#request = null;
     this.status = parser.status;
@@ -168,8 +189,10 @@ export class Connection implements Client, LinkUser {
       this.listener.failed(this, 'body', `${request.label}: ${parser.body.mismatch()}`);
     } else {
       const missing = request.reader === null ? null : request.reader.finish();
-      if (missing === null) this.listener.answered(this);
-      else this.listener.failed(this, 'body', `${request.label}: ${missing}`);
+      if (missing === null) {
+        if (length > 0 && parser.keepAlive) request.memory?.remember(this.#buffer, length, parser.status);
+        this.listener.answered(this);
+      } else this.listener.failed(this, 'body', `${request.label}: ${missing}`);
     }
   }
 

@@ -1,5 +1,6 @@
 import type { LoadTarget } from '../../model/load.ts';
 import { bodyText, type RequestSpec, type StatusCheck } from '../../model/scenario.ts';
+import { AnswerMemory } from './answer-memory.ts';
 import { type PreparedCheck, prepareCheck } from './body-check.ts';
 import type { AnswerReader } from './parser.ts';
 
@@ -14,6 +15,8 @@ export interface PreparedRequest {
   readonly body: PreparedCheck;
   /** Takes from the answer what later requests need; null for most requests, which need nothing of it. */
   readonly reader: AnswerReader | null;
+  /** Of its answers; null where each must be read, for something is taken from it. */
+  readonly memory: AnswerMemory | null;
 }
 
 const methodPattern = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
@@ -51,6 +54,7 @@ export function prepareRequest(
     status: spec.expect.status,
     body: prepareCheck(spec.expect.body),
     reader,
+    memory: reader === null ? new AnswerMemory() : null,
   };
 }
 
