@@ -81,6 +81,36 @@ describe('the native engine', () => {
     expect(sockets).toHaveLength(5);
   });
 
+  it('sees the one answer that differs among many that are alike', async () => {
+    const server = await serve(({ socket, index }) => socket.write(ok(index % 10 === 9 ? 'hellO' : 'hello')));
+    const report = await drive(
+      await open(server, 1),
+      orderFor(1, { requests: [get('/', { expect: hello })], window: { ...short, minAnswers: 100 } }),
+    );
+    const answers = report.ok + report.failed.body;
+    expect(report.failed.body).toBe(Math.floor(answers / 10));
+    expect(report.samples[0]).toEqual({
+      kind: 'body',
+      detail: 'GET /: a body of 5 bytes that differs from the expected one',
+    });
+  });
+
+  it('does not take an answer in two pieces, or one that closes, for the remembered one', async () => {
+    const server = await serve(({ socket, index }) => {
+      if (index % 3 === 0) socket.write(ok());
+      else if (index % 3 === 1) {
+        socket.write(ok().slice(0, 30));
+        setImmediate(() => socket.write(ok().slice(30)));
+      } else socket.end(ok('hello', 'Connection: close\r\n'));
+    });
+    const report = await drive(
+      await open(server, 2),
+      orderFor(2, { requests: [get('/', { expect: hello })], window: { ...short, minAnswers: 60 } }),
+    );
+    expect(report).toMatchObject({ failed: noFailures, unfinished: 0 });
+    expect(report.reconnects.afterAnswer).toBeGreaterThanOrEqual(Math.floor(report.ok / 3) - 2);
+  });
+
   it('loads with fewer or more connections than it was opened with', async () => {
     const server = await serve(({ socket }) => socket.write(ok()));
     const session = await open(server, 2);
