@@ -50,8 +50,11 @@ function declareRun(bench: Command): void {
     )
     .option('--workers <list>', 'processes of the modes that have several; 1,2,4,8 to sweep (4)')
     .option('--threads <list>', 'threads of the modes that have a pool; 1,2,4 to sweep (4)')
-    .option('--cmd <name=command>', 'a server of your own, with {port}; may be repeated', collect)
+    .option('--cmd <name=command>', 'a server of your own, with {port} or {socket}; may be repeated', collect)
     .option('--path <path>', 'what to request of --cmd servers; may be repeated (/)', collect)
+    .option('--host <address>', 'where --cmd servers listen: 127.0.0.1, ::1 or localhost (127.0.0.1)')
+    .option('--tls', '--cmd servers speak HTTPS')
+    .option('-k, --insecure', 'with --tls: take whatever certificate they show')
     .option('-s, --scenarios <list>', 'what the requests do (json,cpu,wait); see bench list')
     .option('-c, --concurrency <levels>', 'connections: 1,8,32 or 1..64 for doubling (1,8,32)')
     .option('--rounds <n>', 'fresh starts of every mode (at least 6, as many as the budget holds)')
@@ -79,6 +82,8 @@ Examples:
   bench run --modes dev,prefork --workers 1,2,4,8 --scenarios cpu
   bench run --modes prefork,prefork+nginx:backends=2,flask/prefork+supervisor
   bench run --cmd 'a=gunicorn -w 1 -b 127.0.0.1:{port} wsgi:app' --cmd 'b=gunicorn -w 4 -b 127.0.0.1:{port} wsgi:app'
+  bench run --cmd 'a=gunicorn -b unix:{socket} wsgi:app' --cmd 'b=gunicorn -b 127.0.0.1:{port} wsgi:app'
+  bench run --cmd 'a=node https.js {port}' --tls --insecure
   bench run --budget 5m --precision 2% --json > record.json`,
     )
     .action(async (options: Record<string, unknown>) => {

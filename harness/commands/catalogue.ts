@@ -23,7 +23,7 @@ export const catalogue: Catalogue = {
 export function launcherOf(plan: Plan, variant: Variant): Launcher {
   if (variant.source.kind === 'command') {
     const path = plan.scenarios[0]?.requests[0]?.path ?? '/';
-    return commandLauncher(variant.source.command, path, resolve('.'));
+    return commandLauncher(variant.source, path, resolve('.'));
   }
   return referenceLauncher(variant);
 }

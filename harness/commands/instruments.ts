@@ -12,7 +12,7 @@ import { type ServerProcess, startServer } from '../supervise/server-process.ts'
 import type { Warden } from '../supervise/warden.ts';
 import { catalogue, launcherOf, otherLauncherOf, packagesOf } from './catalogue.ts';
 
-const host = '127.0.0.1';
+const defaultHost = '127.0.0.1';
 
 /** The real world for the measuring loop. */
 export function realInstruments(plan: Plan, warden: Warden, signal: AbortSignal): Instruments {
@@ -72,13 +72,14 @@ async function startVariant(
   warden: Warden,
   signal: AbortSignal,
 ): Promise<ServerProcess> {
+  const { source } = variant;
   const chosen = { ...variant, options: { ...variant.options, ...options } };
   return startServer({
     variant: variant.id,
     launch: app === undefined ? launcherOf(plan, chosen) : await otherLauncherOf(chosen, app),
     ...(secret === undefined ? {} : { secret }),
     ...(appFolder === undefined ? {} : { appFolder }),
-    host,
+    host: source.kind === 'command' ? (source.host ?? defaultHost) : defaultHost,
     readyTimeoutMs: plan.readyTimeoutMs,
     stopTimeoutMs: plan.stopTimeoutMs,
     warden,

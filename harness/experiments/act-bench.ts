@@ -63,8 +63,7 @@ export class ActBench implements Bench {
     this.signal.throwIfAborted();
     const starting = this.#parts.instruments.startServer(this.variant, how, this.signal);
     this.#servers.push(starting);
-    const server = await starting;
-    return { ...server, target: { host: '127.0.0.1', port: server.port } };
+    return starting;
   }
 
   async openLoad(target: LoadTarget, connections: number): Promise<LoadSession> {

@@ -17,9 +17,7 @@ export interface StartHow {
   readonly app?: OtherApp;
 }
 
-export interface ServerUnderTest extends ServerProcess {
-  readonly target: LoadTarget;
-}
+export type ServerUnderTest = ServerProcess;
 
 /**
  * What an act may use. Servers, sessions and folders that it asks for are ended by whoever runs it, also when it throws;

@@ -1,5 +1,6 @@
 import type { StartLoader } from '../load/loader-keeper.ts';
 import type { Failure } from '../model/failure.ts';
+import type { LoadTarget } from '../model/load.ts';
 import type { MachineDelta } from '../model/machine.ts';
 import type { MemorySample } from '../model/memory.ts';
 
@@ -18,7 +19,8 @@ export interface Instruments {
 }
 
 export interface RunningServer {
-  readonly port: number;
+  /** Where it is asked. */
+  readonly target: LoadTarget;
   readonly readyMs: number;
   hasExited(): { exitCode: number | null; signal: string | null; stderrTail: string } | null;
   /** CPU time of the process tree so far, ms. */

@@ -67,6 +67,8 @@ async function measureSlice(
     window: visit.window,
     requestTimeoutMs: plan.requestTimeoutMs,
     drainTimeoutMs: plan.requestTimeoutMs,
+    connectTimeoutMs: plan.connectTimeoutMs,
+    ...(plan.idleTimeoutMs === null ? {} : { idleTimeoutMs: plan.idleTimeoutMs }),
   };
   try {
     const session = sessions.get(live) ?? (await beginLevel(order, live, asked));

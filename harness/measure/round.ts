@@ -113,7 +113,7 @@ async function launch(order: RoundOrder, variant: Variant, lives: Live[]): Promi
     const live: Live = {
       variant,
       server,
-      target: { host: '127.0.0.1', port: server.port },
+      target: server.target,
       idleMemory: null,
     };
     lives.push(live);

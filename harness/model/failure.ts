@@ -29,6 +29,10 @@ export const failureSchema = z.discriminatedUnion('reason', [
     reason: z.literal('foreign-listener'),
     ...at,
     port: z.int(),
+    socketPath: z
+      .string()
+      .optional()
+      .describe('the unix socket that was to be listened on in place of a port'),
   }),
   z.object({
     reason: z.literal('not-stopped'),

@@ -1,3 +1,5 @@
+import type { LoadTarget } from './load.ts';
+
 /** How a variant's server is started and known to be ready. Built by `servers/`, carried out by `supervise/`. */
 
 export type Readiness =
@@ -15,6 +17,8 @@ export interface LaunchSpec {
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
   readonly ready: Readiness;
+  /** Where it is asked, when that is not plain HTTP on the host and port that its launcher was given. */
+  readonly target?: LoadTarget;
   /** Ports of the servers that stand behind the one on the given port; each must be ready before that one is asked. */
   readonly behind?: readonly number[];
   /** Processes that must be alive in the tree before it counts as ready (workers and their master). */

@@ -11,9 +11,19 @@ export const variantSourceSchema = z.discriminatedUnion('kind', [
       .default([])
       .describe('what stands round the mode, from the inside out: ["nginx"], ["supervisor", "nginx"]'),
   }),
-  z.object({ kind: z.literal('command'), command: z.string().describe('as given, with {port}') }),
+  z.object({
+    kind: z.literal('command'),
+    command: z.string().describe('as given, with {port} or {socket}'),
+    host: z.string().optional().describe('what it listens on and is asked at; 127.0.0.1 when absent'),
+    socket: z.literal(true).optional().describe('it listens on a unix socket, {socket}, in place of a port'),
+    tls: z
+      .object({ insecure: z.boolean().describe('whatever certificate it shows is taken') })
+      .optional()
+      .describe('it speaks HTTPS; plain HTTP when absent'),
+  }),
 ]);
 export type VariantSource = z.infer<typeof variantSourceSchema>;
+export type CommandSource = Extract<VariantSource, { kind: 'command' }>;
 
 /** One thing that is started: stack + mode + workers/threads, or a command. */
 export const variantSchema = z.object({

@@ -4,7 +4,7 @@ import type { Scenario } from '../model/scenario.ts';
 import type { Variant } from '../model/variant.ts';
 import { checkScenarios } from './check-scenarios.ts';
 import { defaults, limits } from './defaults.ts';
-import { parseCommands } from './parse-commands.ts';
+import { parseCommands, refuseWithoutCommands } from './parse-commands.ts';
 import type { Offered } from './parse-mode-spec.ts';
 import { parseModes, parseStacks } from './parse-modes.ts';
 import {
@@ -26,6 +26,9 @@ export interface RunRequest {
   readonly threads?: string | undefined;
   readonly cmd?: readonly string[] | undefined;
   readonly path?: readonly string[] | undefined;
+  readonly tls?: boolean | undefined;
+  readonly insecure?: boolean | undefined;
+  readonly host?: string | undefined;
   readonly scenarios?: string | undefined;
   readonly concurrency?: string | undefined;
   readonly rounds?: string | undefined;
@@ -133,7 +136,7 @@ function planCommands(request: RunRequest, catalogue: Catalogue, problems: Probl
       problems.add('--path', `${quote(path)} is not a path`, 'write it as /items?page=2');
   }
   return {
-    variants: parseCommands(request.cmd ?? [], problems),
+    variants: parseCommands(request.cmd ?? [], request, problems),
     scenarios: [...new Set(paths)].map(catalogue.pathScenario),
   };
 }
@@ -146,6 +149,7 @@ function planModes(request: RunRequest, catalogue: Catalogue, problems: Problems
       'leave it out, or add --cmd',
     );
   }
+  refuseWithoutCommands(request, problems);
   const known = catalogue.scenarios.map((scenario) => scenario.name);
   const scenarios: Scenario[] = [];
   for (const name of list('--scenarios', request.scenarios, defaults.scenarios, problems)) {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { type Failure, FailureError } from '../model/failure.ts';
 import type { LaunchSpec } from '../model/launch.ts';
+import type { LoadTarget } from '../model/load.ts';
 import type { MemorySample } from '../model/memory.ts';
 import { CpuMeter } from './cpu.ts';
 import { MemoryReader } from './memory.ts';
@@ -32,7 +33,8 @@ export interface ServerExit extends LeaderExit {
 /** A spawned server, ready or not: its process tree, its output and its folder. */
 export class LaunchedServer {
   readonly spec: LaunchSpec;
-  readonly port: number;
+  /** Where it is asked. */
+  readonly target: LoadTarget;
   readonly pid: number;
   /** On the clock of `performance.now()`, ms. */
   readonly spawnedAt: number;
@@ -80,7 +82,7 @@ export class LaunchedServer {
     const root = readProcess(pid);
     this.#unwatch = warden.watch({ pid, startTime: root?.startTime, dir: order.workDir, marker });
     this.spec = order.spec;
-    this.port = order.port;
+    this.target = targetOf(order);
     this.pid = pid;
     this.spawnedAt = spawnedAt;
     this.#order = order;
@@ -143,14 +145,13 @@ export class LaunchedServer {
   }
 
   async #stop(stopTimeoutMs: number): Promise<Failure | null> {
-    const { variant, spec, host, port, workDir } = this.#order;
+    const { variant, spec, workDir } = this.#order;
     const left = await tearDown({
       members: () => this.members(),
       pid: this.pid,
       stopSignal: spec.stopSignal,
       stopTimeoutMs,
-      host,
-      port,
+      target: this.target,
       workDir,
     });
     this.#outputs.stdout.close();
@@ -170,6 +171,10 @@ export class LaunchedServer {
 interface Outputs {
   readonly stdout: OutputTail;
   readonly stderr: OutputTail;
+}
+
+function targetOf({ spec, host, port }: LaunchOrder): LoadTarget {
+  return spec.target ?? { host, port };
 }
 
 /** By this each process of a launch is known, wherever it went. */

@@ -1,5 +1,6 @@
 import { readdirSync, readlinkSync } from 'node:fs';
 import { endianness } from 'node:os';
+import type { LoadTarget } from '../model/load.ts';
 import { hasProc, type ProcessEntry, readProcFile } from './process-table.ts';
 
 export interface Listener {
@@ -25,44 +26,90 @@ export function parseListeners(text: string): Listener[] {
   return listeners;
 }
 
-/** ::ffff:0:0/96, by which an IPv6 socket stands for an IPv4 address. */
-const mappedPrefix = endianness() === 'LE' ? '0000000000000000FFFF0000' : '00000000000000000000FFFF';
-
 /**
- * The listeners that a connection to an IPv4 `host` can reach: those on the address itself win over those on all
- * IPv4 addresses, and these over those on all addresses of both families.
+ * Paths of listening unix sockets, as they were bound, with their inodes: /proc/net/unix, whose lines are
+ * `Num RefCount Protocol Flags Type St Inode Path`. Flag 0x10000 is set while a socket listens (__SO_ACCEPTCON).
  */
-export function reachableListeners(listeners: readonly Listener[], host: string, port: number): Listener[] {
-  const bytes = host.split('.').map((part) => Number(part).toString(16).padStart(2, '0').toUpperCase());
-  const exact = (endianness() === 'LE' ? bytes.reverse() : bytes).join('');
-  const ranks = [[exact, `${mappedPrefix}${exact}`], ['0'.repeat(8)], ['0'.repeat(32)]];
-  const onPort = listeners.filter((listener) => listener.port === port);
-  for (const addresses of ranks) {
-    const reached = onPort.filter((listener) => addresses.includes(listener.address));
-    if (reached.length > 0) return reached;
-  }
-  return [];
+export function parseUnixListeners(text: string): { readonly path: string; readonly inode: string }[] {
+  return text.split('\n').flatMap((line) => {
+    const match = /^\S+: \S+ \S+ ([0-9A-F]{8}) \S+ \S+ +(\d+)(?: (.+))?$/.exec(line);
+    if (match === null || (Number.parseInt(match[1] ?? '0', 16) & 0x10000) === 0) return [];
+    return [{ path: match[3] ?? '', inode: match[2] ?? '' }];
+  });
 }
 
-/** Whether every socket that may accept a connection to `host:port` is held by one of these processes. */
-export function listenerOwner(members: readonly ProcessEntry[], host: string, port: number): ListenerOwner {
+/** An address's bytes as the kernel writes them. */
+function kernelHex(bytes: readonly number[]): string {
+  const hex = bytes.map((byte) => byte.toString(16).padStart(2, '0').toUpperCase());
+  if (endianness() === 'BE') return hex.join('');
+  const words = Array.from({ length: hex.length / 4 }, (_, index) => hex.slice(4 * index, 4 * index + 4));
+  return words.map((word) => word.reverse().join('')).join('');
+}
+
+/** ::1, the one IPv6 address that servers of ours are asked at. */
+const loopback6 = kernelHex([...Array<number>(15).fill(0), 1]);
+const mappedPrefix = kernelHex([...Array<number>(10).fill(0), 255, 255]);
+const all4 = '0'.repeat(8);
+const all6 = '0'.repeat(32);
+
+/** Where a listener may stand that a connection to the address reaches, those that win first. */
+function ranksOf(address: string): readonly (readonly string[])[] {
+  if (address.includes(':')) return [[loopback6], [all6]];
+  const exact = kernelHex(address.split('.').map(Number));
+  // ::ffff:0:0/96: by it an IPv6 socket stands for an IPv4 address.
+  return [[exact, `${mappedPrefix}${exact}`], [all4], [all6]];
+}
+
+/**
+ * The listeners that a connection to `host` can reach, which is an IPv4 address, ::1, or localhost for both: those on
+ * the address itself win over those on all addresses of its family, and these over those on all of both families.
+ */
+export function reachableListeners(listeners: readonly Listener[], host: string, port: number): Listener[] {
+  const onPort = listeners.filter((listener) => listener.port === port);
+  const addresses = host === 'localhost' ? ['127.0.0.1', '::1'] : [host];
+  return addresses.flatMap((address) => {
+    const [reached = []] = ranksOf(address)
+      .map((places) => onPort.filter((listener) => places.includes(listener.address)))
+      .filter((found) => found.length > 0);
+    return reached;
+  });
+}
+
+/** Whether every socket that may accept a connection to the target is held by one of these processes. */
+export function listenerOwner(members: readonly ProcessEntry[], target: LoadTarget): ListenerOwner {
+  if (target.socketPath !== undefined) return socketOwner(members, target.socketPath);
   const tables = ['/proc/net/tcp', '/proc/net/tcp6'].map(readProcFile);
   if (!hasProc || tables[0] === null) return 'unknown';
-  const listeners = reachableListeners(
-    tables.flatMap((text) => parseListeners(text ?? '')),
-    host,
-    port,
+  const listeners = tables.flatMap((text) => parseListeners(text ?? ''));
+  const reachable = reachableListeners(listeners, target.host, target.port);
+  return ownerOf(
+    reachable.map(({ inode }) => inode),
+    members,
   );
-  if (listeners.length === 0) return 'none';
-  const held = new Set<string>();
-  let refused = false;
-  for (const member of members) {
-    const sockets = socketInodes(member.pid);
-    if (sockets === null) refused = true;
-    else for (const inode of sockets) held.add(inode);
-  }
-  if (listeners.every((listener) => held.has(listener.inode))) return 'tree';
-  return refused ? 'unknown' : 'foreign';
+}
+
+function socketOwner(members: readonly ProcessEntry[], path: string): ListenerOwner {
+  const table = readProcFile('/proc/net/unix');
+  if (!hasProc || table === null) return 'unknown';
+  const listeners = parseUnixListeners(table);
+  const bound = listeners.filter((listener) => listener.path === path).map(({ inode }) => inode);
+  if (bound.length > 0) return ownerOf(bound, members);
+  // Bound by a relative path, or under another name and moved there: the table keeps what bind was told.
+  const held = heldBy(members).inodes;
+  return listeners.some(({ inode }) => held.has(inode)) ? 'tree' : 'none';
+}
+
+function ownerOf(inodes: readonly string[], members: readonly ProcessEntry[]): ListenerOwner {
+  if (inodes.length === 0) return 'none';
+  const held = heldBy(members);
+  if (inodes.every((inode) => held.inodes.has(inode))) return 'tree';
+  return held.complete ? 'foreign' : 'unknown';
+}
+
+/** Inodes of the open sockets of these processes; not complete where we may not look. */
+function heldBy(members: readonly ProcessEntry[]): { inodes: ReadonlySet<string>; complete: boolean } {
+  const sockets = members.map((member) => socketInodes(member.pid));
+  return { inodes: new Set(sockets.flatMap((own) => own ?? [])), complete: !sockets.includes(null) };
 }
 
 /** Inodes of a process's open sockets; null when we may not look. An ended process has none. */

@@ -1,6 +1,10 @@
-import { get } from 'node:http';
+import { get, type RequestOptions } from 'node:http';
+import { get as getOverTls } from 'node:https';
+import { isIP } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isUntrusted } from '../model/certificate.ts';
 import type { Readiness } from '../model/launch.ts';
+import type { LoadTarget } from '../model/load.ts';
 import { listenerOwner } from './listeners.ts';
 import type { ProcessEntry } from './process-table.ts';
 
@@ -12,9 +16,8 @@ const tellingMs = 250;
 
 export interface ReadinessQuestion {
   readonly ready: Readiness;
-  readonly host: string;
-  readonly port: number;
-  /** Ports of servers behind that one. */
+  readonly target: LoadTarget;
+  /** Ports of servers behind that one, on the same host, in plain HTTP. */
   readonly behind: readonly number[];
   readonly nonce: string;
   /** Live processes that the tree must have. */
@@ -67,10 +70,10 @@ async function pollInTurn(
   timeoutMs: number,
 ): Promise<{ poll: Poll; isBehind: boolean }> {
   for (const port of question.behind) {
-    const poll = await pollOnce(question, port, timeoutMs);
+    const poll = await pollOnce(question, { host: question.target.host, port }, timeoutMs);
     if (troubleWith(question, poll) !== null) return { poll, isBehind: true };
   }
-  return { poll: await pollOnce(question, question.port, timeoutMs), isBehind: false };
+  return { poll: await pollOnce(question, question.target, timeoutMs), isBehind: false };
 }
 
 /** Why an answer is not that of a server that is ready; null when it is. */
@@ -90,7 +93,7 @@ function judge(question: ReadinessQuestion, poll: Poll): 'ready' | 'foreign-list
   if (trouble !== null) return { lastSeen: trouble };
   const members = question.members();
   if (question.ready.kind !== 'nonce') {
-    const owner = listenerOwner(members, question.host, question.port);
+    const owner = listenerOwner(members, question.target);
     if (owner === 'foreign') return 'foreign-listener';
     if (owner === 'none') return { lastSeen: 'listener closed again' };
   }
@@ -99,12 +102,14 @@ function judge(question: ReadinessQuestion, poll: Poll): 'ready' | 'foreign-list
 }
 
 /** One request on a connection of its own. */
-function pollOnce(question: ReadinessQuestion, port: number, timeoutMs: number): Promise<Poll> {
-  const { ready, host, signal } = question;
+function pollOnce(question: ReadinessQuestion, target: LoadTarget, timeoutMs: number): Promise<Poll> {
+  const { ready, signal } = question;
+  const { tls } = target;
   return new Promise((resolve) => {
     let poll: Poll = 'no answer';
     let timedOut = false;
-    const request = get({ host, port, path: ready.path, agent: false, signal }, (response) => {
+    const ask = tls === undefined ? get : getOverTls;
+    const request = ask({ ...whereTo(target), path: ready.path, agent: false, signal }, (response) => {
       const nonce = ready.kind === 'nonce' ? response.headers[ready.nonceHeader.toLowerCase()] : undefined;
       poll = { status: response.statusCode ?? 0, nonce: typeof nonce === 'string' ? nonce : null };
       // Read to the end, so that the server does not log a broken connection.
@@ -115,7 +120,7 @@ function pollOnce(question: ReadinessQuestion, port: number, timeoutMs: number):
       request.destroy();
     }, timeoutMs);
     request.on('error', (error) => {
-      if (typeof poll === 'string' && !timedOut) poll = troubleOf(error);
+      if (typeof poll === 'string' && !timedOut) poll = troubleOf(error, target);
     });
     request.once('close', () => {
       clearTimeout(timer);
@@ -124,10 +129,32 @@ function pollOnce(question: ReadinessQuestion, port: number, timeoutMs: number):
   });
 }
 
+function whereTo({ host, port, socketPath, tls }: LoadTarget): RequestOptions & { servername?: string } {
+  return {
+    host,
+    port,
+    ...(socketPath === undefined ? {} : { socketPath }),
+    ...(tls === undefined ? {} : { rejectUnauthorized: !tls.insecure, ALPNProtocols: ['http/1.1'] }),
+    ...(tls === undefined || isIP(host) !== 0 ? {} : { servername: host }),
+  };
+}
+
 /** Why no answer came, for a person to read. */
-export function troubleOf(error: Error): string {
+export function troubleOf(error: Error, target?: LoadTarget): string {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : error.message;
+  if (code === 'ENOENT' && target?.socketPath !== undefined) return 'no socket yet';
   if (code === 'ECONNREFUSED') return 'connection refused';
   if (code === 'ECONNRESET') return 'connection reset';
-  return code.startsWith('HPE_') ? 'not an HTTP answer' : code;
+  if (code.startsWith('HPE_'))
+    return speaksTls(error) ? 'an answer in TLS: is it for --tls?' : 'not an HTTP answer';
+  if (code.startsWith('ERR_SSL_')) return `no TLS handshake (${code}): does it speak plain HTTP?`;
+  return target?.tls !== undefined && isUntrusted(code)
+    ? `a certificate that is not trusted (${code}): is it for --insecure?`
+    : code;
+}
+
+/** A TLS server answers what is no handshake with an alert: a record of type 21, version 3.x (RFC 8446 §5.1). */
+function speaksTls(error: Error): boolean {
+  const bytes: unknown = 'rawPacket' in error ? error.rawPacket : null;
+  return Buffer.isBuffer(bytes) && bytes[0] === 21 && bytes[1] === 3;
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Failure, FailureError } from '../model/failure.ts';
 import type { Launcher } from '../model/launch.ts';
+import type { LoadTarget } from '../model/load.ts';
 import type { MemorySample } from '../model/memory.ts';
 import { LaunchedServer, markerOf, type ServerExit } from './launched-server.ts';
 import { findFreePort } from './ports.ts';
@@ -33,7 +34,8 @@ export interface StartOptions {
 
 /** A server that was started and got ready: the process tree of one variant in one round. */
 export interface ServerProcess {
-  readonly port: number;
+  /** Where it is asked. */
+  readonly target: LoadTarget;
   /** Of the leader, which is also the number of its session and group. */
   readonly pid: number;
   /** From spawn to ready. */
@@ -74,7 +76,7 @@ export async function startServer(options: StartOptions): Promise<ServerProcess>
     await becomeReady(server, options, nonce);
     const readyMs = performance.now() - server.spawnedAt;
     return {
-      port: server.port,
+      target: server.target,
       pid: server.pid,
       readyMs,
       exited: server.exited,
@@ -131,8 +133,7 @@ async function becomeReady(server: LaunchedServer, options: StartOptions, nonce:
   const answer = await waitUntilReady({
     ready: server.spec.ready,
     processes: server.spec.processes,
-    host: options.host,
-    port: server.port,
+    target: server.target,
     behind: server.spec.behind ?? [],
     nonce,
     timeoutMs: options.readyTimeoutMs,
@@ -143,7 +144,9 @@ async function becomeReady(server: LaunchedServer, options: StartOptions, nonce:
   if (server.hasExited() !== null) throw new FailureError(server.exitFailure('start'));
   const at = { variant: options.variant, phase: 'start' };
   if (answer.kind === 'foreign-listener') {
-    throw new FailureError({ reason: 'foreign-listener', ...at, port: server.port });
+    const { port, socketPath } = server.target;
+    const where = socketPath === undefined ? { port } : { port, socketPath };
+    throw new FailureError({ reason: 'foreign-listener', ...at, ...where });
   }
   if (answer.kind === 'not-ready') {
     const { lastSeen } = answer;

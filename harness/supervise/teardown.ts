@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { LoadTarget } from '../model/load.ts';
 import { listenerOwner } from './listeners.ts';
 import { isPortFree } from './ports.ts';
 import { identityKey, type ProcessEntry, signalProcess } from './process-table.ts';
@@ -7,7 +8,7 @@ import { identityKey, type ProcessEntry, signalProcess } from './process-table.t
 const pollEveryMs = 20;
 /** How long the kernel may take to bury what was killed. */
 const buryMs = 3000;
-/** A port is free as soon as its last holder is gone; this is for a machine out of breath. */
+/** A port or socket is free as soon as its last holder is gone; this is for a machine out of breath. */
 const portMs = 1000;
 
 export interface TearDownOrder {
@@ -17,8 +18,8 @@ export interface TearDownOrder {
   readonly pid: number;
   readonly stopSignal: NodeJS.Signals;
   readonly stopTimeoutMs: number;
-  readonly host: string;
-  readonly port: number;
+  /** Where it listened. */
+  readonly target: LoadTarget;
   readonly workDir: string;
 }
 
@@ -30,7 +31,10 @@ export interface TearDownOrder {
 export async function tearDown(order: TearDownOrder): Promise<string[]> {
   await ask(order);
   const left = (await killAll(order.members)).map(({ pid, command }) => `pid ${pid} ${command}`);
-  if (!(await becomesFree(order.host, order.port))) left.push(`port ${order.port}`);
+  const { socketPath, port } = order.target;
+  if (!(await becomesFree(order.target))) {
+    left.push(socketPath === undefined ? `port ${port}` : `socket ${socketPath}`);
+  }
   try {
     await rm(order.workDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
   } catch {
@@ -71,15 +75,21 @@ export async function killAll(members: () => readonly ProcessEntry[]): Promise<r
   return alive;
 }
 
-async function becomesFree(host: string, port: number): Promise<boolean> {
+async function becomesFree(target: LoadTarget): Promise<boolean> {
   const deadline = performance.now() + portMs;
-  while (!(await isPortFree(host, port))) {
-    // The outgoing connection of another program may by now have the number, which only looks taken.
-    if (listenerOwner([], host, port) === 'none') return true;
+  while (!(await isFree(target))) {
     if (performance.now() >= deadline) return false;
     await sleep(pollEveryMs);
   }
   return true;
+}
+
+async function isFree(target: LoadTarget): Promise<boolean> {
+  const { socketPath, host, port } = target;
+  // The file of a socket may stay behind, and goes with the folder; what counts is who listens.
+  if (socketPath !== undefined) return !['tree', 'foreign'].includes(listenerOwner([], target));
+  // The outgoing connection of another program may by now have the number, which only looks taken.
+  return (await isPortFree(host, port)) || listenerOwner([], target) === 'none';
 }
 
 function signalGroup(group: number, signal: NodeJS.Signals): void {

@@ -34,11 +34,24 @@ export function rerunCommand(record: RunRecord, rerun: Rerun): readonly string[]
     ...(modes.length > 0 && !byDefault ? ['--modes', modes.join(',')] : []),
     ...(modes.length > 0 ? sizesOf(record.command, variants) : []),
     ...commands,
+    ...reachOf(variants),
     ...(commands.length > 0 ? pathsOf(record, rerun) : ['--scenarios', rerun.scenarios.join(',')]),
     '--concurrency',
     rerun.levels.join(','),
     '--rounds',
     String(rerun.rounds),
+  ];
+}
+
+/** What commands share of how they are reached. */
+function reachOf(variants: readonly Variant[]): readonly string[] {
+  const sources = variants.flatMap(({ source }) => (source.kind === 'command' ? [source] : []));
+  const host = sources.find((source) => source.host !== undefined)?.host;
+  const tls = sources[0]?.tls;
+  return [
+    ...(host === undefined ? [] : ['--host', host]),
+    ...(tls === undefined ? [] : ['--tls']),
+    ...(tls?.insecure ? ['--insecure'] : []),
   ];
 }
 

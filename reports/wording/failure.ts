@@ -27,7 +27,7 @@ function seen(failure: Failure): string {
     case 'not-ready':
       return `not ready after ${(failure.afterMs / 1000).toFixed(1)} s (last seen: ${failure.lastSeen})`;
     case 'foreign-listener':
-      return `port ${failure.port} is answered by a process that we did not start`;
+      return `${failure.socketPath ?? `port ${failure.port}`} is answered by a process that we did not start`;
     case 'not-stopped':
       return `could not be ended; still there: ${failure.left.join(', ')}`;
     case 'not-reset':
@@ -57,7 +57,7 @@ function remedyOf(failure: Failure): string | null {
     case 'not-ready':
       return 'raise --ready-timeout, or see what it says';
     case 'foreign-listener':
-      return 'does the command use {port}?';
+      return failure.socketPath === undefined ? 'does the command use {port}?' : null;
     case 'loader-exited':
       return 'was it killed, or out of memory?';
     case 'engine-refused':

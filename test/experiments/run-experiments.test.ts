@@ -66,7 +66,7 @@ class Accounts {
 
   #server(variant: string): ServerProcess {
     return {
-      port: 1234,
+      target: { host: '127.0.0.1', port: 1234 },
       pid: 1,
       readyMs: 1,
       exited: new Promise(() => {}),

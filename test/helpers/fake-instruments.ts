@@ -86,7 +86,7 @@ export class FakeWorld {
 
   #server(variant: string, port: number): RunningServer {
     return {
-      port,
+      target: { host: '127.0.0.1', port },
       readyMs: 100,
       hasExited: () =>
         this.dead.has(variant) ? { exitCode: null, signal: 'SIGKILL', stderrTail: 'aargh' } : null,

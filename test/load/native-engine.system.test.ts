@@ -259,7 +259,7 @@ describe('the native engine', () => {
 
   it.each<[string, string, (exchange: Exchange) => void]>([
     ['reset', 'closed by the server before an answer', ({ socket }) => socket.end()],
-    ['reset', 'ECONNRESET before an answer', ({ socket }) => socket.resetAndDestroy()],
+    ['reset', 'reset by the server before an answer (ECONNRESET)', ({ socket }) => socket.resetAndDestroy()],
     ['reset', 'closed by the server within the answer', ({ socket }) => socket.end(ok().slice(0, -1))],
     ['protocol', 'no HTTP/1.x status line', ({ socket }) => socket.write('garbage\r\n')],
     ['protocol', 'bytes after the end of the answer', ({ socket }) => socket.write(`${ok()}more`)],
@@ -370,7 +370,9 @@ describe('the native engine', () => {
     expect(report.failed.reset).toBeGreaterThan(0);
     expect(report.failed.connect).toBeGreaterThan(0);
     expect(report.failed.connect).toBeLessThanOrEqual(4 * 81);
-    expect(report.samples.some(({ detail }) => detail === 'GET /: ECONNREFUSED')).toBe(true);
+    expect(report.samples.some(({ detail }) => detail === 'GET /: connection refused (ECONNREFUSED)')).toBe(
+      true,
+    );
 
     const successor = createServer((socket) => {
       socket.on('error', () => {});

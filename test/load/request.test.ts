@@ -26,8 +26,8 @@ describe('a request as bytes', () => {
   });
 
   it('brackets an IPv6 address', () => {
-    expect(prepareRequest(get('/'), { host: '::1', port: 80 }).bytes.toString()).toContain(
-      'Host: [::1]:80\r\n',
+    expect(prepareRequest(get('/'), { host: '::1', port: 8080 }).bytes.toString()).toContain(
+      'Host: [::1]:8080\r\n',
     );
   });
 

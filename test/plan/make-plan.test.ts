@@ -119,7 +119,7 @@ describe('bad usage', () => {
       'a command without a port',
       { cmd: ['old=node a.js'] },
       [
-        '--cmd: "old=node a.js" does not say where the port goes | put {port} where the command takes its port; a free one is filled in',
+        '--cmd: "old=node a.js" does not say where the port goes | put {port} where the command takes its port, or {socket} for the path of a unix socket; a free one is filled in',
       ],
     ],
     [
@@ -134,6 +134,57 @@ describe('bad usage', () => {
         '--modes: speaks of the reference app and cannot go with --cmd | leave one of them out',
         '--scenarios: speaks of the reference app and cannot go with --cmd | leave one of them out',
       ],
+    ],
+    [
+      'a command with a port and a socket',
+      { cmd: ['a=x {port} {socket}'] },
+      [
+        '--cmd: "a=x {port} {socket}" has both {port} and {socket}, and is asked at one of them | keep the one that it listens on',
+      ],
+    ],
+    [
+      'a host that is not this machine alone',
+      { cmd: ['a=x {port}'], host: '192.168.0.1' },
+      [
+        '--host: "192.168.0.1" is not a loopback address, and load goes to loopback only | allowed: 127.0.0.1, ::1, localhost',
+      ],
+    ],
+    [
+      'a host by name',
+      { cmd: ['a=x {port}'], host: 'example.com' },
+      [
+        '--host: "example.com" is not a loopback address, and load goes to loopback only | allowed: 127.0.0.1, ::1, localhost',
+      ],
+    ],
+    [
+      'a host that is none',
+      { cmd: ['a=x {port}'], host: 'localhost:80' },
+      ['--host: "localhost:80" is not an address | allowed: 127.0.0.1, ::1, localhost'],
+    ],
+    [
+      'a host that no command uses',
+      { cmd: ['a=x {socket}'], host: '::1' },
+      ['--host: is of no use: every --cmd listens on a unix socket | leave it out'],
+    ],
+    [
+      'a command that listens elsewhere than on the host',
+      { cmd: ['a=x -b 127.0.0.1:{port}'], host: '::1' },
+      [
+        '--cmd: "a=x -b 127.0.0.1:{port}" listens on 127.0.0.1, and --host says ::1 | write {host}:{port} in its place',
+      ],
+    ],
+    [
+      'certificates without TLS',
+      { cmd: ['a=x {port}'], insecure: true },
+      ['--insecure: speaks of certificates, and without --tls there are none | add --tls'],
+    ],
+    [
+      'ways to reach the reference app',
+      { host: '::1', tls: true, insecure: true },
+      ['host', 'tls', 'insecure'].map(
+        (flag) =>
+          `--${flag}: needs --cmd: the reference app is served in plain HTTP on 127.0.0.1 | leave it out, or add --cmd`,
+      ),
     ],
     [
       'a path without a command',
@@ -173,6 +224,29 @@ describe('bad usage', () => {
     expect(
       problemsOf({ modes: 'foo', scenarios: 'bar', concurrency: '0', budget: 'x', seed: '-1' }),
     ).toHaveLength(5);
+  });
+});
+
+describe('how commands are reached', () => {
+  const sources = (request: RunRequest) => plan(request).variants.map(({ source }) => source);
+
+  it('is over plain HTTP on 127.0.0.1, of which the record says nothing', () => {
+    expect(sources({ cmd: ['a=x {port}'] })).toEqual([{ kind: 'command', command: 'x {port}' }]);
+  });
+
+  it('is what the flags and the command say', () => {
+    expect(sources({ cmd: ['a=x {port}', 'b=y {socket}'], host: '[::1]', tls: true })).toEqual([
+      { kind: 'command', command: 'x {port}', host: '::1', tls: { insecure: false } },
+      { kind: 'command', command: 'y {socket}', socket: true, tls: { insecure: false } },
+    ]);
+    expect(sources({ cmd: ['a=x {port}'], host: 'localhost', tls: true, insecure: true })).toEqual([
+      { kind: 'command', command: 'x {port}', host: 'localhost', tls: { insecure: true } },
+    ]);
+  });
+
+  it('is at any loopback address', () => {
+    for (const host of ['127.0.0.1', '127.1.2.3', '::1', 'localhost'])
+      expect(sources({ cmd: ['a=x {port}'], host })).toMatchObject([{ host }]);
   });
 });
 

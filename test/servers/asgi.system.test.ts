@@ -37,9 +37,9 @@ describe.skipIf(missing !== '' && !process.env.CI)(`the ASGI app${missing}`, () 
   });
 
   it('is ready by its nonce, and has no other route', async () => {
-    const health = await fetch(`http://127.0.0.1:${server.port}/health`);
+    const health = await fetch(`http://127.0.0.1:${server.target.port}/health`);
     expect(await health.text()).toBe('{"status":"ok"}');
-    const other = await fetch(`http://127.0.0.1:${server.port}/json`);
+    const other = await fetch(`http://127.0.0.1:${server.target.port}/json`);
     expect([other.status, await other.text()]).toEqual([404, '{"error":"not found"}']);
   });
 
@@ -47,7 +47,7 @@ describe.skipIf(missing !== '' && !process.env.CI)(`the ASGI app${missing}`, () 
     // RFC 6455: the server proves that it has read the key; a client's frame is masked, here with zeros.
     const key = Buffer.from('sixteen bytes ok').toString('base64');
     const accept = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
-    const socket = connect(server.port, '127.0.0.1');
+    const socket = connect(server.target.port, '127.0.0.1');
     socket.write(
       `GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
         `Sec-WebSocket-Key: ${key}\r\nSec-WebSocket-Version: 13\r\n\r\n`,

@@ -62,7 +62,7 @@ async function expectAllGone(launch: Launch, leader: number): Promise<void> {
   for (const port of launch.behind) expect(await canListen(port)).toBe(true);
 }
 
-const get = (server: ServerProcess, path: string) => fetch(`http://127.0.0.1:${server.port}${path}`);
+const get = (server: ServerProcess, path: string) => fetch(`http://127.0.0.1:${server.target.port}${path}`);
 const statusOf = (server: ServerProcess, path: string) =>
   get(server, path).then(
     ({ status }) => status,
@@ -176,7 +176,7 @@ describe('a proxy', () => {
       const body = JSON.stringify({ student: 'S30', date: '2031-03-04', status: 'late' });
       const headers = { 'content-type': 'application/json' };
       const post = () =>
-        fetch(`http://127.0.0.1:${server.port}/api/attendance`, { method: 'POST', headers, body });
+        fetch(`http://127.0.0.1:${server.target.port}/api/attendance`, { method: 'POST', headers, body });
       for (let sent = 0; sent < 6; sent++) expect((await post()).status).toBe(201);
       for (let asked = 0; asked < 6; asked++) {
         const { rows } = (await (await get(server, '/api/attendance?date=2031-03-04')).json()) as {

@@ -76,7 +76,7 @@ it.skipIf(prefork.missing !== '' && !process.env.CI)(
     const { launch, server } = await start(prefork.mode, { workers: 1, preload: 1, 'max-requests': 3 });
     const pids = new Set<number>();
     await until('another worker', async () => {
-      const reply = await fetch(`http://127.0.0.1:${server.port}/who`).catch(() => null);
+      const reply = await fetch(`http://127.0.0.1:${server.target.port}/who`).catch(() => null);
       if (reply !== null) pids.add(((await reply.json()) as { pid: number }).pid);
       return pids.size > 1;
     });

@@ -56,14 +56,14 @@ function launchOf(behaviour: string, spec: Partial<LaunchSpec> = {}) {
 }
 
 function get(server: ServerProcess, path: string): Promise<unknown> {
-  return fetch(`http://127.0.0.1:${server.port}${path}`).then((response) => response.text());
+  return fetch(`http://127.0.0.1:${server.target.port}${path}`).then((response) => response.text());
 }
 
 describe('a server that starts', () => {
   it('is ready once it echoes the nonce, and leaves nothing when stopped', async () => {
     const launch = launchOf('good');
     const server = await launch.start();
-    expect(server.port).toBe(launch.port);
+    expect(server.target.port).toBe(launch.port);
     expect(server.readyMs).toBeGreaterThan(0);
     expect(tagged(launch.tag)).toEqual([server.pid]);
     expect(server.hasExited()).toBeNull();
@@ -90,7 +90,7 @@ describe('a server that starts', () => {
   it('is ready at any answer at all where it is declared to fail', async () => {
     const launch = launchOf('unavailable', { ready: { kind: 'answers-anything', path: '/' } });
     const server = await launch.start();
-    expect((await fetch(`http://127.0.0.1:${server.port}/`)).status).toBe(503);
+    expect((await fetch(`http://127.0.0.1:${server.target.port}/`)).status).toBe(503);
     expect(await server.stop()).toBeNull();
     await expectNothingLeft(launch);
   });
@@ -300,12 +300,12 @@ describe('stopping', () => {
     process.kill(server.pid, 'SIGKILL');
     await server.exited;
     const stranger = createServer();
-    await new Promise<void>((resolve) => stranger.listen(server.port, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => stranger.listen(server.target.port, '127.0.0.1', resolve));
     expect(await server.stop()).toEqual({
       reason: 'not-stopped',
       variant: 'odd',
       phase: 'stop',
-      left: [`port ${server.port}`],
+      left: [`port ${server.target.port}`],
     });
     await new Promise((resolve) => stranger.close(resolve));
   });

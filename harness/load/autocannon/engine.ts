@@ -13,15 +13,16 @@ export const autocannonEngine: LoadEngine = {
   // A slice ends on a 50 ms tick and begins with connecting; below this the two weigh too much.
   minimumWindowMs: 250,
   async open(target) {
+    if (target.tls?.insecure === false) {
+      throw refused('it checks no certificate; say --insecure to go without');
+    }
     if (await closesAfterAnswer(target)) {
-      throw new FailureError({
-        reason: 'engine-refused',
-        variant: '',
-        phase: '',
-        engine: 'autocannon',
-        detail: 'the server closes its connections after each answer',
-      });
+      throw refused('the server closes its connections after each answer');
     }
     return new AutocannonSession(target);
   },
 };
+
+function refused(detail: string): FailureError {
+  return new FailureError({ reason: 'engine-refused', variant: '', phase: '', engine: 'autocannon', detail });
+}

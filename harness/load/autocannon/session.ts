@@ -90,13 +90,14 @@ class AutocannonSlice {
   }
 
   #autocannon(maxMs: number): Promise<autocannon.Result> {
-    const { host, port } = this.#target;
+    const { host, port, socketPath, tls } = this.#target;
     const name = host.includes(':') ? `[${host}]` : host;
     return new Promise((resolve, reject) => {
       this.#startedAt = performance.now();
       const instance = autocannon(
         {
-          url: `http://${name}:${port}`,
+          url: `${tls === undefined ? 'http' : 'https'}://${name}:${port}`,
+          ...(socketPath === undefined ? {} : { socketPath }),
           connections: levelConnections(this.#order.level),
           duration: maxMs / 1000,
           sampleInt: tickMs,
@@ -171,6 +172,7 @@ function refuseUnknown(order: LoadOrder): void {
     ...((order.thinkMs ?? 0) > 0 ? ['think time'] : []),
     ...(order.timelineMs === undefined ? [] : ['a timeline']),
     ...(order.slow === undefined ? [] : ['slow clients']),
+    ...(order.idleTimeoutMs === undefined ? [] : ['idle time-out']),
   ];
   if (wanted.length === 0) return;
   throw new FailureError({

@@ -3,15 +3,9 @@ import type { Client, ExchangeListener, Stage } from './client.ts';
 import { ResponseParser } from './parser.ts';
 import { type PreparedRequest, statusMatches } from './request.ts';
 import { Link, type LinkUser } from './transport.ts';
+import { exhausted, whyBroken, whyNotConnected } from './trouble.ts';
 
 const ignored: ExchangeListener = { answered() {}, failed() {} };
-
-/** Codes of this machine's own limits: they say nothing about the server. */
-const exhaustion: Readonly<Record<string, string>> = {
-  EMFILE: 'EMFILE: no file descriptor left in the loader (ulimit -n)',
-  ENFILE: 'ENFILE: no file descriptor left on this machine',
-  EADDRNOTAVAIL: 'EADDRNOTAVAIL: no ephemeral port left on this machine',
-};
 
 /**
  * One connection place: at any time it has at most one link and one request in flight. It outlives slices, and
@@ -127,10 +121,8 @@ export class Connection implements Client, LinkUser {
 
   broke(code: string): void {
     if (this.#request === null && this.#opened === null) this.#closedUnasked();
-    else if (this.#state !== 'connecting')
-      this.#fail('reset', this.#begun ? `${code} within the answer` : `${code} before an answer`);
-    else if (exhaustion[code] === undefined) this.#fail('connect', code);
-    else this.#fail('exhausted', exhaustion[code]);
+    else if (this.#state !== 'connecting') this.#fail('reset', whyBroken(code, this.#begun));
+    else this.#fail(exhausted(code) ? 'exhausted' : 'connect', whyNotConnected(code, this.#target));
   }
 
   #connect(): void {

@@ -41,7 +41,8 @@ export class Deadlines {
       return { kind: 'connect', detail: `no connection within ${connectTimeoutMs} ms` };
     }
     if (idleTimeoutMs === undefined || client.stage !== 'reading') return null;
-    if (client.seenBytes !== client.bytesReceived) {
+    // What was seen of the answer before says nothing of this one: bytes are counted anew in each slice.
+    if (client.seenBytes !== client.bytesReceived || client.seenAt < client.sentAt) {
       client.seenBytes = client.bytesReceived;
       client.seenAt = now;
       return null;

@@ -62,8 +62,10 @@ export function statusMatches(check: StatusCheck, status: number): boolean {
   return check === 'success' ? status >= 200 && status < 400 : status === check;
 }
 
-function authority({ host, port }: LoadTarget): string {
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+/** Without the port that the scheme stands for, as browsers write it. */
+function authority({ host, port, tls }: LoadTarget): string {
+  const name = host.includes(':') ? `[${host}]` : host;
+  return port === (tls === undefined ? 80 : 443) ? name : `${name}:${port}`;
 }
 
 function checked(text: string, pattern: RegExp, what: string): string {

@@ -1,6 +1,7 @@
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { LoadTarget } from '../../model/load.ts';
 import type { Clock } from '../clock.ts';
+import { dial } from './dial.ts';
 import { ResponseParser } from './parser.ts';
 import { type PreparedRequest, statusMatches } from './request.ts';
 
@@ -93,20 +94,14 @@ export class SlowClient {
   }
 
   #connect(): void {
-    const { host, port } = this.#target;
-    const socket: Socket = connect({
-      host,
-      port,
-      noDelay: true,
-      onread: {
-        buffer: this.#buffer,
-        callback: (length) => this.#socket === socket && this.#received(socket, length),
-      },
-    });
-    this.#socket = socket;
-    socket.on('connect', () => {
+    const onread = {
+      buffer: this.#buffer,
+      callback: (length: number): boolean => this.#socket === socket && this.#received(socket, length),
+    };
+    const socket: Socket = dial(this.#target, onread, () => {
       if (this.#socket === socket) this.#sendPiece(socket);
     });
+    this.#socket = socket;
     socket.on('end', () => {
       if (this.#socket !== socket) return;
       if (this.#busy && this.#parser.end()) this.#answered();

@@ -1,5 +1,6 @@
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { LoadTarget } from '../../model/load.ts';
+import { dial } from './dial.ts';
 
 /** Who uses a link. Nothing is told after {@link Link.close}. */
 export interface LinkUser {
@@ -12,7 +13,7 @@ export interface LinkUser {
   broke(code: string): void;
 }
 
-/** A connection as bytes: over TCP. */
+/** A connection as bytes, whatever it goes over. */
 export class Link {
   readonly #socket: Socket;
   #user: LinkUser | null;
@@ -20,19 +21,14 @@ export class Link {
   /** Connects. `buffer` is where bytes are read into; several links may share it. */
   constructor(target: LoadTarget, buffer: Buffer, user: LinkUser) {
     this.#user = user;
-    const socket = connect({
-      host: target.host,
-      port: target.port,
-      noDelay: true,
-      onread: {
-        buffer,
-        callback: (length) => {
-          this.#user?.received(length);
-          return true;
-        },
+    const onread = {
+      buffer,
+      callback: (length: number) => {
+        this.#user?.received(length);
+        return true;
       },
-    });
-    socket.on('connect', () => this.#user?.connected());
+    };
+    const socket = dial(target, onread, () => this.#user?.connected());
     socket.on('end', () => this.#user?.ended());
     socket.on('error', (error: NodeJS.ErrnoException) => this.#user?.broke(error.code ?? error.message));
     socket.on('close', () => this.#user?.broke('closed'));
