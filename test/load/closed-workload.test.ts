@@ -25,6 +25,7 @@ class ScriptedClient implements Client {
   readonly stage: Stage = 'waiting';
   status = 200;
   inFlight = false;
+  label = '';
   discarded = 0;
   readonly sent: { at: number; label: string }[] = [];
   #takeBack = (): void => {};
@@ -39,6 +40,7 @@ class ScriptedClient implements Client {
   send(request: PreparedRequest): void {
     expect(this.inFlight).toBe(false);
     this.inFlight = true;
+    this.label = request.label;
     this.sent.push({ at: this.#clock.now() - 1000, label: request.label });
     const outcome = this.#outcome(request, this.#clock.now() - 1000);
     if (outcome === 'silent') return;
@@ -196,7 +198,7 @@ describe('the closed workload', () => {
     });
     const result = await report();
     expect(result.failed).toEqual({ ...noFailures, timeout: 1 });
-    expect(result.samples).toEqual([{ kind: 'timeout', detail: 'no answer within 1000 ms' }]);
+    expect(result.samples).toEqual([{ kind: 'timeout', detail: 'GET /: no answer within 1000 ms' }]);
     expect(clients[0]?.discarded).toBe(1);
     expect(clients[0]?.sent[1]?.at).toBeGreaterThanOrEqual(1010);
     expect(clients[0]?.sent[1]?.at).toBeLessThanOrEqual(1060);

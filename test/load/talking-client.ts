@@ -18,6 +18,7 @@ export class TalkingClient implements Client {
   readonly stage: Stage = 'waiting';
   status = 0;
   inFlight = false;
+  label = '';
   /** Every request as it was sent. */
   readonly sent: string[] = [];
   readonly #parser = new ResponseParser();
@@ -34,6 +35,7 @@ export class TalkingClient implements Client {
 
   send(request: PreparedRequest): void {
     this.inFlight = true;
+    this.label = request.label;
     const text = request.bytes.toString();
     this.sent.push(text);
     const said = this.#app(text);

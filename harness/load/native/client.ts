@@ -32,6 +32,8 @@ export interface Client {
   /** Status of the last whole answer. */
   readonly status: number;
   readonly inFlight: boolean;
+  /** Method and path of the request in flight, for a person to read; empty when there is none. */
+  readonly label: string;
   /** Of the request in flight. */
   readonly stage: Stage;
   /** Bytes that have come over this place's connections. */

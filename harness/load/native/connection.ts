@@ -57,6 +57,10 @@ export class Connection implements Client, LinkUser {
     return this.#request !== null;
   }
 
+  get label(): string {
+    return this.#request?.label ?? '';
+  }
+
   get stage(): Stage {
     if (this.#state === 'connecting') return 'connecting';
     return this.#begun ? 'reading' : 'waiting';

@@ -32,15 +32,23 @@ export class Deadlines {
 
   /** Why the client's request is to be given up at `now`; null while it may go on. */
   overdue(client: Client, now: number): Overdue | null {
-    const { requestTimeoutMs, connectTimeoutMs, idleTimeoutMs } = this.#limits;
+    const { requestTimeoutMs, connectTimeoutMs = requestTimeoutMs } = this.#limits;
     const waitedMs = now - client.sentAt;
-    if (waitedMs >= requestTimeoutMs) {
-      return { kind: 'timeout', detail: `no answer within ${requestTimeoutMs} ms` };
+    if (client.stage === 'connecting') {
+      const limitMs = Math.min(connectTimeoutMs, requestTimeoutMs);
+      return waitedMs < limitMs ? null : overdue('connect', client, `no connection within ${limitMs} ms`);
     }
-    if (connectTimeoutMs !== undefined && waitedMs >= connectTimeoutMs && client.stage === 'connecting') {
-      return { kind: 'connect', detail: `no connection within ${connectTimeoutMs} ms` };
+    if (client.stage === 'waiting') {
+      if (waitedMs < requestTimeoutMs) return null;
+      return overdue('timeout', client, `no answer within ${requestTimeoutMs} ms`);
     }
-    if (idleTimeoutMs === undefined || client.stage !== 'reading') return null;
+    if (waitedMs < requestTimeoutMs) return this.#stoodStill(client, now);
+    return overdue('timeout', client, `the answer was not whole within ${requestTimeoutMs} ms`);
+  }
+
+  #stoodStill(client: Client, now: number): Overdue | null {
+    const { idleTimeoutMs } = this.#limits;
+    if (idleTimeoutMs === undefined) return null;
     // What was seen of the answer before says nothing of this one: bytes are counted anew in each slice.
     if (client.seenBytes !== client.bytesReceived || client.seenAt < client.sentAt) {
       client.seenBytes = client.bytesReceived;
@@ -48,6 +56,10 @@ export class Deadlines {
       return null;
     }
     if (now - client.seenAt < idleTimeoutMs) return null;
-    return { kind: 'timeout', detail: `the answer stood still for ${idleTimeoutMs} ms` };
+    return overdue('timeout', client, `the answer stood still for ${idleTimeoutMs} ms`);
   }
+}
+
+function overdue(kind: FailureKind, { label }: Client, what: string): Overdue {
+  return { kind, detail: `${label}: ${what}` };
 }
