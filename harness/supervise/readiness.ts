@@ -147,7 +147,9 @@ export function troubleOf(error: Error, target?: LoadTarget): string {
   if (code === 'ECONNRESET') return 'connection reset';
   if (code.startsWith('HPE_'))
     return speaksTls(error) ? 'an answer in TLS: is it for --tls?' : 'not an HTTP answer';
-  if (code.startsWith('ERR_SSL_')) return `no TLS handshake (${code}): does it speak plain HTTP?`;
+  // OpenSSL's complaint comes as EPROTO when it comes of writing the request.
+  if (code === 'EPROTO' || code.startsWith('ERR_SSL_'))
+    return `no TLS handshake (${code}): does it speak plain HTTP?`;
   return target?.tls !== undefined && isUntrusted(code)
     ? `a certificate that is not trusted (${code}): is it for --insecure?`
     : code;
