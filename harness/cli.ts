@@ -40,6 +40,7 @@ function declareRun(bench: Command): void {
   bench
     .command('run')
     .description('start each mode, load all of them in turns, compare')
+    .optionsGroup('What is measured:')
     .option(
       '-m, --modes <list>',
       'modes, the first is the baseline; prefork+nginx puts layers round one (dev,prefork,threaded)',
@@ -56,16 +57,42 @@ function declareRun(bench: Command): void {
     .option('--tls', '--cmd servers speak HTTPS')
     .option('-k, --insecure', 'with --tls: take whatever certificate they show')
     .option('-s, --scenarios <list>', 'what the requests do (json,cpu,wait); see bench list')
+    .optionsGroup('Closed workload, a number of busy connections:')
     .option('-c, --concurrency <levels>', 'connections: 1,8,32 or 1..64 for doubling (1,8,32)')
+    .option('--think <time>', 'how long each connection rests after an answer (0)')
+    .optionsGroup('Open workload, requests that come whatever is answered:')
+    .option('-R, --rate <rates>', 'requests per second: 500, 100,200,400, 100..800 for doubling, 2.5k')
+    .option('--arrivals <process>', 'constant: evenly spaced; poisson: as independent users come (constant)')
+    .option('--max-connections <n>', 'most that may be open at once (256)')
+    .option(
+      '--overflow <policy>',
+      'when all of them are busy, queue: requests wait in order; drop: they are counted as failed (queue)',
+    )
+    .option(
+      '--pacing <how>',
+      'what wakes the loader: timer, or spin, closer by some 0.6 ms for a whole core of its own (timer)',
+    )
+    .optionsGroup('Precision and time:')
     .option('--rounds <n>', 'fresh starts of every mode (at least 6, as many as the budget holds)')
-    .option('--budget <time>', 'time to spend at most: 90s, 5m (90s)')
-    .option('--precision <share>', 'wanted half-width of each ratio (5%)')
+    .option('--budget <time>', 'time to spend at most: 90s, 5m (90s; 3m with --rate)')
+    .option(
+      '--precision <share>',
+      'wanted half-width of each ratio of throughput, with --rate of p50 response time (5%)',
+    )
     .option('--seed <n>', 'of the random order (drawn, and kept in the record)')
-    .option('--engine <name>', 'native or autocannon (native)')
-    .option('--timeout <time>', 'a request unanswered for so long has failed (10s)')
-    .option('--ready-timeout <time>', 'a server not ready after so long has failed (20s)')
-    .option('--isolate', 'keep only one mode alive at a time')
     .option('--strict', 'exit 3 when any cell is invalid or inconclusive')
+    .optionsGroup('Time-outs:')
+    .option('--timeout <time>', 'a request unanswered for so long has failed (10s)')
+    .option('--connect-timeout <time>', 'a connection not made after so long has failed (5s)')
+    .option('--idle-timeout <time>', 'an answer that pauses for so long has failed (only --timeout counts)')
+    .option('--ready-timeout <time>', 'a server not ready after so long has failed (20s)')
+    .optionsGroup('Load generator and machine:')
+    .option('--engine <name>', 'native or autocannon (native)')
+    .option('--loaders <n>', 'processes that share the sending (1)')
+    .option('--load-cpus <list>', 'CPUs that the loaders are kept to: 0 or 0-3,8 (any)')
+    .option('--server-cpus <list>', 'CPUs that the servers are kept to (any)')
+    .option('--isolate', 'keep only one mode alive at a time')
+    .optionsGroup('Output:')
     .option('--name <name>', 'part of the name of the run (run)')
     .option('--out <folder>', 'where runs are kept (.bench/runs)')
     .option('--format <list>', 'reports to write beside the record: html,md,png,json (html)')
@@ -80,6 +107,7 @@ function declareRun(bench: Command): void {
 Examples:
   bench run --modes dev,prefork,threaded
   bench run --modes dev,prefork --workers 1,2,4,8 --scenarios cpu
+  bench run --scenarios wait --rate 50..400 --arrivals poisson
   bench run --modes prefork,prefork+nginx:backends=2,flask/prefork+supervisor
   bench run --cmd 'a=gunicorn -w 1 -b 127.0.0.1:{port} wsgi:app' --cmd 'b=gunicorn -w 4 -b 127.0.0.1:{port} wsgi:app'
   bench run --cmd 'a=gunicorn -b unix:{socket} wsgi:app' --cmd 'b=gunicorn -b 127.0.0.1:{port} wsgi:app'

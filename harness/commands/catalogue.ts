@@ -10,6 +10,7 @@ import type { Plan } from '../model/plan.ts';
 import type { Variant } from '../model/variant.ts';
 import type { Catalogue } from '../plan/make-plan.ts';
 import { commandLauncher } from '../source/command.ts';
+import { allowedCpus } from './allowed-cpus.ts';
 
 /** What can be asked for today. */
 export const catalogue: Catalogue = {
@@ -17,6 +18,7 @@ export const catalogue: Catalogue = {
   layers: serverLayers,
   scenarios,
   pathScenario,
+  cpus: allowedCpus(),
 };
 
 /** How a variant of the plan is started. */

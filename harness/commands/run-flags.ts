@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { UsageProblem } from '../model/failure.ts';
+import { flagOf } from '../plan/problems.ts';
 
 const text = z.string().optional();
 const flag = z.boolean().optional();
@@ -16,12 +17,23 @@ const runFlagsSchema = z.object({
   host: text,
   scenarios: text,
   concurrency: text,
+  think: text,
+  rate: text,
+  arrivals: text,
+  overflow: text,
+  maxConnections: text,
+  pacing: text,
   rounds: text,
   budget: text,
   precision: text,
   seed: text,
   engine: text,
+  loaders: text,
+  serverCpus: text,
+  loadCpus: text,
   timeout: text,
+  connectTimeout: text,
+  idleTimeout: text,
   readyTimeout: text,
   isolate: flag,
   strict: flag,
@@ -49,9 +61,20 @@ const fixedByResume = [
   'host',
   'scenarios',
   'concurrency',
+  'think',
+  'rate',
+  'arrivals',
+  'overflow',
+  'maxConnections',
+  'pacing',
   'seed',
   'engine',
+  'loaders',
+  'serverCpus',
+  'loadCpus',
   'timeout',
+  'connectTimeout',
+  'idleTimeout',
   'readyTimeout',
   'isolate',
   'strict',
@@ -68,7 +91,7 @@ export function conflictsOf(flags: RunFlags): UsageProblem[] {
   if (flags.resume !== undefined) {
     for (const name of fixedByResume.filter((candidate) => flags[candidate] !== undefined)) {
       problems.push({
-        where: `--${dashed(name)}`,
+        where: flagOf(name),
         message: 'cannot go with --resume: a resumed run keeps its plan',
         hint: 'only --budget, --rounds and --precision may be widened',
       });
@@ -82,8 +105,4 @@ export function conflictsOf(flags: RunFlags): UsageProblem[] {
     });
   }
   return problems;
-}
-
-function dashed(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

@@ -1,12 +1,16 @@
 import { levelKey } from '../model/level.ts';
 import type { Plan } from '../model/plan.ts';
 import type { RoundResult, SliceResult } from '../model/slice.ts';
+import { decidingMetric } from '../plan/designs/resolution.ts';
 import { compare } from '../stats/compare.ts';
 
 /** Modes up to which their ratios fit a line; nobody reads those of more while a run goes on. */
 const mostShown = 8;
 
-/** The throughput ratios so far at the highest level of each scenario: `wait c32: prefork 4.0 × (3.9–4.1), …`. */
+/**
+ * The ratios so far at the highest level of each scenario: `wait c32, × dev: prefork 4.00 (3.90–4.10), …`; of response
+ * times where the workload is open, `wait r400, p50 × dev: …`.
+ */
 export function runningRatios(
   plan: Plan,
   rounds: readonly RoundResult[],
@@ -15,7 +19,9 @@ export function runningRatios(
   const top = plan.levels.at(-1);
   const count = plan.variants.length;
   if (top === undefined || count < 2 || count > mostShown) return [];
-  const ratios = compare(plan, rounds, slices, ['throughput']).filter(
+  const metric = decidingMetric(plan);
+  const of = metric === 'throughput' ? '' : `${metric} `;
+  const ratios = compare(plan, rounds, slices, [metric]).filter(
     (comparison) => comparison.baseline === plan.baseline && levelKey(comparison.level) === levelKey(top),
   );
   return plan.scenarios.flatMap(({ name }) => {
@@ -25,6 +31,8 @@ export function runningRatios(
         const interval = low === null || high === null ? '' : ` (${low.toFixed(2)}–${high.toFixed(2)})`;
         return `${candidate} ${point.toFixed(2)}${interval}`;
       });
-    return parts.length === 0 ? [] : [`${name} ${levelKey(top)}, × ${plan.baseline}: ${parts.join(', ')}`];
+    return parts.length === 0
+      ? []
+      : [`${name} ${levelKey(top)}, ${of}× ${plan.baseline}: ${parts.join(', ')}`];
   });
 }

@@ -5,6 +5,7 @@ import type { LoadOrder, LoadSession } from '../model/load.ts';
 import type { SliceResult } from '../model/slice.ts';
 import { shuffle } from '../stats/random.ts';
 import type { Live } from './live.ts';
+import { orderOf } from './load-order.ts';
 import type { RoundOrder } from './round-order.ts';
 
 /**
@@ -61,15 +62,7 @@ async function measureSlice(
     failure: exitOf(live, phase),
   };
   if (slice.failure !== null) return slice;
-  const asked: LoadOrder = {
-    ...loadOf(order, scenario),
-    level,
-    window: visit.window,
-    requestTimeoutMs: plan.requestTimeoutMs,
-    drainTimeoutMs: plan.requestTimeoutMs,
-    connectTimeoutMs: plan.connectTimeoutMs,
-    ...(plan.idleTimeoutMs === null ? {} : { idleTimeoutMs: plan.idleTimeoutMs }),
-  };
+  const asked = orderOf(plan, visit, order.number, pass);
   try {
     const session = sessions.get(live) ?? (await beginLevel(order, live, asked));
     sessions.set(live, session);
@@ -98,13 +91,6 @@ async function measureSlice(
 async function beginLevel(order: RoundOrder, live: Live, first: LoadOrder): Promise<LoadSession> {
   if (order.plan.scenarios.some(({ writes }) => writes === true)) await live.server.reset();
   return order.loader.open(live.target, levelConnections(first.level), first);
-}
-
-function loadOf(order: RoundOrder, name: string): Pick<LoadOrder, 'requests' | 'slow'> {
-  const scenario = order.plan.scenarios.find((candidate) => candidate.name === name);
-  if (scenario === undefined) throw new Error(`Internal error: the plan has no scenario ${name}`);
-  const { requests, slow } = scenario;
-  return slow === undefined ? { requests } : { requests, slow };
 }
 
 function exitOf(live: Live, phase: string): Failure | null {

@@ -70,6 +70,7 @@ export async function measure(measurement: Measurement): Promise<Outcome> {
         plan,
         visits: step.visits,
         number,
+        untilMs: step.untilSeconds === null ? null : 1000 * step.untilSeconds,
         warmup,
         mayDiscard,
         earlier: [...slices],

@@ -8,7 +8,7 @@ import type { Random } from '../stats/random.ts';
 import type { Instruments } from './instruments.ts';
 import type { Warmup } from './warm-up.ts';
 
-/** Kept back from the budget for stopping the servers. */
+/** Kept back for stopping the servers. */
 const teardownMs = 500;
 
 /** What one round needs to know, and whom to tell. */
@@ -16,6 +16,8 @@ export interface RoundOrder {
   readonly plan: Plan;
   readonly visits: readonly LevelVisit[];
   readonly number: number;
+  /** Ms of the run by which the round should be over; null: whenever it is done. */
+  readonly untilMs: number | null;
   /** Found in the first round; null in it. */
   readonly warmup: Warmup | null;
   /** Whether a disturbed round may be left out, or counts all the same. */
@@ -37,13 +39,13 @@ export interface RoundOrder {
 }
 
 /**
- * Whether visiting a level would overrun the budget, by how long it took the last time. The design lets no round begin
+ * Whether visiting a level would overrun the round's end, by how long it took the last time. The design lets no round begin
  * that should not fit; this shortens one that takes longer than foreseen. Scenarios come in random order, so what is
  * missed is missed by chance.
  */
 export function wouldOverrun(order: RoundOrder, visit: LevelVisit, soFar: readonly SliceResult[]): boolean {
-  const { plan, elapsedMs } = order;
-  if (plan.budgetSeconds === null) return false;
+  const { untilMs, elapsedMs } = order;
+  if (untilMs === null) return false;
   const lastMs = visit.variants.map((variant) => {
     const last = [...order.earlier, ...soFar].findLast(
       (slice) =>
@@ -54,5 +56,5 @@ export function wouldOverrun(order: RoundOrder, visit: LevelVisit, soFar: readon
     return last?.load?.totalMs ?? visit.window.minMs;
   });
   const expectedMs = visit.passes * lastMs.reduce((sum, ms) => sum + ms, 0);
-  return elapsedMs() + expectedMs > 1000 * plan.budgetSeconds - teardownMs;
+  return elapsedMs() + expectedMs > untilMs - teardownMs;
 }

@@ -5,6 +5,7 @@ import type { Scenario } from '../model/scenario.ts';
 import type { RoundResult } from '../model/slice.ts';
 import { type Found, findSteadyState, repeat, type Warmed } from './find-steady-state.ts';
 import type { Live } from './live.ts';
+import { deadlinesOf } from './load-order.ts';
 
 /** How long each variant is warmed up with each scenario, as found in the first round. */
 export type Warmup = RoundResult['warmups'];
@@ -25,6 +26,9 @@ const lookShare = 0.1;
  * compiled for one kind of request only is thrown away when the next kind comes. Then the variants take turns with the
  * first scenario, which warms what all share (HTTP, routing) and takes the longest; the first round looks how long
  * that takes, later rounds go just so far.
+ *
+ * The workload is closed whatever the plan's is: it is to get the server through as many requests as it can take, and
+ * a rate would have it wait in between.
  */
 export async function warmUp(
   plan: Plan,
@@ -105,8 +109,7 @@ async function warm(
     requests: scenario.requests,
     level: { kind: 'closed', concurrency },
     window,
-    requestTimeoutMs: plan.requestTimeoutMs,
-    drainTimeoutMs: plan.requestTimeoutMs,
+    ...deadlinesOf(plan),
   };
   const session = await loader.open(live.target, concurrency, order);
   try {

@@ -19,7 +19,12 @@ export interface DesignState {
 }
 
 export type DesignStep =
-  | { readonly kind: 'round'; readonly visits: readonly LevelVisit[] }
+  | {
+      readonly kind: 'round';
+      readonly visits: readonly LevelVisit[];
+      /** Seconds of the run by which the round should be over: visits that would go beyond are left out. */
+      readonly untilSeconds: number | null;
+    }
   | { readonly kind: 'done'; readonly why: 'precision' | 'rounds' | 'budget' };
 
 /** Which cells to measure next, given the results so far. Pure: no clock, no I/O. */

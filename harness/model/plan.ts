@@ -35,7 +35,13 @@ export const planSchema = z.object({
     max: z.int().positive().nullable().describe('null: as many as the budget holds'),
   }),
   budgetSeconds: z.number().positive().nullable().describe('null: no bound but rounds.max'),
-  precision: z.number().positive().describe('wanted half-width of each throughput ratio, as a share: 0.05'),
+  precision: z
+    .number()
+    .positive()
+    .describe(
+      'wanted half-width of each ratio to the baseline, as a share: 0.05; of throughput, or of p50 response time ' +
+        'where levels are open',
+    ),
   confidence: z.number().min(0.5).max(0.999),
   seed: z.int().nonnegative(),
   isolate: z.boolean().describe('variants take turns being alive'),

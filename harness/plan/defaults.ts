@@ -7,7 +7,19 @@ export const defaults = {
   scenarios: ['json', 'cpu', 'wait'],
   concurrency: [1, 8, 32],
   path: '/',
-  budgetSeconds: 90,
+  arrivals: 'constant',
+  overflow: 'queue',
+  /**
+   * Most connections of an open workload: enough for 1,000 requests per second of 250 ms each, and for the server no
+   * more than it can take at once (Node lets 511 wait to be accepted, a process often has 1,024 file descriptors).
+   */
+  maxConnections: 256,
+  /** Arrivals that may wait for a connection, some 100 bytes each; more are dropped, for memory is no queue. */
+  queueLimit: 100_000,
+  pacing: 'timer',
+  loaders: 1,
+  /** The slices of an open workload are longer, so six rounds of it take longer too. */
+  budgetSeconds: { closed: 90, open: 180 },
   /** Below six rounds the exact signed-rank interval at 95 % does not exist. */
   minRounds: 6,
   /** Wanted half-width of each throughput ratio. */
@@ -15,6 +27,11 @@ export const defaults = {
   confidence: 0.95,
   /** One pass of 250 ms per cell and round lets six rounds of 27 cells fit the budget. */
   window: { minMs: 250, maxMs: 3000, minAnswers: 5 } satisfies SliceWindow,
+  /**
+   * By time alone, for arrivals wait for no answer; longer at low rates. A slice begins with an empty queue, and at 80 %
+   * of what a server can do the queue takes some 90 service times to be as long as it stays (M/M/1: 1/(1−√ρ)²).
+   */
+  openWindow: { minMs: 1000, maxMs: 10_000, minAnswers: 0 } satisfies SliceWindow,
   /** A Node cluster of four on two cores was seen to serve at its full rate after two seconds. */
   warmupCapMs: 2000,
   requestTimeoutMs: 10_000,
@@ -27,7 +44,13 @@ export const defaults = {
 /** Bounds that keep a slip of the keyboard from loading the machine for hours. */
 export const limits = {
   concurrency: 10_000,
+  /** Per second. Below, the longest window would see fewer arrivals than a median is told from (5). */
+  rate: { min: 0.5, max: 100_000 },
   levels: 20,
+  /** Each is a process, and more than the cores of most machines only get in each other's way. */
+  loaders: 16,
+  /** A window must hold several thoughts. */
+  thinkSeconds: { min: 0, max: 30 },
   rounds: 1000,
   budgetSeconds: { min: 5, max: 24 * 3600 },
   timeoutSeconds: { min: 0.1, max: 600 },

@@ -2,24 +2,19 @@ import { type EngineName, engineNames } from '../model/load.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Variant } from '../model/variant.ts';
+import { type BeyondRequest, checkEngine } from './check-engine.ts';
 import { checkScenarios } from './check-scenarios.ts';
 import { defaults, limits } from './defaults.ts';
 import { parseCommands, refuseWithoutCommands } from './parse-commands.ts';
+import { type PlacementRequest, parsePlacement } from './parse-cpus.ts';
 import type { Offered } from './parse-mode-spec.ts';
 import { parseModes, parseStacks } from './parse-modes.ts';
-import {
-  type Bounds,
-  parseConcurrency,
-  parseCount,
-  parseSeconds,
-  parseShare,
-  quote,
-} from './parse-quantity.ts';
-
+import { type Bounds, parseCount, parseSeconds, parseShare, quote } from './parse-quantity.ts';
+import { parseWorkload, type WorkloadRequest } from './parse-workload.ts';
 import { nameHint, Problems } from './problems.ts';
 
 /** What the user asked for, as written: undefined where nothing was said. */
-export interface RunRequest {
+export interface RunRequest extends WorkloadRequest, PlacementRequest, BeyondRequest {
   readonly modes?: string | undefined;
   readonly stack?: string | undefined;
   readonly workers?: string | undefined;
@@ -30,7 +25,6 @@ export interface RunRequest {
   readonly insecure?: boolean | undefined;
   readonly host?: string | undefined;
   readonly scenarios?: string | undefined;
-  readonly concurrency?: string | undefined;
   readonly rounds?: string | undefined;
   readonly budget?: string | undefined;
   readonly precision?: string | undefined;
@@ -47,6 +41,8 @@ export interface RunRequest {
 export interface Catalogue extends Offered {
   readonly scenarios: readonly Scenario[];
   readonly pathScenario: (path: string) => Scenario;
+  /** CPUs that processes may be kept to; null where the system does not let them be kept. */
+  readonly cpus: readonly number[] | null;
 }
 
 /**
@@ -59,10 +55,7 @@ export function makePlan(request: RunRequest, catalogue: Catalogue, fallbackSeed
   const { variants, scenarios } = request.cmd?.length
     ? planCommands(request, catalogue, problems)
     : planModes(request, catalogue, problems);
-  const concurrency =
-    request.concurrency === undefined
-      ? [...defaults.concurrency]
-      : (parseConcurrency(request.concurrency, problems) ?? []);
+  const workload = parseWorkload(request, problems);
   const rounds =
     request.rounds === undefined
       ? undefined
@@ -73,21 +66,18 @@ export function makePlan(request: RunRequest, catalogue: Catalogue, fallbackSeed
     fallback: number,
     bounds: Bounds = limits.timeoutSeconds,
   ) => (text === undefined ? fallback : (parseSeconds(flag, text, bounds, problems) ?? fallback));
-  const budget = seconds('--budget', request.budget, defaults.budgetSeconds, limits.budgetSeconds);
+  const usualBudget = defaults.budgetSeconds[request.rate === undefined ? 'closed' : 'open'];
+  const budget = seconds('--budget', request.budget, usualBudget, limits.budgetSeconds);
   const engine = parseEngine(request.engine, problems);
-  refuseSlowClients(engine, scenarios, problems);
   const plan: Plan = {
     name: planName(request.name, problems),
     variants,
     baseline: variants[0]?.id ?? '',
     scenarios,
-    levels: concurrency.map((level) => ({ kind: 'closed', concurrency: level })),
-    thinkMs: 0,
+    ...workload,
     engine,
-    pacing: 'timer',
-    loaders: 1,
-    serverCpus: null,
-    loadCpus: null,
+    ...parsePlacement(request, workload, catalogue.cpus, problems),
+    // Taken from this machine's store when the run begins.
     calibration: null,
     rounds: { min: rounds ?? defaults.minRounds, max: rounds ?? null },
     // A number of rounds asked for is a promise; only a budget that was asked for too may cut it short.
@@ -100,16 +90,17 @@ export function makePlan(request: RunRequest, catalogue: Catalogue, fallbackSeed
       parseCount('--seed', text, { min: 0, max: limits.seed }, problems),
     ),
     isolate: request.isolate ?? false,
-    window: { ...defaults.window },
     warmupCapMs: defaults.warmupCapMs,
     requestTimeoutMs: 1000 * seconds('--timeout', request.timeout, defaults.requestTimeoutMs / 1000),
-    connectTimeoutMs: defaults.connectTimeoutMs,
-    idleTimeoutMs: null,
+    connectTimeoutMs:
+      1000 * seconds('--connect-timeout', request.connectTimeout, defaults.connectTimeoutMs / 1000),
+    idleTimeoutMs: parseIdleTimeout(request.idleTimeout, problems),
     readyTimeoutMs: 1000 * seconds('--ready-timeout', request.readyTimeout, defaults.readyTimeoutMs / 1000),
     stopTimeoutMs: defaults.stopTimeoutMs,
     failureBound: defaults.failureBound,
     strict: request.strict ?? false,
   };
+  checkEngine(plan, request, problems);
   checkScenarios(plan, request.cmd?.length ? '--path' : '--scenarios', problems);
   problems.throwIfAny();
   return plan;
@@ -171,15 +162,11 @@ function parseEngine(given: string | undefined, problems: Problems): EngineName 
   return 'native';
 }
 
-/** Only our own engine has them. */
-function refuseSlowClients(engine: EngineName, scenarios: readonly Scenario[], problems: Problems): void {
-  for (const { name } of scenarios.filter((scenario) => engine !== 'native' && scenario.slow !== undefined)) {
-    problems.add(
-      '--engine',
-      `${engine} has no slow clients, which scenario ${quote(name)} needs`,
-      `leave ${name} out of --scenarios, or take --engine native`,
-    );
-  }
+/** Null: answers may pause as long as the request's own time-out lets them. */
+function parseIdleTimeout(given: string | undefined, problems: Problems): number | null {
+  if (given === undefined) return null;
+  const seconds = parseSeconds('--idle-timeout', given, limits.timeoutSeconds, problems);
+  return seconds === undefined ? null : 1000 * seconds;
 }
 
 /** A name becomes part of a folder's name, so it is kept to what every file system takes. */

@@ -1,4 +1,3 @@
-import { limits } from './defaults.ts';
 import type { Problems } from './problems.ts';
 
 /** Both ends are allowed. */
@@ -55,43 +54,6 @@ export function parseCount(
     return undefined;
   }
   return value;
-}
-
-/**
- * The ladder of a closed workload: `1,8,32`, or `1..64` which doubles from the first to the last.
- * Returned in rising order without repeats; undefined, with problems noted, when any part is wrong.
- */
-export function parseConcurrency(text: string, problems: Problems): number[] | undefined {
-  const flag = '--concurrency';
-  const bounds = { min: 1, max: limits.concurrency };
-  const levels = new Set<number>();
-  let sound = true;
-  for (const part of text.split(',')) {
-    const range = /^(\d+)\.\.(\d+)$/.exec(part.trim());
-    if (range === null) {
-      const value = parseCount(flag, part, bounds, problems);
-      if (value === undefined) sound = false;
-      else levels.add(value);
-      continue;
-    }
-    const [first, last] = [Number(range[1]), Number(range[2])];
-    if (first < bounds.min || last > bounds.max || first > last) {
-      problems.add(
-        flag,
-        `${quote(part)} is not a rising range`,
-        `write 1..64 for 1, 2, 4, … 64; allowed: ${bounds.min} to ${bounds.max}`,
-      );
-      sound = false;
-      continue;
-    }
-    for (let level = first; level < last; level *= 2) levels.add(level);
-    levels.add(last);
-  }
-  if (sound && levels.size > limits.levels) {
-    problems.add(flag, `${levels.size} levels are too many`, `at most ${limits.levels}`);
-    return undefined;
-  }
-  return sound ? [...levels].sort((a, b) => a - b) : undefined;
 }
 
 export function quote(text: string): string {

@@ -2,6 +2,11 @@ import { UsageError, type UsageProblem } from '../model/failure.ts';
 
 export { nameHint } from '../model/name-hint.ts';
 
+/** As it is typed: `maxConnections` → `--max-connections`. */
+export function flagOf(name: string): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
 /** Gathers everything wrong with a request, so that the user mends it in one go. */
 export class Problems {
   readonly #found: UsageProblem[] = [];

@@ -63,6 +63,7 @@ export const smallCatalogue: Catalogue = {
   layers: [layer('nginx', 8), layer('supervisor', 1)],
   scenarios: ['json', 'cpu', 'wait', 'plain'].map((name) => scenario(name, `/${name}`)),
   pathScenario: (path) => scenario(`GET ${path}`, path),
+  cpus: [0, 1, 2, 3],
 };
 
 /** The same with a scenario that writes and carries cookies, and one whose answers are no text. */

@@ -18,6 +18,7 @@ function rounds(plan: Plan, count: number): Design {
         ? { kind: 'done', why: 'rounds' }
         : {
             kind: 'round',
+            untilSeconds: plan.budgetSeconds,
             visits: plan.scenarios.flatMap(({ name }) =>
               plan.levels.map((level) => ({
                 scenario: name,

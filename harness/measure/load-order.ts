@@ -1,0 +1,42 @@
+import type { LevelVisit } from '../model/design.ts';
+import { levelKey } from '../model/level.ts';
+import type { LoadOrder } from '../model/load.ts';
+import type { Plan } from '../model/plan.ts';
+import { createRandom } from '../stats/random.ts';
+
+/** How long what was sent is waited for: whatever the level, so that an answer counts by one rule. */
+export function deadlinesOf(
+  plan: Plan,
+): Pick<LoadOrder, 'requestTimeoutMs' | 'drainTimeoutMs' | 'connectTimeoutMs' | 'idleTimeoutMs'> {
+  const { requestTimeoutMs, connectTimeoutMs, idleTimeoutMs } = plan;
+  return {
+    requestTimeoutMs,
+    drainTimeoutMs: requestTimeoutMs,
+    connectTimeoutMs,
+    ...(idleTimeoutMs === null ? {} : { idleTimeoutMs }),
+  };
+}
+
+/** One slice of a visit, as a loader is told it. */
+export function orderOf(plan: Plan, visit: LevelVisit, round: number, pass: number): LoadOrder {
+  const { level, window } = visit;
+  const scenario = plan.scenarios.find(({ name }) => name === visit.scenario);
+  if (scenario === undefined) throw new Error(`Internal error: the plan has no scenario ${visit.scenario}`);
+  const { requests, slow } = scenario;
+  return {
+    requests,
+    level,
+    window,
+    ...deadlinesOf(plan),
+    ...(slow === undefined ? {} : { slow }),
+    ...(level.kind === 'closed'
+      ? { thinkMs: plan.thinkMs }
+      : { pacing: plan.pacing, arrivalSeed: arrivalSeed(plan.seed, round, pass, visit) }),
+  };
+}
+
+/** Arrivals are drawn anew for each pass of each level, and are the same for all variants of it. */
+function arrivalSeed(seed: number, round: number, pass: number, { scenario, level }: LevelVisit): number {
+  const step = [...`${scenario} ${levelKey(level)}`].map((letter) => letter.codePointAt(0) ?? 0);
+  return createRandom(seed, round, pass, ...step).below(2 ** 32);
+}

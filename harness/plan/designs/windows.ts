@@ -1,0 +1,102 @@
+import type { LevelVisit } from '../../model/design.ts';
+import { type Level, levelValue } from '../../model/level.ts';
+import type { SliceWindow } from '../../model/load.ts';
+import type { Plan } from '../../model/plan.ts';
+import { type Scenario, slowRequestMs } from '../../model/scenario.ts';
+
+/** The shortest closed window worth measuring, ms. */
+const shortestClosedMs = 200;
+
+/** The shortest open window, ms: the queue of a server that can do 200 a second settles within it at 80 %. */
+const shortestOpenMs = 500;
+
+/** A slow server answers so many connections within a second. */
+const fewConnections = 8;
+
+/** Slow requests of a client that a window must hold. */
+const slowRequestsSeen = 3;
+
+/** Arrivals at a low rate: p95 is told from 40 in each round, and chance may bring some fewer. */
+const arrivalsSeen = 50;
+
+/** The same in a hurry: a median is told from 4 in each round and 20 in all. */
+const fewestArrivals = 10;
+
+/** With think time the first thought spreads the connections; after it each is to be answered twice. */
+const thoughtsSeen = 3;
+/** The same in a hurry: once. */
+const fewestThoughts = 2;
+
+/** Rounds beyond the needed ones measure in slices this much longer. */
+const lengthening = 2;
+
+/** A visit in its usual window, and the shortest that is of use. */
+export interface PlannedVisit {
+  readonly visit: LevelVisit;
+  readonly leastMs: number;
+}
+
+/** What a level of a scenario is measured in when there is time, and the least that still says something. */
+export interface Windows {
+  readonly usual: SliceWindow;
+  readonly leastMs: number;
+}
+
+export function windowsOf(plan: Plan, scenario: Scenario, level: Level): Windows {
+  const { usualMs, leastMs } =
+    level.kind === 'open' ? openLengths(plan, level.rate) : closedLengths(plan, plan.thinkMs);
+  const slowMs = slowWindowMs(scenario);
+  const minMs = Math.max(usualMs, slowMs);
+  return {
+    usual: {
+      minMs,
+      maxMs: Math.max(plan.window.maxMs, minMs),
+      minAnswers: level.kind === 'open' ? plan.window.minAnswers : answersFor(plan, level),
+    },
+    leastMs: Math.min(minMs, Math.max(leastMs, slowMs)),
+  };
+}
+
+interface Lengths {
+  readonly usualMs: number;
+  readonly leastMs: number;
+}
+
+function openLengths({ window }: Plan, rate: number): Lengths {
+  const holding = (arrivals: number, leastMs: number) =>
+    Math.min(window.maxMs, Math.max(leastMs, (1000 * arrivals) / rate));
+  return {
+    usualMs: holding(arrivalsSeen, window.minMs),
+    leastMs: holding(fewestArrivals, shortestOpenMs),
+  };
+}
+
+function closedLengths({ window }: Plan, thinkMs: number): Lengths {
+  return {
+    usualMs: Math.max(window.minMs, thoughtsSeen * thinkMs),
+    leastMs: Math.max(shortestClosedMs, fewestThoughts * thinkMs),
+  };
+}
+
+/**
+ * Response times can be told when each connection was answered about once more; where that takes long, only few
+ * connections are waited for, and the level goes without percentiles until a lengthened round has them.
+ */
+function answersFor(plan: Plan, level: Level): number {
+  return Math.max(plan.window.minAnswers, Math.min(levelValue(level), fewConnections));
+}
+
+/** Beside slow clients normal requests come through in bursts, one for each slow request: several must be seen. */
+function slowWindowMs({ slow }: Scenario): number {
+  return slow === undefined ? 0 : slowRequestsSeen * slowRequestMs(slow);
+}
+
+/** Longer, and every connection of a closed level is waited for. */
+export function lengthened({ level, window }: LevelVisit): SliceWindow {
+  const { minMs, maxMs, minAnswers } = window;
+  return {
+    minMs: Math.min(maxMs, minMs * lengthening),
+    maxMs,
+    minAnswers: level.kind === 'open' ? minAnswers : levelValue(level),
+  };
+}
