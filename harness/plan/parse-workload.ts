@@ -56,7 +56,8 @@ function parseOpen(request: WorkloadRequest, problems: Problems): Workload {
       : (parseCount('--max-connections', maxConnections, bounds, problems) ?? defaults.maxConnections);
   const shape: Omit<OpenLevel, 'rate'> = {
     kind: 'open',
-    arrivals: parseName('--arrivals', 'arrivals', arrivals, arrivalProcesses, problems) ?? defaults.arrivals,
+    arrivals:
+      parseName('--arrivals', 'arrival process', arrivals, arrivalProcesses, problems) ?? defaults.arrivals,
     connections,
     ...overflowOf(overflow, problems),
   };

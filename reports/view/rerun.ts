@@ -6,10 +6,26 @@ export interface Rerun {
   /** Ids of the variants, baseline first. */
   readonly variants: readonly string[];
   readonly scenarios: readonly string[];
-  /** Connections. */
+  /** Connections, or arrivals per second: as the plan's levels are. */
   readonly levels: readonly number[];
   readonly rounds: number;
 }
+
+/** What shapes the load of a run, and how it is sent, each with a value; repeated as it was written. */
+const repeated = [
+  'think',
+  'arrivals',
+  'max-connections',
+  'overflow',
+  'pacing',
+  'timeout',
+  'connect-timeout',
+  'idle-timeout',
+  'engine',
+  'loaders',
+  'load-cpus',
+  'server-cpus',
+] as const;
 
 /** What a run is of when no stack is named. */
 export const defaultStack = 'node';
@@ -36,8 +52,12 @@ export function rerunCommand(record: RunRecord, rerun: Rerun): readonly string[]
     ...commands,
     ...reachOf(variants),
     ...(commands.length > 0 ? pathsOf(record, rerun) : ['--scenarios', rerun.scenarios.join(',')]),
-    '--concurrency',
+    plan.levels.some(({ kind }) => kind === 'open') ? '--rate' : '--concurrency',
     rerun.levels.join(','),
+    ...repeated.flatMap((name) => {
+      const value = writtenValue(record.command, name);
+      return value === undefined ? [] : [`--${name}`, value];
+    }),
     '--rounds',
     String(rerun.rounds),
   ];
@@ -58,12 +78,18 @@ function reachOf(variants: readonly Variant[]): readonly string[] {
 /** A single size for the whole run, which no id tells, where it is of use; those of a sweep are in the ids. */
 function sizesOf(command: readonly string[], variants: readonly Variant[]): readonly string[] {
   return ['workers', 'threads'].flatMap((name) => {
-    const at = command.findIndex((word) => word === `--${name}` || word.startsWith(`--${name}=`));
-    const word = command[at];
-    const value = word?.includes('=') ? word.slice(word.indexOf('=') + 1) : command[at + 1];
-    if (word === undefined || value === undefined || value.includes(',')) return [];
+    const value = writtenValue(command, name);
+    if (value === undefined || value.includes(',')) return [];
     return variants.some((variant) => name in variant.options) ? [`--${name}`, value] : [];
   });
+}
+
+/** The value of `--name value` or `--name=value` among the arguments of a run; undefined where it has none. */
+function writtenValue(command: readonly string[], name: string): string | undefined {
+  const at = command.findIndex((word) => word === `--${name}` || word.startsWith(`--${name}=`));
+  const word = command[at];
+  if (word === undefined) return undefined;
+  return word.includes('=') ? word.slice(word.indexOf('=') + 1) : command[at + 1];
 }
 
 /** Whether the arguments of a run say which servers to start; without them it starts the default ones. */

@@ -1,7 +1,7 @@
 import type { DesignState } from '../../model/design.ts';
-import { levelKey } from '../../model/level.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { SliceResult } from '../../model/slice.ts';
+import { stepKey } from './resolution.ts';
 import type { PlannedVisit } from './windows.ts';
 
 /** Rounds of the same plan were seen to differ by a tenth. */
@@ -48,36 +48,50 @@ export function windowShare(
   state: DesignState,
 ): number {
   if (plan.budgetSeconds === null) return 1;
-  const leftMs = 1000 * (plan.budgetSeconds - state.elapsedSeconds);
-  const roundMs = leftMs / needed / margin;
+  const open = visits.some(({ visit }) => visit.level.kind === 'open');
+  const roundMs = (1000 * (plan.budgetSeconds - state.elapsedSeconds)) / needed / margin;
   const last = state.rounds.at(-1);
-  if (visits.some(({ visit }) => visit.level.kind === 'open')) {
-    const visited = last === undefined ? null : state.slices.filter(({ round }) => round === last.round);
-    const overheadMs =
-      last === undefined || visited === null
-        ? foreseenOverhead * roundMs
-        : last.endedMs - last.startedMs - sum(visited, ({ load }) => load?.windowMs ?? 0);
-    return shareOf(visits, visited, roundMs - overheadMs);
+  if (last === undefined) {
+    const windowsMs = (1 - foreseenOverhead) * roundMs;
+    return open ? shareOf(visits.flatMap(windowsOfVisit), windowsMs) : 1;
   }
-  return last === undefined || last.endedMs - last.startedMs <= roundMs ? 1 : 0;
+  const visited = state.slices.filter(({ round }) => round === last.round);
+  const overheadMs = last.endedMs - last.startedMs - sum(visited, ({ load }) => load?.windowMs ?? 0);
+  const share = shareOf(windowsOfSlices(visits, visited), roundMs - overheadMs);
+  return open || share === 1 ? share : 0;
 }
 
-/** Where between the least and the usual windows all of a round take so long. `visited`: all when null. */
-function shareOf(
+/** How long a slice takes in its usual window, and in the least. */
+interface Lengths {
+  readonly usualMs: number;
+  readonly leastMs: number;
+}
+
+function windowsOfVisit({ visit, leastMs }: PlannedVisit): readonly Lengths[] {
+  const slices = visit.passes * visit.variants.length;
+  return Array.from({ length: slices }, () => ({ usualMs: visit.window.minMs, leastMs }));
+}
+
+/** Slices of a round that are measured again. Where it was waited for answers it will be again. */
+function windowsOfSlices(
   visits: readonly PlannedVisit[],
-  visited: readonly SliceResult[] | null,
-  windowsMs: number,
-): number {
-  const slicesOf = ({ visit }: PlannedVisit) =>
-    visited === null
-      ? visit.passes * visit.variants.length
-      : visited.filter(
-          ({ scenario, level }) => scenario === visit.scenario && levelKey(level) === levelKey(visit.level),
-        ).length;
-  const usualMs = sum(visits, (planned) => slicesOf(planned) * planned.visit.window.minMs);
-  const leastMs = sum(visits, (planned) => slicesOf(planned) * planned.leastMs);
-  if (windowsMs >= usualMs) return 1;
-  return windowsMs <= leastMs ? 0 : (windowsMs - leastMs) / (usualMs - leastMs);
+  visited: readonly SliceResult[],
+): readonly Lengths[] {
+  const byStep = new Map(visits.map((planned) => [stepKey(planned.visit), planned]));
+  return visited.flatMap((slice) => {
+    const planned = byStep.get(stepKey(slice));
+    if (planned === undefined) return [];
+    const waitedMs = slice.level.kind === 'open' ? 0 : (slice.load?.windowMs ?? 0);
+    return { usualMs: Math.max(planned.visit.window.minMs, waitedMs), leastMs: planned.leastMs };
+  });
+}
+
+/** Where between their least and their usual lengths all windows together take so long. */
+function shareOf(windows: readonly Lengths[], togetherMs: number): number {
+  const usualMs = sum(windows, (window) => window.usualMs);
+  const leastMs = sum(windows, (window) => window.leastMs);
+  if (togetherMs >= usualMs) return 1;
+  return togetherMs <= leastMs ? 0 : (togetherMs - leastMs) / (usualMs - leastMs);
 }
 
 function sum<T>(items: readonly T[], of: (item: T) => number): number {

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import type { Level } from '../../harness/model/level.ts';
+import { rerunCommand } from '../../reports/view/rerun.ts';
+import { fabricateRecord, type RecordDraft } from '../helpers/record.ts';
+
+const open = (rate: number): Level => ({
+  kind: 'open',
+  rate,
+  arrivals: 'poisson',
+  connections: 32,
+  overflow: 'queue',
+  queueLimit: 100_000,
+});
+
+function rerun(edit: (draft: RecordDraft) => unknown, levels: readonly number[]): string {
+  const record = fabricateRecord({ edit: (draft) => void edit(draft) });
+  return rerunCommand(record, { variants: ['dev', 'prefork'], scenarios: ['json'], levels, rounds: 12 })
+    .slice(2)
+    .join(' ');
+}
+
+describe('the command that measures again', () => {
+  it('offers the same rates, in the way in which they were offered', () => {
+    const text = rerun(
+      (draft) => {
+        draft.plan.levels = [open(100), open(2500)];
+        draft.command = ['run', '-R', '100,2.5k', '--arrivals', 'poisson', '--max-connections=32'];
+      },
+      [100, 2500],
+    );
+    expect(text).toBe(
+      '--scenarios json --rate 100,2500 --arrivals poisson --max-connections 32 --rounds 12'.replace(
+        /^/,
+        '--modes dev,prefork ',
+      ),
+    );
+  });
+
+  it('keeps to the CPUs, loaders, thoughts and deadlines of the run', () => {
+    const written = [
+      ...['--think', '200ms', '--timeout', '3s', '--connect-timeout', '1s', '--idle-timeout', '2s'],
+      ...['--loaders', '2', '--load-cpus', '0', '--server-cpus', '1-3'],
+    ];
+    const text = rerun((draft) => draft.command.splice(0, 99, 'run', ...written), [32]);
+    for (const [index, word] of written.entries()) {
+      if (word.startsWith('--')) expect(text).toContain(`${word} ${written[index + 1]}`);
+    }
+  });
+
+  it('says nothing of what the run left as it is by default', () => {
+    expect(rerun((draft) => draft.command.splice(0, 99, 'run', '--seed', '7', '-q'), [32])).toBe(
+      '--modes dev,prefork --scenarios json --concurrency 32 --rounds 12',
+    );
+  });
+});
