@@ -4,8 +4,13 @@ import { join } from 'node:path';
 import type { ExperimentInstruments } from '../experiments/act-bench.ts';
 import type { StartHow } from '../experiments/experiment.ts';
 import { startLoader } from '../load/loader.ts';
+import { startFleet } from '../load/loader-fleet.ts';
+import type { StartLoader } from '../load/loader-keeper.ts';
+import { affinityProblems, type CpuLists, pinned, pinningTo } from '../machine/affinity.ts';
 import { machineDelta, readCounters } from '../machine/machine-delta.ts';
 import type { Instruments } from '../measure/instruments.ts';
+import { UsageError } from '../model/failure.ts';
+import type { Launcher } from '../model/launch.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Variant } from '../model/variant.ts';
 import { type ServerProcess, startServer } from '../supervise/server-process.ts';
@@ -16,13 +21,14 @@ const defaultHost = '127.0.0.1';
 
 /** The real world for the measuring loop. */
 export function realInstruments(plan: Plan, warden: Warden, signal: AbortSignal): Instruments {
+  refuseUnpinnable(plan);
   return {
     startServer(id) {
       const variant = plan.variants.find((candidate) => candidate.id === id);
       if (variant === undefined) throw new Error(`Internal error: the plan has no variant ${id}`);
       return startVariant(plan, variant, {}, warden, signal);
     },
-    startLoader: () => startLoader({ engine: plan.engine, signal }),
+    startLoader: loaderOf(plan, signal),
     async watchMachine() {
       const before = await readCounters();
       const ownBefore = process.cpuUsage();
@@ -41,10 +47,11 @@ export function experimentInstruments(
   warden: Warden,
   signal: AbortSignal,
 ): ExperimentInstruments {
+  refuseUnpinnable(plan);
   return {
     startServer: (variant, how, ofAct) => startVariant(plan, variant, how, warden, ofAct),
     packages: packagesOf,
-    startLoader: () => startLoader({ engine: plan.engine, signal }),
+    startLoader: loaderOf(plan, signal),
     async openFolder() {
       const path = await mkdtemp(join(tmpdir(), 'modebench-'));
       const unwatch = warden.watch({ dir: path });
@@ -65,6 +72,28 @@ export function experimentInstruments(
   };
 }
 
+/** @throws UsageError where servers or loaders cannot be kept to the CPUs that were asked for */
+export function refuseUnpinnable(lists: CpuLists): void {
+  const problems = affinityProblems(lists);
+  if (problems.length > 0) throw new UsageError(problems);
+}
+
+/** Starts the plan's loaders, on the plan's CPUs. */
+export function loaderOf({ engine, loaders, loadCpus }: Plan, signal: AbortSignal): StartLoader {
+  const options = { engine, signal, through: pinningTo(loadCpus) };
+  return () => (loaders === 1 ? startLoader(options) : startFleet(loaders, options));
+}
+
+/** The same launcher, of a process tree that is kept to the plan's CPUs. */
+function kept({ serverCpus }: Plan, launch: Launcher): Launcher {
+  const pinning = pinningTo(serverCpus);
+  if (pinning.length === 0) return launch;
+  return async (context) => {
+    const spec = await launch(context);
+    return { ...spec, argv: pinned(spec.argv, pinning, spec.env.PATH ?? process.env.PATH, spec.cwd) };
+  };
+}
+
 async function startVariant(
   plan: Plan,
   variant: Variant,
@@ -76,7 +105,7 @@ async function startVariant(
   const chosen = { ...variant, options: { ...variant.options, ...options } };
   return startServer({
     variant: variant.id,
-    launch: app === undefined ? launcherOf(plan, chosen) : await otherLauncherOf(chosen, app),
+    launch: kept(plan, app === undefined ? launcherOf(plan, chosen) : await otherLauncherOf(chosen, app)),
     ...(secret === undefined ? {} : { secret }),
     ...(appFolder === undefined ? {} : { appFolder }),
     host: source.kind === 'command' ? (source.host ?? defaultHost) : defaultHost,

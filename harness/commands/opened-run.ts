@@ -1,6 +1,8 @@
 import { basename } from 'node:path';
+import { placementOf } from '../machine/affinity.ts';
 import { readEnvironment } from '../machine/environment.ts';
 import { UsageError, type UsageProblem } from '../model/failure.ts';
+import type { Environment } from '../model/machine.ts';
 import type { Plan } from '../model/plan.ts';
 import { type RunRecord, schemaVersion } from '../model/record.ts';
 import { appendToJournal, type JournalHeader } from '../record/journal.ts';
@@ -8,6 +10,7 @@ import { writeRecord } from '../record/record-file.ts';
 import { createRunFolder } from '../record/run-folder.ts';
 import { version } from '../version.ts';
 import { serverVersions } from './catalogue.ts';
+import { refuseUnpinnable } from './instruments.ts';
 import { type parseFormats, writeReports } from './output.ts';
 
 /** What every command that makes a record shares. */
@@ -23,7 +26,7 @@ export const experimentWord = 'experiment';
 
 /** Makes the run's folder and begins its journal. */
 export async function openRun(plan: Plan, runsFolder: string, argv: readonly string[]): Promise<OpenedRun> {
-  const servers = await serverVersions(plan);
+  const environment = await environmentOf(plan);
   const startedAt = new Date();
   const folder = await createRunFolder(runsFolder, startedAt, plan.name);
   const header: JournalHeader = {
@@ -32,11 +35,21 @@ export async function openRun(plan: Plan, runsFolder: string, argv: readonly str
     id: basename(folder),
     startedAt: startedAt.toISOString(),
     command: [...argv],
-    environment: await readEnvironment({ version, servers, cwd: process.cwd() }),
+    environment,
     plan,
   };
   appendToJournal(folder, header);
   return { header, folder };
+}
+
+/**
+ * What the plan would be measured in, here and now.
+ * @throws UsageError for servers that are not installed, and CPUs that cannot be had
+ */
+export async function environmentOf(plan: Plan): Promise<Environment> {
+  refuseUnpinnable(plan);
+  const servers = await serverVersions(plan);
+  return readEnvironment({ version, servers, cwd: process.cwd(), placement: placementOf(plan) });
 }
 
 /** Writes the record and its reports; a full disk is said, and takes nothing that was written before. */

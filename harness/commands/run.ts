@@ -1,7 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { failureText } from '../../reports/wording/failure.ts';
 import { bundledClaims } from '../claims/read-claims.ts';
-import { readEnvironment } from '../machine/environment.ts';
 import { environmentDifferences } from '../machine/environment-differences.ts';
 import type { Progress } from '../measure/measure.ts';
 import { UsageError } from '../model/failure.ts';
@@ -10,15 +9,15 @@ import { ladder } from '../plan/designs/ladder.ts';
 import { makePlan, type RunRequest } from '../plan/make-plan.ts';
 import { type JournalHeader, readJournal } from '../record/journal.ts';
 import { defaultRunsFolder } from '../record/run-folder.ts';
-import { version } from '../version.ts';
 import { buildRecord } from './build-record.ts';
-import { catalogue, serverVersions } from './catalogue.ts';
+import { catalogue } from './catalogue.ts';
 import { vocabulary } from './claim-vocabulary.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { listenForInterrupt } from './interrupt.ts';
 import { measureRun } from './measure-run.ts';
 import {
   defaultFormats,
+  environmentOf,
   experimentWord,
   keepRecord,
   type OpenedRun,
@@ -91,11 +90,7 @@ async function resumedSession(flags: RunFlags): Promise<Session> {
   refuseExperiments(folder, journal.header);
   const { rounds, elapsedMs } = journal;
   const plan = { ...journal.header.plan, ...resumable(flags, journal.header) };
-  const environment = await readEnvironment({
-    version,
-    servers: await serverVersions(plan),
-    cwd: process.cwd(),
-  });
+  const environment = await environmentOf(plan);
   const differences = environmentDifferences(journal.header.environment, environment);
   if (differences.length > 0) {
     throw new UsageError([

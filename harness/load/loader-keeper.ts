@@ -1,9 +1,11 @@
 import type { FailureError } from '../model/failure.ts';
 import type { LoadOrder, LoadSession, LoadTarget } from '../model/load.ts';
-import type { Loader } from './loader.ts';
 
-/** As much of a {@link Loader} as a run needs. */
-export type RunningLoader = Pick<Loader, 'open' | 'stop'>;
+/** What sends a run's requests: one loader process, or several that act as one. */
+export interface RunningLoader {
+  open(target: LoadTarget, connections: number, ahead?: LoadOrder): Promise<LoadSession>;
+  stop(): Promise<void>;
+}
 
 export type StartLoader = () => Promise<RunningLoader>;
 

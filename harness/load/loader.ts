@@ -1,15 +1,16 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { FailureError } from '../model/failure.ts';
 import {
   type EngineName,
+  type EngineSession,
   type LoadOrder,
-  type LoadReport,
-  type LoadSession,
   type LoadTarget,
   loadReportSchema,
+  type Peers,
 } from '../model/load.ts';
+import type { LoaderPlace } from './loader-place.ts';
 import { type Question, type Say, saySchema } from './protocol.ts';
 
 /** A loader asked to end that is still there after this long is killed. */
@@ -40,7 +41,7 @@ export interface Loader {
    * As an engine does (`LoadEngine.open`). Several sessions may be open, and driven at the same time; CPU and event loop
    * are then those of all.
    */
-  open(target: LoadTarget, connections: number, ahead?: LoadOrder): Promise<LoadSession>;
+  open(target: LoadTarget, connections: number, ahead?: LoadOrder): Promise<EngineSession>;
   /** CPU time since its start, ms. */
   cpuMs(): Promise<number>;
   /** Ends it: slices that are being driven end at once. Resolves when the process is gone; may be called again. */
@@ -49,23 +50,29 @@ export interface Loader {
   readonly exited: Promise<LoaderExit>;
 }
 
+export interface LoaderOptions {
+  readonly engine: EngineName;
+  /** Kills it. */
+  readonly signal?: AbortSignal;
+  /** Which of several that act as one it is; alone when absent. */
+  readonly place?: LoaderPlace;
+  /** A program and its arguments that run what follows them in their own place, as taskset does; none when absent. */
+  readonly through?: readonly string[];
+}
+
 interface Pending {
   resolve(value: unknown): void;
   reject(error: Error): void;
+  /** Whom to tell how many answers there are, while a slice is driven together with others. */
+  readonly peers?: Peers | undefined;
 }
 
 /**
  * Starts a loader in a session and process group of its own, so that the terminal's Ctrl-C does not reach it before
  * the harness has closed the slice. It ends with the harness, however that ends, for it lives by the IPC channel.
- * An aborted `signal` kills it.
  */
-export async function startLoader(options: { engine: EngineName; signal?: AbortSignal }): Promise<Loader> {
-  const entry = fileURLToPath(new URL('./loader-main.js', import.meta.url));
-  const child = fork(entry, [options.engine], {
-    detached: true,
-    execArgv: loaderFlags,
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  });
+export async function startLoader(options: LoaderOptions): Promise<Loader> {
+  const child = spawnLoader(options);
   const link = new LoaderLink(child);
   const kill = (): void => void child.kill('SIGKILL');
   if (options.signal?.aborted) kill();
@@ -82,12 +89,21 @@ export async function startLoader(options: { engine: EngineName; signal?: AbortS
     async open(target, connections, ahead) {
       const session = z.int().parse(await link.ask({ type: 'open', target, connections, ahead }));
       return {
-        drive: async (order): Promise<LoadReport> =>
-          loadReportSchema.parse(await link.ask({ type: 'drive', session, order })),
+        prepare: async (order, step) =>
+          z.boolean().parse(await link.ask({ type: 'prepare', session, order, step })),
+        drive: async (order, peers) => loadReportSchema.parse(await link.drive(session, order, peers)),
         close: async () => void (await link.ask({ type: 'close', session })),
       };
     },
   };
+}
+
+function spawnLoader({ engine, place, through = [] }: LoaderOptions): ChildProcess {
+  const entry = fileURLToPath(new URL('./loader-main.js', import.meta.url));
+  const which = place === undefined ? [] : [`${place.index}/${place.of}`];
+  const node = [process.execPath, ...loaderFlags, entry, engine, ...which];
+  const [program = process.execPath, ...args] = [...through, ...node];
+  return spawn(program, args, { detached: true, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
 }
 
 /** Questions and answers over the IPC channel of one child. */
@@ -124,12 +140,21 @@ class LoaderLink {
     });
   }
 
-  ask(question: Question): Promise<unknown> {
+  drive(session: number, order: LoadOrder, peers?: Peers): Promise<unknown> {
+    const driven = this.ask({ type: 'drive', session, order, peers: peers?.count }, peers);
+    const drive = this.#asked;
+    void peers?.enough.then((last) => {
+      if (this.#pending.has(drive)) this.ask({ type: 'enough', drive, last }).catch(() => {});
+    });
+    return driven;
+  }
+
+  ask(question: Question, peers?: Peers): Promise<unknown> {
     if (this.#exit !== null) return Promise.reject(this.#exitFailure(this.#exit));
     this.#asked += 1;
     const id = this.#asked;
     return new Promise((resolve, reject) => {
-      this.#pending.set(id, { resolve, reject });
+      this.#pending.set(id, { resolve, reject, peers });
       // A channel that is already closed is followed by the exit, which rejects what is pending.
       this.#child.send({ ...question, id }, () => {});
     });
@@ -146,6 +171,10 @@ class LoaderLink {
   #heard(message: Say): void {
     const id = message.type === 'ready' ? 0 : message.id;
     const pending = this.#pending.get(id);
+    if (message.type === 'answers') {
+      pending?.peers?.answers(message.count);
+      return;
+    }
     this.#pending.delete(id);
     if (message.type === 'ready') pending?.resolve(message.minimumWindowMs);
     else if (message.type === 'done') pending?.resolve(message.value);

@@ -1,6 +1,7 @@
 import { type Failed, type FailureKind, failureKinds, type LoadReport } from '../model/load.ts';
 
-const samplesKept = 5;
+/** Of each kind of failure. */
+export const samplesKept = 5;
 
 /** Accounts for every request of a slice: sent = ok + Σ failed + unfinished. */
 export class Tally {

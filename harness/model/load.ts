@@ -68,7 +68,15 @@ export const loadOrderSchema = z.object({
     .refine(({ index, of }) => index < of, 'there is no such share')
     .optional()
     .describe(
-      'open workload: this loader sends every of-th arrival, from number index on; all of them when absent',
+      'open workload: this loader sends every of-th arrival, from number index on; with think time it sends first ' +
+        'requests between those of the others; alone when absent',
+    ),
+  startAtMs: z
+    .number()
+    .positive()
+    .optional()
+    .describe(
+      'when the first request is due, ms since 1970, so that several loaders begin together; at once when absent',
     ),
   thinkMs: z
     .number()
@@ -212,14 +220,42 @@ export interface LoadSession {
   close(): Promise<void>;
 }
 
+/**
+ * What loaders that drive a slice together tell one another, through the harness: `minAnswers` of the window are those
+ * of all.
+ */
+export interface Peers {
+  /** Loaders that drive the slice, this one included. */
+  readonly count: number;
+  /** Tells that this loader has so many answers by now. */
+  answers(count: number): void;
+  /** Resolves when all together have enough answers, to whether it was this loader's telling that made them enough. */
+  readonly enough: Promise<boolean>;
+}
+
+/**
+ * What comes before a slice, as steps that several loaders take in turn, for a server may have a single thread. look:
+ * only tell; clear: close all connections; begin: opening steps and slow clients, which need a server without other
+ * connections; connect: open the connections.
+ */
+export const preparations = ['look', 'clear', 'begin', 'connect'] as const;
+export type Preparation = (typeof preparations)[number];
+
+/** A session inside a loader process, where it may be one of several that act as one. */
+export interface EngineSession extends LoadSession {
+  /** Takes one step; `drive` takes those that were not taken. Resolves to whether `begin` has something to do. */
+  prepare(order: LoadOrder, step: Preparation): Promise<boolean>;
+  drive(order: LoadOrder, peers?: Peers): Promise<LoadReport>;
+}
+
 /** What sends requests; lives in a loader process. */
 export interface LoadEngine {
   readonly name: EngineName;
   /** The shortest slice this engine can measure, ms. */
   readonly minimumWindowMs: number;
   /**
-   * Opens `connections` connections one after another and keeps them. `ahead`, when given, is the first order that will
+   * Opens `connections` connections (0: none yet) one after another and keeps them. `ahead`, when given, is the first order that will
    * be driven: its opening steps are gone through now, so that they are no part of a slice.
    */
-  open(target: LoadTarget, connections: number, ahead?: LoadOrder): Promise<LoadSession>;
+  open(target: LoadTarget, connections: number, ahead?: LoadOrder): Promise<EngineSession>;
 }

@@ -30,7 +30,7 @@ export function trustOf(record: RunRecord, scenarios: readonly ScenarioView[], l
       ? `${countsText(counts)}; ${discarded.length} of ${plural(record.rounds.length, 'round')} left out`
       : doneOnce,
     counts,
-    machine: machineFacts(record.environment),
+    machine: machineFacts(record),
     method: cellsMeasured ? methodFacts(record) : [unitFact],
     noise: cellsMeasured ? noiseFacts(record.slices) : [],
     generator: cellsMeasured ? generatorFacts(record.slices) : [],
@@ -50,7 +50,8 @@ function countsText(counts: TrustView['counts']): string {
   return parts.join(', ');
 }
 
-function machineFacts(machine: Environment): readonly Fact[] {
+function machineFacts(record: RunRecord): readonly Fact[] {
+  const machine = record.environment;
   const { cgroup, git } = machine;
   const limits = [
     ...(cgroup.cpuLimitCores === null ? [] : [plural(cgroup.cpuLimitCores, 'core')]),
@@ -63,7 +64,7 @@ function machineFacts(machine: Environment): readonly Fact[] {
     { name: 'System', value: `${machine.platform}, kernel ${machine.kernel}${virtual(machine.virtualised)}` },
     { name: 'Limits (cgroup)', value: limits.length === 0 ? 'none' : limits.join(', ') },
     { name: 'CPU governor', value: machine.governor ?? 'not told by the system' },
-    { name: 'Placement', value: placement(machine) },
+    { name: 'Placement', value: placement(record) },
     { name: 'Node', value: machine.node },
     { name: 'Modebench', value: machine.modebench },
     { name: 'Servers', value: servers.length === 0 ? '–' : servers.join(', ') },
@@ -79,11 +80,12 @@ function virtual(virtualised: boolean | null): string {
   return virtualised ? ', virtual machine' : ', no virtual machine';
 }
 
-function placement(machine: Environment): string {
-  const where = machine.affinity === null ? '' : ` (CPUs ${machine.affinity})`;
-  return machine.placement === 'pinned'
-    ? `generator and server on CPUs of their own${where}`
-    : `generator and server share all CPUs${where}`;
+function placement({ environment, plan: { serverCpus, loadCpus } }: RunRecord): string {
+  const { affinity, placement } = environment;
+  const where = affinity === null ? '' : ` (CPUs ${affinity})`;
+  if (serverCpus === null && loadCpus === null) return `generator and server share all CPUs${where}`;
+  const lists = `servers on CPUs ${serverCpus ?? affinity ?? 'any'}, generator on CPUs ${loadCpus ?? affinity ?? 'any'}`;
+  return placement === 'pinned' ? `${lists}, nothing shared` : `${lists}: they share some of them`;
 }
 
 function gitText(git: NonNullable<Environment['git']>): string {

@@ -2,11 +2,19 @@ import autocannon from 'autocannon';
 import { FailureError } from '../../model/failure.ts';
 import { beyondAutocannon } from '../../model/flow.ts';
 import { levelConnections } from '../../model/level.ts';
-import type { FailureKind, LoadOrder, LoadReport, LoadSession, LoadTarget } from '../../model/load.ts';
+import type {
+  EngineSession,
+  FailureKind,
+  LoadOrder,
+  LoadReport,
+  LoadTarget,
+  Peers,
+} from '../../model/load.ts';
 import { type BodyCheck, bodyText, type RequestSpec } from '../../model/scenario.ts';
 import { watchGenerator } from '../generator-usage.ts';
 import { statusMatches } from '../native/request.ts';
 import { Recorder } from '../recorder.ts';
+import { untilStart } from '../start-time.ts';
 import { StopRule } from '../stop-rule.ts';
 import { Tally } from '../tally.ts';
 
@@ -14,7 +22,7 @@ import { Tally } from '../tally.ts';
 const tickMs = 50;
 
 /** Holds nothing between slices: autocannon connects anew for each. */
-export class AutocannonSession implements LoadSession {
+export class AutocannonSession implements EngineSession {
   readonly #target: LoadTarget;
   #slice: AutocannonSlice | null = null;
 
@@ -22,7 +30,12 @@ export class AutocannonSession implements LoadSession {
     this.#target = target;
   }
 
-  async drive(order: LoadOrder): Promise<LoadReport> {
+  /** It connects when it is driven, and knows neither opening steps nor slow clients. */
+  async prepare(): Promise<boolean> {
+    return false;
+  }
+
+  async drive(order: LoadOrder, peers?: Peers): Promise<LoadReport> {
     if (this.#slice !== null) throw loaderError('the session is already being driven');
     const beyond = beyondAutocannon(order.requests);
     if (beyond !== null) {
@@ -30,8 +43,9 @@ export class AutocannonSession implements LoadSession {
       throw new FailureError({ reason: 'engine-refused', ...at, detail: `it cannot ${beyond}` });
     }
     refuseUnknown(order);
-    this.#slice = new AutocannonSlice(this.#target, order);
+    this.#slice = new AutocannonSlice(this.#target, order, peers);
     try {
+      if (order.startAtMs !== undefined) await untilStart(order.startAtMs);
       return await this.#slice.run();
     } finally {
       this.#slice = null;
@@ -57,11 +71,11 @@ class AutocannonSlice {
   #fault: { kind: FailureKind; detail: string } | null = null;
   #instance: autocannon.Instance | null = null;
 
-  constructor(target: LoadTarget, order: LoadOrder) {
+  constructor(target: LoadTarget, order: LoadOrder, peers?: Peers) {
     this.#target = target;
     this.#order = order;
     this.#recorder = new Recorder({});
-    this.#stopRule = new StopRule(order.window);
+    this.#stopRule = new StopRule(order.window, peers);
   }
 
   async run(): Promise<LoadReport> {

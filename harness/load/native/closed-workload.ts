@@ -5,7 +5,7 @@ import { type DeadlineLimits, Deadlines } from './deadlines.ts';
 /** A connection that broke rests this long, so that a dead server does not bring a million failures a second. */
 const restMs = 10;
 
-export type SliceLimits = Pick<LoadOrder, 'window' | 'drainTimeoutMs' | 'thinkMs'> & DeadlineLimits;
+export type SliceLimits = Pick<LoadOrder, 'window' | 'drainTimeoutMs' | 'thinkMs' | 'share'> & DeadlineLimits;
 
 /**
  * A fixed number of clients, each sending its next request as soon as it is ready. The response time begins there,
@@ -41,8 +41,10 @@ export class ClosedWorkload implements ExchangeListener {
 
   /** Resolves, when nothing is in flight any more, to the slice's whole length in ms. */
   run(): Promise<number> {
-    const { clients, clock } = this.#parts;
+    const { clients, clock, stopRule } = this.#parts;
     const { minMs, maxMs } = this.#limits.window;
+    const { index: own, of } = this.#limits.share ?? { index: 0, of: 1 };
+    stopRule.onEnough = () => this.#look();
     return new Promise((resolve) => {
       this.#finish = resolve;
       this.#timers.add(clock.after(minMs, () => this.#look()));
@@ -52,7 +54,7 @@ export class ClosedWorkload implements ExchangeListener {
       for (const [index, client] of clients.entries()) {
         client.listener = this;
         client.sentInSlice = 0;
-        const waitMs = (this.#thinkMs * index) / clients.length;
+        const waitMs = (this.#thinkMs * (index + own / of)) / clients.length;
         if (waitMs === 0) this.#send(client, this.#startedAt);
         else this.#rest(client, waitMs);
       }

@@ -2,6 +2,7 @@ import { cardsOf, splitFlow } from '../../model/flow.ts';
 import type { LoadTarget } from '../../model/load.ts';
 import type { RequestSpec } from '../../model/scenario.ts';
 import { createRandom } from '../../stats/random.ts';
+import { ownPlace } from '../loader-place.ts';
 import { Captor, type Carried, type PreparedCapture, prepareCapture } from './captor.ts';
 import type { Client } from './client.ts';
 import { CookieJar } from './cookie-jar.ts';
@@ -18,9 +19,11 @@ const keptBytes = 16_384;
 
 /**
  * Where `{{n}}` stands: a number that no request has had before, of any connection, slice or run. It begins at this
- * process's start in µs since 1970, and no server takes a million requests a second.
+ * process's start in µs since 1970, and no server takes a million requests a second. Loaders that act as one start at
+ * about the same time, so each has every so many-th number for itself.
  */
-let counter = Date.now() * 1000;
+const { index: own, of: loaders } = ownPlace();
+let counter = Math.floor((Date.now() * 1000) / loaders) * loaders + own;
 
 /** A request of the flow, as all clients share it. */
 interface Step {
@@ -111,7 +114,7 @@ export class FlowSequence implements Sequence {
     kept.captor?.begin();
     if (kept.request !== null && kept.madeAt === carried.changes) return kept.request;
     const { values, jar } = carried;
-    if (step.template.counts) counter += 1;
+    if (step.template.counts) counter += loaders;
     const cookies = step.cookies ? jar.header() : '';
     const request = step.template.fill({ n: counter, values, cookies }, kept.captor);
     if (!step.template.counts && request.bytes.length <= keptBytes) {
@@ -124,7 +127,7 @@ export class FlowSequence implements Sequence {
   #flowOf(client: Client): Flow {
     const known = this.#flows.get(client);
     if (known !== undefined) return known;
-    const random = createRandom(deckSeed, this.#flows.size);
+    const random = createRandom(deckSeed, this.#flows.size * loaders + own);
     const flow: Flow = {
       carried: { jar: new CookieJar(), values: new Map(), changes: 0 },
       deck: this.#cards === null ? null : new Deck(this.#cards, random),

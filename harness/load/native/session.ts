@@ -1,9 +1,17 @@
 import { FailureError } from '../../model/failure.ts';
 import { levelConnections } from '../../model/level.ts';
-import type { LoadOrder, LoadReport, LoadSession, LoadTarget } from '../../model/load.ts';
+import type {
+  EngineSession,
+  LoadOrder,
+  LoadReport,
+  LoadTarget,
+  Peers,
+  Preparation,
+} from '../../model/load.ts';
 import { systemClock } from '../clock.ts';
 import { watchGenerator } from '../generator-usage.ts';
 import { Recorder } from '../recorder.ts';
+import { untilStart } from '../start-time.ts';
 import { StopRule } from '../stop-rule.ts';
 import { Tally } from '../tally.ts';
 import { ClosedWorkload } from './closed-workload.ts';
@@ -19,7 +27,7 @@ const readBuffer = Buffer.allocUnsafeSlow(65_536);
 const openTimeoutMs = 5000;
 
 /** Connections to one target that outlive slices. */
-export class NativeSession implements LoadSession {
+export class NativeSession implements EngineSession {
   readonly #target: LoadTarget;
   readonly #connections: Connection[] = [];
   #driving = false;
@@ -29,20 +37,34 @@ export class NativeSession implements LoadSession {
   /** Of the requests that were driven last: what clients carry from answer to request outlives a slice. */
   #sequence: { readonly requests: string; readonly sequence: Sequence } | null = null;
   #slow: SlowClients | null = null;
+  /** Connections found closed by preparing, for the next slice to tell. */
+  #foundIdle = 0;
 
   constructor(target: LoadTarget) {
     this.#target = target;
   }
 
-  async drive(order: LoadOrder): Promise<LoadReport> {
+  async drive(order: LoadOrder, peers?: Peers): Promise<LoadReport> {
     if (this.#driving) throw loaderError('the session is already being driven');
     this.#driving = true;
     try {
-      return await this.#drive(order);
+      return await this.#drive(order, peers);
     } finally {
       this.#driving = false;
       this.#running = null;
     }
+  }
+
+  async prepare(order: LoadOrder, step: Preparation): Promise<boolean> {
+    if (step === 'clear') for (const connection of this.#connections) connection.discard();
+    if (step === 'begin') {
+      await this.openFlows(order);
+      await this.#startSlow(order);
+    }
+    if (step === 'connect') this.#foundIdle += await this.connect(levelConnections(order.level));
+    const sequence = this.#sequenceOf(order);
+    const mustOpen = this.#places(levelConnections(order.level)).some((place) => sequence.mustOpen(place));
+    return mustOpen || (order.slow !== undefined && this.#slow === null);
   }
 
   /** A slice that is being driven ends at once; what it had in flight is unfinished. */
@@ -110,19 +132,21 @@ export class NativeSession implements LoadSession {
     await this.#slow.start();
   }
 
-  async #drive(order: LoadOrder): Promise<LoadReport> {
+  async #drive(order: LoadOrder, peers?: Peers): Promise<LoadReport> {
     const sequence = this.#sequenceOf(order);
     await this.openFlows(order);
     await this.#startSlow(order);
     if (this.#closed) throw loaderError('the session is closed');
-    const idle = await this.connect(levelConnections(order.level));
+    const idle = this.#foundIdle + (await this.connect(levelConnections(order.level)));
+    this.#foundIdle = 0;
+    if (order.startAtMs !== undefined) await untilStart(order.startAtMs);
     if (this.#closed) throw loaderError('the session is closed');
     const connections = this.#places(levelConnections(order.level));
     for (const connection of connections) connection.resetCounts();
 
     const tally = new Tally();
     const recorder = new Recorder(order);
-    const stopRule = new StopRule(order.window);
+    const stopRule = new StopRule(order.window, peers);
     const parts = { clients: connections, sequence, stopRule, tally, recorder, clock: systemClock };
     const workload = new ClosedWorkload(parts, order);
     this.#running = workload;

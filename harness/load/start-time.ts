@@ -1,0 +1,19 @@
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
+
+/** A timer may be so late, ms; the rest of the wait looks at the clock. */
+const timerLateness = 2;
+/** A start that lies further ahead is none that anybody gave: the wall clock was set in between. */
+const longestWaitMs = 1000;
+
+/** Milliseconds since 1970, with fractions; the same in every process of a machine. */
+export function wallClock(): number {
+  return performance.timeOrigin + performance.now();
+}
+
+/** Resolves at a time of the wall clock, some 0.1 ms late; at once when that has passed. */
+export async function untilStart(startAtMs: number): Promise<void> {
+  const leftMs = startAtMs - wallClock();
+  if (leftMs > longestWaitMs) return;
+  if (leftMs > timerLateness) await sleep(leftMs - timerLateness);
+  while (wallClock() < startAtMs) await turn();
+}
