@@ -112,7 +112,8 @@ async function drive(parts: readonly Part[]): Promise<LoadReport> {
  */
 async function prepare(parts: readonly Part[]): Promise<void> {
   const due = await Promise.all(parts.map(({ session, order }) => session.prepare(order, 'look')));
-  if (due.includes(true)) {
+  if (due.every((step) => step === null)) return;
+  if (due.includes('begin')) {
     for (const { session, order } of parts) await session.prepare(order, 'clear');
     for (const [index, { session, order }] of [...parts.entries()].reverse()) {
       await session.prepare(order, 'begin');

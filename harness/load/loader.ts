@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { FailureError } from '../model/failure.ts';
 import {
+  duePreparationSchema,
   type EngineName,
   type EngineSession,
   type LoadOrder,
@@ -90,7 +91,7 @@ export async function startLoader(options: LoaderOptions): Promise<Loader> {
       const session = z.int().parse(await link.ask({ type: 'open', target, connections, ahead }));
       return {
         prepare: async (order, step) =>
-          z.boolean().parse(await link.ask({ type: 'prepare', session, order, step })),
+          duePreparationSchema.parse(await link.ask({ type: 'prepare', session, order, step })),
         drive: async (order, peers) => loadReportSchema.parse(await link.drive(session, order, peers)),
         close: async () => void (await link.ask({ type: 'close', session })),
       };

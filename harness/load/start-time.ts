@@ -1,7 +1,7 @@
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 
-/** A timer may be so late, ms; the rest of the wait looks at the clock. */
-const timerLateness = 2;
+/** Timers count whole milliseconds and may be one late, ms; the rest of the wait looks at the clock. */
+const timerLateness = 1;
 /** A start that lies further ahead is none that anybody gave: the wall clock was set in between. */
 const longestWaitMs = 1000;
 
@@ -14,6 +14,6 @@ export function wallClock(): number {
 export async function untilStart(startAtMs: number): Promise<void> {
   const leftMs = startAtMs - wallClock();
   if (leftMs > longestWaitMs) return;
-  if (leftMs > timerLateness) await sleep(leftMs - timerLateness);
+  if (leftMs > timerLateness) await sleep(Math.floor(leftMs) - timerLateness);
   while (wallClock() < startAtMs) await turn();
 }

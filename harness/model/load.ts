@@ -240,11 +240,13 @@ export interface Peers {
  */
 export const preparations = ['look', 'clear', 'begin', 'connect'] as const;
 export type Preparation = (typeof preparations)[number];
+export const duePreparationSchema = z.enum(['begin', 'connect']).nullable();
+export type DuePreparation = z.infer<typeof duePreparationSchema>;
 
 /** A session inside a loader process, where it may be one of several that act as one. */
 export interface EngineSession extends LoadSession {
-  /** Takes one step; `drive` takes those that were not taken. Resolves to whether `begin` has something to do. */
-  prepare(order: LoadOrder, step: Preparation): Promise<boolean>;
+  /** Takes one step; `drive` takes those that were not taken. Resolves to the step that is due next, null when ready. */
+  prepare(order: LoadOrder, step: Preparation): Promise<DuePreparation>;
   drive(order: LoadOrder, peers?: Peers): Promise<LoadReport>;
 }
 

@@ -31,8 +31,8 @@ export class AutocannonSession implements EngineSession {
   }
 
   /** It connects when it is driven, and knows neither opening steps nor slow clients. */
-  async prepare(): Promise<boolean> {
-    return false;
+  async prepare(): Promise<null> {
+    return null;
   }
 
   async drive(order: LoadOrder, peers?: Peers): Promise<LoadReport> {

@@ -1,6 +1,7 @@
 import { FailureError } from '../../model/failure.ts';
 import { levelConnections } from '../../model/level.ts';
 import type {
+  DuePreparation,
   EngineSession,
   LoadOrder,
   LoadReport,
@@ -55,16 +56,19 @@ export class NativeSession implements EngineSession {
     }
   }
 
-  async prepare(order: LoadOrder, step: Preparation): Promise<boolean> {
+  async prepare(order: LoadOrder, step: Preparation): Promise<DuePreparation> {
     if (step === 'clear') for (const connection of this.#connections) connection.discard();
     if (step === 'begin') {
       await this.openFlows(order);
       await this.#startSlow(order);
     }
-    if (step === 'connect') this.#foundIdle += await this.connect(levelConnections(order.level));
+    const count = levelConnections(order.level);
+    if (step === 'connect') this.#foundIdle += await this.connect(count);
     const sequence = this.#sequenceOf(order);
-    const mustOpen = this.#places(levelConnections(order.level)).some((place) => sequence.mustOpen(place));
-    return mustOpen || (order.slow !== undefined && this.#slow === null);
+    const places = this.#places(count);
+    if (places.some((place) => sequence.mustOpen(place))) return 'begin';
+    if (order.slow !== undefined && this.#slow === null) return 'begin';
+    return places.every((place) => place.idle) ? null : 'connect';
   }
 
   /** A slice that is being driven ends at once; what it had in flight is unfinished. */
