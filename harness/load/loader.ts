@@ -102,8 +102,8 @@ export async function startLoader(options: LoaderOptions): Promise<Loader> {
 function spawnLoader({ engine, place, through = [] }: LoaderOptions): ChildProcess {
   const entry = fileURLToPath(new URL('./loader-main.js', import.meta.url));
   const which = place === undefined ? [] : [`${place.index}/${place.of}`];
-  const node = [process.execPath, ...loaderFlags, entry, engine, ...which];
-  const [program = process.execPath, ...args] = [...through, ...node];
+  const own = [process.execPath, ...loaderFlags, entry, engine, ...which];
+  const [program = process.execPath, ...args] = [...through, ...own];
   return spawn(program, args, { detached: true, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
 }
 
