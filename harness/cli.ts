@@ -33,6 +33,7 @@ Exit codes: 0 pass, 1 the harness or a server failed, 2 bad usage, 3 the measure
   declareList(bench);
   declareServe(bench);
   declareMicro(bench);
+  declareDoctor(bench);
   return bench;
 }
 
@@ -254,6 +255,34 @@ function declareMicro(bench: Command): void {
     .action(async (options: Record<string, unknown>) => {
       const { microCommand } = await import('./commands/micro.ts');
       process.exitCode = await microCommand(options);
+    });
+}
+
+function declareDoctor(bench: Command): void {
+  bench
+    .command('doctor')
+    .description('is this machine fit to measure, and what can its load generator do?')
+    .option('--calibrate', 'measure the load generator against a server that does nothing, and keep that')
+    .option('--loaders <n>', 'with --calibrate: processes that share the sending (1)')
+    .option('--server-cpus <list>', 'with --calibrate: CPUs the server is kept to, as 0-3,8 (any)')
+    .option('--load-cpus <list>', 'with --calibrate: CPUs the loaders are kept to (any)')
+    .option('--budget <time>', 'with --calibrate: time to spend: 20s, 2m (30s)')
+    .option('--json', 'print the result as JSON')
+    .option('-q, --quiet', 'no progress')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  bench doctor                                     what is in the way of good figures, and what mends it
+  bench doctor --calibrate                         once per machine; bench run then knows how near it comes
+  bench doctor --calibrate --server-cpus 0 --load-cpus 1
+
+Exit codes: 0 fit to measure (warnings are allowed), or calibrated; 1 the harness failed, or nothing could be stored;
+            2 bad usage; 3 not fit to measure, or no rate at which requests are sent on time`,
+    )
+    .action(async (options: Record<string, unknown>) => {
+      const { doctorCommand } = await import('./commands/doctor.ts');
+      process.exitCode = await doctorCommand(options);
     });
 }
 

@@ -12,6 +12,7 @@ import { version } from '../version.ts';
 import { serverVersions } from './catalogue.ts';
 import { refuseUnpinnable } from './instruments.ts';
 import { type parseFormats, writeReports } from './output.ts';
+import { readCalibration } from './read-calibration.ts';
 
 /** What every command that makes a record shares. */
 export interface OpenedRun {
@@ -36,7 +37,7 @@ export async function openRun(plan: Plan, runsFolder: string, argv: readonly str
     startedAt: startedAt.toISOString(),
     command: [...argv],
     environment,
-    plan,
+    plan: { ...plan, calibration: plan.calibration ?? (await readCalibration(environment, plan)) },
   };
   appendToJournal(folder, header);
   return { header, folder };

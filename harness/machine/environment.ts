@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
 import type { Environment } from '../model/machine.ts';
-import { type ReadText, readCgroupLimits } from './cgroup.ts';
+import { readCgroupLimits } from './cgroup.ts';
 import { readGit } from './git.ts';
+import { readText } from './read-text.ts';
 
 export interface EnvironmentQuestion {
   /** Of the harness. */
@@ -58,11 +59,3 @@ function readGovernor(): string | null {
   }
   return governors.size === 0 ? null : [...governors].sort().join(',');
 }
-
-const readText: ReadText = (path) => {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return null;
-  }
-};

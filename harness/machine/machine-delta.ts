@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import type { MachineDelta } from '../model/machine.ts';
+import { readText } from './read-text.ts';
 
 /** Counters of the whole machine at one moment; all grow, none means anything by itself. */
 export interface MachineCounters {
@@ -100,12 +100,4 @@ function timesWithoutProc(): Pick<MachineCounters, 'cores' | 'busyMs' | 'stealMs
 /** `part / whole` within 0–1; counters that were reset in between give 0. */
 function share(part: number, whole: number): number {
   return whole > 0 ? Math.min(1, Math.max(0, part / whole)) : 0;
-}
-
-function readText(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return null;
-  }
 }

@@ -41,6 +41,13 @@ export const calibrationSchema = z.object({
     )
     .min(1)
     .describe('in rising order of connections'),
+  disturbance: z
+    .object({
+      foreignCores: z.number().nonnegative().describe('cores busy with other programs, mean'),
+      stealShare: z.number().nonnegative().describe('of all CPU time, taken by the hypervisor for others'),
+    })
+    .optional()
+    .describe('what else ran while it was taken'),
 });
 export type Calibration = z.infer<typeof calibrationSchema>;
 
@@ -56,3 +63,14 @@ export const calibrationKeys = [
   'loadCpus',
   'loaders',
 ] as const satisfies readonly (keyof Calibration)[];
+
+/** Machine, version and set-up that a calibration was taken on, or is wanted for. */
+export type CalibrationFingerprint = Pick<Calibration, (typeof calibrationKeys)[number]>;
+
+/** Cores of other programs, and share of steal, beyond which a machine counts as disturbed (method §7). */
+export const disturbedBounds = { foreignCores: 0.25, stealShare: 0.02 } as const;
+
+/** Whether so much else ran that the ceiling is lower, and the floor higher, than the generator's own. */
+export function isDisturbed({ foreignCores, stealShare }: NonNullable<Calibration['disturbance']>): boolean {
+  return foreignCores > disturbedBounds.foreignCores || stealShare > disturbedBounds.stealShare;
+}

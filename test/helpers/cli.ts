@@ -44,13 +44,23 @@ export class Workplace {
     return join(this.folder, 'tmp');
   }
 
+  /** Where the command keeps what it may forget: empty, so that no calibration of this machine gets into a test. */
+  get cache(): string {
+    return join(this.folder, 'cache');
+  }
+
   bench(...args: string[]): Running {
+    return this.benchIn({}, ...args);
+  }
+
+  /** With these variables in its environment; undefined takes one away. */
+  benchIn(env: Readonly<Record<string, string | undefined>>, ...args: string[]): Running {
     const [name = '', value = ''] = this.#mark.split('=');
     return execa(process.execPath, [entry, ...args], {
       cwd: this.folder,
       reject: false,
       timeout: 110_000,
-      env: { [name]: value, NO_COLOR: '1', TMPDIR: this.temp },
+      env: { [name]: value, NO_COLOR: '1', TMPDIR: this.temp, XDG_CACHE_HOME: this.cache, ...env },
     });
   }
 
