@@ -89,7 +89,8 @@ export const words: Words = {
   },
   tmp({ path, availableBytes, problem }, status) {
     if (problem !== null) return `${path} cannot be written to (${problem}): set TMPDIR to a folder that can`;
-    const free = availableBytes === null ? path : `${path}, ${megabytes(availableBytes)} free`;
+    const room = (bytes: number) => (bytes < 1e9 ? megabytes(bytes) : gigabytes(bytes));
+    const free = availableBytes === null ? path : `${path}, ${room(availableBytes)} free`;
     return status === 'ok'
       ? free
       : `${free}: every server gets a copy of the database there; set TMPDIR to another folder`;

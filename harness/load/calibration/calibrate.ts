@@ -31,7 +31,7 @@ export const closedConnections = [1, 8, 32, 128, 512] as const;
 /** Of each number of connections. */
 const slices = 5;
 /** Part of the budget that the closed slices get; the search for the ceiling takes the rest. */
-const closedPart = 0.35;
+const closedPart = 0.25;
 const sliceBounds = { min: 200, max: 2000 } as const;
 /** p99 wants a hundred arrivals and more, and stalls of some tenths of a second their chance. */
 const stepBounds = { min: 1000, max: 5000 } as const;
@@ -39,7 +39,8 @@ const stepBounds = { min: 1000, max: 5000 } as const;
 const stepPart = 1 / 30;
 const warmupMs = 1000;
 
-const resolution = 0.07;
+/** Verdicts of rates closer to each other than this would mostly be luck; simulated, most searches settle within 20 tries. */
+const resolution = 0.1;
 /** Arrivals per second: fewer than a hundred in a step say nothing of a p99. */
 const lowestRate = 100;
 const highestRatePerLoader = 500_000;
@@ -72,7 +73,7 @@ export async function calibrate(order: CalibrationOrder): Promise<Calibrated> {
     },
     mayGoOn: () => now() + stepMs <= endMs,
     // Well below what both can do together at full speed, so that most tries are near the ceiling.
-    first: Math.round(Math.max(...closed.map(({ perSecond }) => perSecond)) / 8),
+    first: Math.round(Math.max(...closed.map(({ perSecond }) => perSecond)) / 4),
     lowest: lowestRate,
     highest: highestRatePerLoader * sessions.length,
     resolution,

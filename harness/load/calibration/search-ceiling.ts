@@ -52,24 +52,39 @@ export async function searchCeiling(asked: CeilingSearch): Promise<FoundCeiling>
     const seen = kept.filter((rate) => rate <= low);
     return { ratePerSecond: seen.length === 0 ? null : Math.max(...seen), settled: false };
   };
+  const widening = new Widening(search.resolution);
   let bracket = await findBracket(search);
-  let step = 1 + search.resolution;
-  for (;;) {
-    if (bracket === null) return nothing;
-    bracket = await bisect(search, bracket);
-    const { low, high }: Bracket = bracket;
-    step *= step;
+  while (bracket !== null) {
+    const { low, high }: Bracket = await bisect(search, bracket);
     const lowHolds = await majority(search, low);
     if (lowHolds === null) return soFar(low);
-    if (lowHolds === false) {
-      bracket =
-        low <= search.lowest ? null : { low: Math.max(search.lowest, Math.round(low / step)), high: low };
+    if (!lowHolds) {
+      const below = Math.max(search.lowest, Math.round(low / widening.towards('down')));
+      bracket = low <= search.lowest ? null : { low: below, high: low };
       continue;
     }
     if (high > search.highest) return { ratePerSecond: low, settled: true };
     const highHolds = await majority(search, high);
-    if (highHolds !== true) return { ratePerSecond: low, settled: highHolds === false };
-    bracket = { low: high, high: Math.round(high * step) };
+    if (!highHolds) return { ratePerSecond: low, settled: highHolds === false };
+    bracket = { low: high, high: Math.round(high * widening.towards('up')) };
+  }
+  return nothing;
+}
+
+/** By what factor an end of the bracket moves: further each time it goes the same way, for then the ceiling is far off. */
+class Widening {
+  readonly #first: number;
+  #factor = 1;
+  #last: 'up' | 'down' | null = null;
+
+  constructor(resolution: number) {
+    this.#first = (1 + resolution) ** 2;
+  }
+
+  towards(way: 'up' | 'down'): number {
+    this.#factor = way === this.#last ? this.#factor ** 2 : this.#first;
+    this.#last = way;
+    return this.#factor;
   }
 }
 
