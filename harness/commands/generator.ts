@@ -42,7 +42,7 @@ export async function withGenerator<Result>(
       if (loadCpus !== null) await keepTo(loader.pid, loadCpus);
     }
     const sessions = await Promise.all(
-      loaders.map((loader, index) => loader.open({ host, port: servers[index]?.port ?? 0 }, 1)),
+      servers.map((server, index) => (loaders[index] as Loader).open(server.target, 1)),
     );
     const result = await use({ sessions, cpuMs: () => cpuMsOf([...loaders, ...servers]) });
     await endAll(loaders, servers, warden);
