@@ -225,6 +225,7 @@ describe('autocannon', () => {
   it.each<[string, Partial<LoadOrder>]>([
     ['it has no slow clients', { slow }],
     ['it has no think time', { thinkMs: 5 }],
+    ['it has no idle time-out', { idleTimeoutMs: 5 }],
     ['it has no think time, no timeline', { thinkMs: 5, timelineMs: 20 }],
   ])('refuses an order in place of leaving out what it cannot do: %s', async (detail, change) => {
     const server = await serve(({ socket }) => socket.write(ok()));

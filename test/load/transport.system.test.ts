@@ -164,6 +164,28 @@ describe('the native engine', () => {
   });
 });
 
+describe('slow clients', () => {
+  it.for(ways)('go over %s too', async ([, possible, serve], { skip }) => {
+    skip(!possible, 'this machine has no IPv6');
+    const slow = {
+      clients: 2,
+      requests: [get('/', { expect: wantBig })],
+      pieceBytes: 16_384,
+      pauseMs: 2,
+    };
+    const session = await nativeEngine.open(await serve(), 1);
+    const requests = [get('/', { expect: wantBig })];
+    let completed = 0;
+    while (completed < 4) {
+      const report = await session.drive(orderFor(1, { requests, slow }));
+      expect(report.failed).toEqual(noFailures);
+      expect(report.slow?.failed).toBe(0);
+      completed += report.slow?.completed ?? 0;
+    }
+    await session.close();
+  });
+});
+
 describe('over TLS, the native engine', () => {
   /** What the server saw of each connection. */
   async function watched(host: string, options: ServerOptions = {}) {

@@ -23,7 +23,7 @@ describe('why no answer came', () => {
 
   it('is told of a server that answers with a TLS alert', async () => {
     const server = createServer((socket) => {
-      socket.on('error', () => {});
+      socket.on('error', () => {}).resume();
       socket.end(Buffer.from([21, 3, 1, 0, 2, 2, 40]));
     });
     server.listen(0, '127.0.0.1');

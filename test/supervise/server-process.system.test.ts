@@ -236,6 +236,34 @@ describe('a server that does not get ready', () => {
     },
   );
 
+  it('is not taken for a stranger on its unix socket, and nothing of it is left', async () => {
+    const launch = launchOf('never-listens');
+    const stranger: Server = createServer((_, response) => response.end('not yours'));
+    let socketPath = '';
+    const start = launch.start({
+      launch: async (context) => {
+        launch.port = context.port;
+        launch.workDir = context.workDir;
+        socketPath = join(context.workDir, 'socket');
+        await new Promise<void>((resolve) => stranger.listen(socketPath, resolve));
+        return {
+          argv: [process.execPath, oddServer, 'never-listens'],
+          env: launch.tag,
+          cwd: process.cwd(),
+          ready: { kind: 'answers', path: '/' },
+          target: { host: 'localhost', port: 80, socketPath },
+          processes: 1,
+          stopSignal: 'SIGTERM',
+        };
+      },
+    });
+    const error = await start.catch((reason) => reason);
+    expect(error).toMatchObject({ failure: { reason: 'foreign-listener', socketPath } });
+    expect(error.cause.failure.left).toEqual([`socket ${socketPath}`]);
+    await new Promise((resolve) => stranger.close(resolve));
+    await expectNothingLeft(launch);
+  });
+
   it('is torn down when the caller gives up', async () => {
     const launch = launchOf('never-listens');
     const controller = new AbortController();

@@ -27,6 +27,7 @@ export interface SlowCounts {
  *
  * Between two pieces of an answer the socket is paused, so that what the client has not read fills the buffers of the
  * kernel (on loopback some MB: a shorter answer is out of the server's hands at once) and then stays with the server.
+ * Over TLS it is read by whole records of up to 16 kB: what is decrypted comes at once.
  */
 export class SlowClient {
   readonly #target: LoadTarget;
@@ -138,6 +139,7 @@ export class SlowClient {
       return true;
     }
     this.#expectProgress();
+    this.#cancelRead();
     this.#cancelRead = this.#clock.after(this.#pace.pauseMs, () => socket.resume());
     return false;
   }
