@@ -185,6 +185,16 @@ describe('failures', () => {
       '',
     ],
     [
+      { reason: 'foreign-listener', ...at, port: 4012 },
+      'old, start: port 4012 is answered by a process that we did not start',
+      '; does the command use {port}?',
+    ],
+    [
+      { reason: 'foreign-listener', ...at, port: 80, socketPath: '/tmp/x/socket' },
+      'old, start: /tmp/x/socket is answered by a process that we did not start',
+      '',
+    ],
+    [
       { reason: 'journal-write', path: '/x', code: 'ENOSPC' },
       'the disk is full: /x could not be written',
       '; what was written before is kept',
