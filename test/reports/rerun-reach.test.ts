@@ -18,7 +18,7 @@ function rerun(a: Omit<CommandSource, 'kind'>, b: Omit<CommandSource, 'kind'>): 
   );
 }
 
-describe('a run of commands that is measured again', () => {
+describe('the command that reaches the same servers again', () => {
   it('starts them as they were', () => {
     expect(rerun({ command: 'x {port}' }, { command: 'y {socket}', socket: true })).toEqual([
       ...['bench', 'run', '--cmd', 'a=x {port}', '--cmd', 'b=y {socket}'],
