@@ -87,11 +87,9 @@ describe.skipIf(taskset === null || allowed === null)('processes that are kept t
 
   it('fail to start with the name of their own program', async () => {
     const plan = planOf('dev', { serverCpus: `${first}` });
-    const variant = {
-      ...plan.variants[0]!,
-      source: { kind: 'command' as const, command: ['no-such-program', '{port}'] },
-    };
-    const instruments = realInstruments({ ...plan, variants: [variant as never] }, warden, abort.signal);
+    const source = { kind: 'command', command: 'no-such-program {port}' } as const;
+    const variant = { ...plan.variants[0]!, source };
+    const instruments = realInstruments({ ...plan, variants: [variant] }, warden, abort.signal);
     await expect(instruments.startServer(variant.id)).rejects.toMatchObject({
       failure: { reason: 'spawn-failed', program: 'no-such-program', code: 'ENOENT' },
     });
