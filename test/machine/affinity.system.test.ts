@@ -117,6 +117,10 @@ describe('a run', () => {
       'two loaders kept to a CPU',
       taskset === null ? { loaders: 2 } : { loaders: 2, serverCpus: `${first}`, loadCpus: `${second}` },
     ],
+    [
+      'two loaders that log in first',
+      { loaders: 2, scenarios: makePlan({ scenarios: 'session' }, catalogue, 1).scenarios },
+    ],
   ])('measures with %s', async (_name, change) => {
     const plan = planOf('dev', change);
     const outcome = await measureRun({
@@ -136,6 +140,8 @@ describe('a run', () => {
     const report = loadReportSchema.parse(slice?.load);
     expect(report.ok).toBeGreaterThan(0);
     expect(report.sent).toBe(report.ok);
+    expect(report.samples).toEqual([]);
+    expect(Object.keys(report.statuses)).toEqual(['200']);
     expect(report.opening).toBe(4);
     expect(report.generator.cpuShare).toBeLessThanOrEqual(1.1);
   });
