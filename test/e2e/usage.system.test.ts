@@ -60,6 +60,22 @@ describe('bad input', () => {
         'use --engine native, or leave session out',
       ],
     ],
+    [
+      'two workloads at once',
+      ['run', '--rate', '100', '-c', '8', '--think', '1s', '--loaders', '99', '--load-cpus', 'x'],
+      [
+        'bench: --rate: cannot go with --concurrency: requests either come at a rate',
+        '       leave out --concurrency to offer so many requests per second',
+        'bench: --think: cannot go with --rate',
+        'bench: --loaders: "99" is not a whole number from 1 to 16',
+        'bench: --load-cpus: "x" is not a list of CPUs',
+      ],
+    ],
+    [
+      'the shape of an open workload that is none',
+      ['run', '--overflow', 'drop'],
+      ['bench: --overflow: shapes an open workload, which only --rate makes'],
+    ],
     ['a falling range', ['run', '--concurrency', '64..1'], ['--concurrency: "64..1" is not a rising range']],
     [
       'too many workers',
@@ -126,7 +142,11 @@ describe('help', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toContain('bench run --modes dev,prefork:workers=8');
     expect(stdout).toContain('130/143 interrupted');
-    expect((await place.bench('run', '--help')).stdout).toContain('Examples:');
+    const { stdout: ofRun } = await place.bench('run', '--help');
+    for (const part of ['Closed workload', 'Open workload', 'Precision and time:', 'Output:', 'Examples:'])
+      expect(ofRun).toContain(part);
+    for (const line of ofRun.split('Examples:')[0]?.split('\n') ?? [])
+      expect(line.length, line).toBeLessThanOrEqual(80);
   });
 
   it('lists what can be named', async () => {

@@ -11,14 +11,14 @@ import { flowCatalogue } from '../helpers/catalogue.ts';
 import { FakeWorld, loaderDeath } from '../helpers/fake-instruments.ts';
 
 /** So many rounds of everything. */
-function rounds(plan: Plan, count: number): Design {
+function rounds(plan: Plan, count: number, untilSeconds = plan.budgetSeconds): Design {
   return {
     next: (state) =>
       state.rounds.length >= count
         ? { kind: 'done', why: 'rounds' }
         : {
             kind: 'round',
-            untilSeconds: plan.budgetSeconds,
+            untilSeconds,
             visits: plan.scenarios.flatMap(({ name }) =>
               plan.levels.map((level) => ({
                 scenario: name,
@@ -44,6 +44,7 @@ async function run(
   count: number,
   prepare: (world: FakeWorld, controller: AbortController) => void = () => {},
   onEvent: (event: RunEvent) => void = () => {},
+  untilSeconds?: number,
 ): Promise<Run> {
   const plan = makePlan({ scenarios: 'json', concurrency: '1,8', ...request }, flowCatalogue, 7);
   const world = new FakeWorld();
@@ -52,7 +53,7 @@ async function run(
   const events: RunEvent[] = [];
   const outcome = await measure({
     plan,
-    design: rounds(plan, count),
+    design: rounds(plan, count, untilSeconds),
     instruments: world.instruments,
     earlier: { rounds: [], slices: [], elapsedMs: 0 },
     emit: (event) => {
@@ -330,6 +331,17 @@ describe('a round that takes longer than foreseen', () => {
     expect(outcome.slices.length).toBeGreaterThan(1);
     expect(outcome.slices.length).toBeLessThan(12);
     expect(world.alive).toBe(0);
+  });
+
+  it('may go on beyond the budget where the design lets it', async () => {
+    const slow = (fake: FakeWorld) => {
+      fake.onDrive = (_, order) => {
+        if (!warming(order)) fake.clock += 1000;
+      };
+    };
+    const { outcome } = await run({ scenarios: 'json,cpu', budget: '12s' }, 1, slow, undefined, 60);
+    expect(outcome.slices).toHaveLength(12);
+    expect(outcome.elapsedMs).toBeGreaterThan(12_000);
   });
 });
 
