@@ -4,6 +4,12 @@ import type { RequestSpec } from './scenario.ts';
 /** A deck of weighted requests is dealt to each connection, so it must stay small. */
 const mostCards = 1000;
 
+/**
+ * Clients of an open level that go through their opening steps before a slice. How many it will use depends on the
+ * server; those beyond would have to open within it.
+ */
+export const openedAhead = 32;
+
 /** Whether these are more than fixed requests that are sent in turn: opening steps, weights, values carried over. */
 export function needsFlow(requests: readonly RequestSpec[]): boolean {
   return requests.some(

@@ -1,4 +1,4 @@
-import { flowFaults, splitFlow } from '../model/flow.ts';
+import { flowFaults, openedAhead, splitFlow } from '../model/flow.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Problems } from './problems.ts';
 
@@ -10,25 +10,25 @@ export function checkScenarios(
   where: '--path' | '--scenarios',
   problems: Problems,
 ): void {
-  const open = levels.some(({ kind }) => kind === 'open');
+  const late = levels.some((level) => level.kind === 'open' && level.connections > openedAhead);
   for (const { name, requests } of scenarios) {
     for (const fault of flowFaults(requests)) {
       if (where === '--path') problems.add(where, fault, pathHint);
       else problems.add(where, `${name}: ${fault}`);
     }
-    if (open && splitFlow(requests).opening.length > 0) refuseOpening(name, problems);
+    if (late && splitFlow(requests).opening.length > 0) refuseLateOpening(name, problems);
   }
 }
 
 /**
- * An open workload opens a connection when an arrival finds none free. Its opening steps would then be sent in the
- * middle of the schedule: load that nobody asked for, and an arrival that waits for them. To go through those of all
- * connections beforehand, one after the other, would take longer than the slice.
+ * An open workload opens a connection when an arrival finds none free. Opening steps that are due then are sent in the
+ * middle of the schedule: load that nobody asked for, and an arrival that waits for it. Only so many can be gone
+ * through before.
  */
-function refuseOpening(name: string, problems: Problems): void {
+function refuseLateOpening(name: string, problems: Problems): void {
   problems.add(
     '--rate',
-    `scenario ${name} has opening steps for each connection, and an open workload opens connections on its way`,
-    `leave ${name} out, or name --concurrency in place of --rate`,
+    `scenario ${name} has opening steps, which can be done for ${openedAhead} connections before a slice begins`,
+    `add --max-connections ${openedAhead}, leave ${name} out, or name --concurrency in place of --rate`,
   );
 }

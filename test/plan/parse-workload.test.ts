@@ -188,11 +188,13 @@ describe('scenarios of an open workload', () => {
     ),
   };
 
-  it('may carry values from answer to request, but not log each connection in first', () => {
+  it('may have opening steps for as many connections as can be opened before a slice', () => {
     expect(problemsOf({ rate: '100', scenarios: 'session' }, flowCatalogue)).toEqual([]);
-    expect(problemsOf({ concurrency: '8', scenarios: 'session' }, opening)).toEqual([]);
+    expect(problemsOf({ concurrency: '64', scenarios: 'session' }, opening)).toEqual([]);
+    const few = { rate: '100', maxConnections: '32', scenarios: 'session' };
+    expect(problemsOf(few, opening)).toEqual([]);
     expect(problemsOf({ rate: '100', scenarios: 'json,session' }, opening)).toEqual([
-      '--rate: scenario session has opening steps for each connection, and an open workload opens connections on its way | leave session out, or name --concurrency in place of --rate',
+      '--rate: scenario session has opening steps, which can be done for 32 connections before a slice begins | add --max-connections 32, leave session out, or name --concurrency in place of --rate',
     ]);
   });
 });
