@@ -9,7 +9,7 @@ import { type ExitCode, exitCodes } from './exit-codes.ts';
 
 const engineSummaries = {
   native: 'our own: connections outlive slices, nothing in flight is lost (default)',
-  autocannon: 'the well-known one, to check ours against',
+  autocannon: 'the well-known one, to check ours against; sends without a rate or think time',
 } as const;
 
 /** `bench list`: what can be named on the command line, and whether this machine has it. */

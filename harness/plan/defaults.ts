@@ -27,6 +27,8 @@ export const defaults = {
   confidence: 0.95,
   /** One pass of 250 ms per cell and round lets six rounds of 27 cells fit the budget. */
   window: { minMs: 250, maxMs: 3000, minAnswers: 5 } satisfies SliceWindow,
+  /** With think time the first thought spreads the connections, and then each is to be answered twice in a window. */
+  thoughtsSeen: 3,
   /**
    * By time alone, for arrivals wait for no answer; longer at low rates. A slice begins with an empty queue, and at 80 %
    * of what a server can do the queue takes some 90 service times to be as long as it stays (M/M/1: 1/(1−√ρ)²).

@@ -37,11 +37,13 @@ function parseClosed({ concurrency, think }: WorkloadRequest, problems: Problems
     concurrency === undefined ? defaults.concurrency : (parseConcurrency(concurrency, problems) ?? []);
   const thinkSeconds =
     think === undefined ? 0 : (parseSeconds('--think', think, limits.thinkSeconds, problems) ?? 0);
+  const thinkMs = 1000 * thinkSeconds;
+  const minMs = Math.max(defaults.window.minMs, defaults.thoughtsSeen * thinkMs);
   return {
     levels: levels.map((level): Level => ({ kind: 'closed', concurrency: level })),
-    thinkMs: 1000 * thinkSeconds,
+    thinkMs,
     pacing: defaults.pacing,
-    window: { ...defaults.window },
+    window: { ...defaults.window, minMs, maxMs: Math.max(defaults.window.maxMs, minMs) },
   };
 }
 

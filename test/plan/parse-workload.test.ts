@@ -58,6 +58,7 @@ describe('an open workload', () => {
 describe('a closed workload', () => {
   it('rests after an answer where it is asked to think', () => {
     expect(plan({ think: '200ms' })).toMatchObject({ thinkMs: 200, levels: [{ kind: 'closed' }, {}, {}] });
+    expect(plan({ think: '2s' }).window).toEqual({ minMs: 6000, maxMs: 6000, minAnswers: 5 });
     expect(plan({}).thinkMs).toBe(0);
     expect(plan({ think: '0' }).thinkMs).toBe(0);
   });

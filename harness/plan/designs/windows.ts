@@ -22,9 +22,7 @@ const arrivalsSeen = 50;
 /** The same in a hurry: a median is told from 4 in each round and 20 in all. */
 const fewestArrivals = 10;
 
-/** With think time the first thought spreads the connections; after it each is to be answered twice. */
-const thoughtsSeen = 3;
-/** The same in a hurry: once. */
+/** Of connections with think time, in a hurry: after the first thought, which spreads them, each is answered once. */
 const fewestThoughts = 2;
 
 /** Rounds beyond the needed ones measure in slices this much longer. */
@@ -73,7 +71,7 @@ function openLengths({ window }: Plan, rate: number): Lengths {
 
 function closedLengths({ window }: Plan, thinkMs: number): Lengths {
   return {
-    usualMs: Math.max(window.minMs, thoughtsSeen * thinkMs),
+    usualMs: window.minMs,
     leastMs: Math.max(shortestClosedMs, fewestThoughts * thinkMs),
   };
 }
