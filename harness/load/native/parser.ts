@@ -1,5 +1,14 @@
 import { BodyMatcher, type PreparedCheck } from './body-check.ts';
-import { chunkSize, contentLength, fieldValue, isName, nameEnd, statusLine, tokens } from './head-fields.ts';
+import {
+  chunkSize,
+  coding,
+  contentLength,
+  isName,
+  isWord,
+  memberEnd,
+  nameEnd,
+  statusLine,
+} from './head-fields.ts';
 
 /** Head and trailers of one answer, interim answers (1xx) included, may take this many bytes. */
 export const headLimit = 65_536;
@@ -11,7 +20,8 @@ const carriageReturn = 0x0d;
 const contentLengthName = Buffer.from('content-length');
 const transferEncodingName = Buffer.from('transfer-encoding');
 const connectionName = Buffer.from('connection');
-const keepAliveValue = Buffer.from('keep-alive');
+const keepAliveOption = Buffer.from('keep-alive');
+const closeOption = Buffer.from('close');
 
 /** Reads along with an answer, where somebody needs more of it than whether it is the expected one. */
 export interface AnswerReader {
@@ -69,6 +79,7 @@ export class ResponseParser {
   #length = -1;
   #encoded = false;
   #chunked = false;
+  #closes = false;
   /** Bytes left of the body or of the chunk. */
   #left = 0;
   /** Bytes that the current head, chunk line or trailers may still take. */
@@ -124,6 +135,7 @@ export class ResponseParser {
     this.#length = -1;
     this.#encoded = false;
     this.#chunked = false;
+    this.#closes = false;
     return state.statusLine;
   }
 
@@ -211,29 +223,42 @@ export class ResponseParser {
   }
 
   #connection(line: Buffer, start: number, end: number): void {
-    // Most servers that send the field at all send exactly this; no string is made for it.
-    if (this.#minorVersion === 1 && isName(line, start + 1, end, keepAliveValue)) return;
-    for (const token of tokens(fieldValue(line, start, end))) {
-      if (token === 'close') this.keepAlive = false;
-      else if (token === 'keep-alive' && this.#minorVersion === 0) this.keepAlive = true;
+    for (let at = start; at <= end; ) {
+      const stop = memberEnd(line, at, end);
+      if (isWord(line, at, stop, closeOption)) {
+        this.#closes = true;
+        this.keepAlive = false;
+      } else if (isWord(line, at, stop, keepAliveOption)) {
+        // A close goes before, wherever it stands (RFC 9112 §9.3).
+        this.keepAlive = !this.#closes;
+      }
+      at = stop + 1;
     }
   }
 
   #contentLength(line: Buffer, start: number, end: number): State {
-    const length = contentLength(fieldValue(line, start, end));
-    if (length < 0) return this.#fail('a Content-Length that is no number');
-    if (this.#length >= 0 && this.#length !== length) return this.#fail('two different Content-Lengths');
-    this.#length = length;
+    for (let at = start; at <= end; ) {
+      const stop = memberEnd(line, at, end);
+      const length = contentLength(line, at, stop);
+      if (length < 0) return this.#fail('a Content-Length that is no number');
+      if (this.#length >= 0 && this.#length !== length) return this.#fail('two different Content-Lengths');
+      this.#length = length;
+      at = stop + 1;
+    }
     return state.fields;
   }
 
   #transferEncoding(line: Buffer, start: number, end: number): State {
-    const codings = tokens(fieldValue(line, start, end));
-    if (this.#chunked || codings.slice(0, -1).includes('chunked')) {
-      return this.#fail('chunked is not the last transfer encoding');
+    for (let at = start; at <= end; ) {
+      const stop = memberEnd(line, at, end);
+      const found = coding(line, at, stop);
+      at = stop + 1;
+      if (found === 'none') continue;
+      if (found === 'faulty') return this.#fail('a Transfer-Encoding that is none');
+      if (this.#chunked) return this.#fail('chunked is not the last transfer encoding');
+      this.#encoded = true;
+      this.#chunked = found === 'chunked';
     }
-    this.#encoded = true;
-    this.#chunked = codings.at(-1) === 'chunked';
     return state.fields;
   }
 
