@@ -80,6 +80,8 @@ describe('the response parser', () => {
       {},
       {},
     ],
+    ['a folded field', 'HTTP/1.1 200 OK\r\nA: b\r\n\tc\r\nContent-Length:\n 2\r\n\r\nhi', {}, {}],
+    ['a status that is none', 'HTTP/1.1 999 Huh\r\nContent-Length: 0\r\n\r\n', {}, { status: 999 }],
     ['no body by status 204', 'HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\n', {}, { status: 204 }],
     [
       'no body by status 304',
@@ -134,7 +136,7 @@ describe('the response parser', () => {
     ['no HTTP/1.x status line', '\r\nHTTP/1.1 200 OK\r\n'],
     ['a line in the head that is no header field', 'HTTP/1.1 200 OK\r\nno colon here\r\n'],
     ['a line in the head that is no header field', 'HTTP/1.1 200 OK\r\n: empty\r\n'],
-    ['a line in the head that is no header field', 'HTTP/1.1 200 OK\r\nA: b\r\n folded\r\n'],
+    ['a line in the head that is no header field', 'HTTP/1.1 200 OK\r\n folded: b\r\n\r\n'],
     ['a line in the head that is no header field', 'HTTP/1.1 200 OK\r\nContent-Length : 5\r\n'],
     ['a Content-Length that is no number', 'HTTP/1.1 200 OK\r\nContent-Length: -1\r\n'],
     ['a Content-Length that is no number', 'HTTP/1.1 200 OK\r\nContent-Length: 0x10\r\n'],

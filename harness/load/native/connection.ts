@@ -119,7 +119,10 @@ export class Connection implements Client, LinkUser {
   }
 
   ended(): void {
-    if (this.#request !== null && this.#begun && this.#parser.end()) this.#answer(this.#request, 0);
+    const parser = this.#parser;
+    if (this.#request !== null && this.#begun && parser.end()) this.#answer(this.#request, 0);
+    else if (this.#request !== null && this.#begun && parser.problem !== null)
+      this.#fail('protocol', parser.problem);
     else this.broke('closed by the server');
   }
 

@@ -17,6 +17,8 @@ export const chunkLineLimit = 4096;
 
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
+const space = 0x20;
+const tab = 0x09;
 const contentLengthName = Buffer.from('content-length');
 const transferEncodingName = Buffer.from('transfer-encoding');
 const connectionName = Buffer.from('connection');
@@ -87,6 +89,8 @@ export class ResponseParser {
   /** The begun line, when its end is in a later piece; `#carried` bytes of it are used. */
   #carry = Buffer.alloc(0);
   #carried = 0;
+  /** The carried line is a whole field; whether it is folded, the next byte tells. */
+  #held = false;
 
   /** Expects the answer to a request next. */
   begin(headRequest: boolean, check: PreparedCheck, reader: AnswerReader | null = null): void {
@@ -96,6 +100,7 @@ export class ResponseParser {
     this.#headRequest = headRequest;
     this.#allowance = headLimit;
     this.#carried = 0;
+    this.#held = false;
     this.#state = this.#beginHead();
   }
 
@@ -126,6 +131,7 @@ export class ResponseParser {
   /** The connection ended. Returns whether that completes the answer. */
   end(): boolean {
     if (this.#state === state.bodyUntilClose) this.#state = state.done;
+    else if (this.#held) this.#state = this.#carriedLine();
     return this.done;
   }
 
@@ -153,6 +159,7 @@ export class ResponseParser {
   }
 
   #line(buffer: Buffer, start: number, end: number): number {
+    if (this.#held && !this.#unfold(buffer, start)) return start;
     let at = start;
     while (at < end && buffer[at] !== lineFeed) at += 1;
     const next = at === end ? end : at + 1;
@@ -161,15 +168,46 @@ export class ResponseParser {
       this.#state = this.#fail('a line or a head longer than it may be');
     } else if (at === end) {
       this.#keep(buffer, start, end);
+    } else if ((next === end || isFold(buffer, next)) && this.#isField(buffer, start, at)) {
+      this.#keep(buffer, start, at);
+      this.#held = true;
     } else if (this.#carried > 0) {
       this.#keep(buffer, start, at);
-      const length = this.#carried;
-      this.#carried = 0;
-      this.#state = this.#wholeLine(this.#carry, 0, length);
+      this.#state = this.#carriedLine();
     } else {
       this.#state = this.#wholeLine(buffer, start, at);
     }
     return next;
+  }
+
+  #carriedLine(): State {
+    const length = this.#carried;
+    this.#carried = 0;
+    this.#held = false;
+    return this.#wholeLine(this.#carry, 0, length);
+  }
+
+  /** Whether the line that ends at `end` is one of a head or of trailers, and not the empty one after them. */
+  #isField(buffer: Buffer, start: number, end: number): boolean {
+    if (this.#state !== state.fields && this.#state !== state.trailers) return false;
+    const length = this.#carried + end - start;
+    const first = this.#carried > 0 ? this.#carry[0] : buffer[start];
+    return length > 1 || (length === 1 && first !== carriageReturn);
+  }
+
+  /**
+   * Whether the held field goes on in the line at `start`: an obsolete fold, which a user agent has to take for spaces
+   * (RFC 9112 §5.2). If not, the field is taken.
+   */
+  #unfold(buffer: Buffer, start: number): boolean {
+    if (!isFold(buffer, start)) {
+      this.#state = this.#carriedLine();
+      return false;
+    }
+    this.#held = false;
+    const last = this.#carried - 1;
+    if (this.#carry[last] === carriageReturn) this.#carry[last] = space;
+    return true;
   }
 
   #keep(buffer: Buffer, start: number, end: number): void {
@@ -299,4 +337,9 @@ export class ResponseParser {
     this.keepAlive = false;
     return state.failed;
   }
+}
+
+/** Whether the line that begins at `at` continues the one before it. */
+function isFold(buffer: Buffer, at: number): boolean {
+  return buffer[at] === space || buffer[at] === tab;
 }
