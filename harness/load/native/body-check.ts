@@ -16,21 +16,29 @@ const nothing: PreparedCheck = { kind: 'any' };
 
 /**
  * Holds a body against its check while it arrives, piece by piece. However long the body, no more is kept of it
- * than a text's length less one: what a match could begin with that ends in the next piece.
+ * than a text's length less one: what a match could begin with that ends in the next piece. The room for it, and for as
+ * much of the next piece, is made once.
  */
 export class BodyMatcher {
   #check: PreparedCheck = nothing;
   #length = 0;
   #differs = false;
   #found = false;
+  /** Room for the end of the pieces before and the beginning of the next. */
   #tail = Buffer.alloc(0);
+  #tailLength = 0;
 
   begin(check: PreparedCheck): void {
     this.#check = check;
     this.#length = 0;
     this.#differs = false;
     this.#found = check.kind === 'includes' && check.bytes.length === 0;
-    if (this.#tail.length > 0) this.#tail = this.#tail.subarray(0, 0);
+    this.#tailLength = 0;
+  }
+
+  /** Memory taken for what is kept of the pieces. */
+  get keptBytes(): number {
+    return this.#tail.length;
   }
 
   /** The next piece of the body: `buffer[start, end)`. The buffer may be reused afterwards. */
@@ -67,15 +75,26 @@ export class BodyMatcher {
   }
 
   #search(text: Buffer, buffer: Buffer, start: number, end: number): void {
-    const piece = buffer.subarray(start, end);
+    // What a shared buffer holds after `end` is searched too, which is cheaper than a view of the piece.
+    const at = buffer.indexOf(text, start);
+    this.#found = (at >= 0 && at + text.length <= end) || this.#foundAcross(text, buffer, start, end);
+  }
+
+  /** Whether `text` is found where the pieces before meet this one; if not, keeps the end of this one. */
+  #foundAcross(text: Buffer, buffer: Buffer, start: number, end: number): boolean {
     const reach = text.length - 1;
-    if (this.#tail.length > 0 && Buffer.concat([this.#tail, piece.subarray(0, reach)]).includes(text)) {
-      this.#found = true;
+    if (this.#tail.length < 2 * reach) this.#tail = Buffer.allocUnsafe(2 * reach);
+    const tail = this.#tail;
+    const met = this.#tailLength + buffer.copy(tail, this.#tailLength, start, Math.min(end, start + reach));
+    const at = tail.indexOf(text);
+    if (at >= 0 && at + text.length <= met) return true;
+    if (end - start >= reach) {
+      this.#tailLength = buffer.copy(tail, 0, end - reach, end);
     } else {
-      this.#found = piece.includes(text);
+      const from = Math.max(0, met - reach);
+      tail.copyWithin(0, from, met);
+      this.#tailLength = met - from;
     }
-    if (this.#found) return;
-    const kept = piece.length >= reach ? piece : Buffer.concat([this.#tail, piece]);
-    this.#tail = Buffer.from(kept.subarray(Math.max(0, kept.length - reach)));
+    return false;
   }
 }

@@ -1,29 +1,22 @@
+import { BegunLine } from './begun-line.ts';
 import { BodyMatcher, type PreparedCheck } from './body-check.ts';
-import {
-  chunkSize,
-  coding,
-  contentLength,
-  isName,
-  isWord,
-  memberEnd,
-  nameEnd,
-  statusLine,
-} from './head-fields.ts';
+import { Framing } from './framing.ts';
+import { chunkSize, nameEnd, statusLine } from './head-fields.ts';
 
 /** Head and trailers of one answer, interim answers (1xx) included, may take this many bytes. */
 export const headLimit = 65_536;
 /** A line with a chunk's size, its extensions included, may take this many bytes. */
 export const chunkLineLimit = 4096;
+/**
+ * The body of one answer may take this many bytes, 1 GiB: within the request timeout hardly a server sends as much. An
+ * endless body that does is so found out as one, and not counted as an answer that was merely slow.
+ */
+export const bodyLimit = 2 ** 30;
 
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 const space = 0x20;
 const tab = 0x09;
-const contentLengthName = Buffer.from('content-length');
-const transferEncodingName = Buffer.from('transfer-encoding');
-const connectionName = Buffer.from('connection');
-const keepAliveOption = Buffer.from('keep-alive');
-const closeOption = Buffer.from('close');
 
 /** Reads along with an answer, where somebody needs more of it than whether it is the expected one. */
 export interface AnswerReader {
@@ -34,6 +27,9 @@ export interface AnswerReader {
   /** The answer is whole and the expected one. Returns what it should have held and did not, else null. */
   finish(): string | null;
 }
+
+const tooLong = 'a body longer than 1 GiB';
+const pastChunk = 'a chunk longer than its size';
 
 const state = {
   statusLine: 0,
@@ -68,8 +64,6 @@ type State = (typeof state)[keyof typeof state];
 export class ResponseParser {
   /** Status of the answer; 0 until its first line has come. */
   status = 0;
-  /** Whether the connection may carry another request after this answer. */
-  keepAlive = true;
   /** What is wrong with the bytes; null while nothing is. */
   problem: string | null = null;
   readonly body = new BodyMatcher();
@@ -78,19 +72,14 @@ export class ResponseParser {
   #reader: AnswerReader | null = null;
   #headRequest = false;
   #minorVersion = 1;
-  #length = -1;
-  #encoded = false;
-  #chunked = false;
-  #closes = false;
+  readonly #framing = new Framing();
   /** Bytes left of the body or of the chunk. */
   #left = 0;
+  /** Bytes that the body may still take, those of the current chunk taken off already. */
+  #bodyAllowance = bodyLimit;
   /** Bytes that the current head, chunk line or trailers may still take. */
   #allowance = headLimit;
-  /** The begun line, when its end is in a later piece; `#carried` bytes of it are used. */
-  #carry = Buffer.alloc(0);
-  #carried = 0;
-  /** The carried line is a whole field; whether it is folded, the next byte tells. */
-  #held = false;
+  readonly #begun = new BegunLine(headLimit);
 
   /** Expects the answer to a request next. */
   begin(headRequest: boolean, check: PreparedCheck, reader: AnswerReader | null = null): void {
@@ -99,9 +88,19 @@ export class ResponseParser {
     this.#reader = reader;
     this.#headRequest = headRequest;
     this.#allowance = headLimit;
-    this.#carried = 0;
-    this.#held = false;
+    this.#bodyAllowance = bodyLimit;
+    this.#begun.clear();
     this.#state = this.#beginHead();
+  }
+
+  /** Memory taken for what is kept of the pieces until more of the answer comes. */
+  get keptBytes(): number {
+    return this.#begun.bytes.length + this.body.keptBytes;
+  }
+
+  /** Whether the connection may carry another request after this answer. */
+  get keepAlive(): boolean {
+    return this.#framing.keepAlive;
   }
 
   get done(): boolean {
@@ -118,7 +117,7 @@ export class ResponseParser {
           at = this.#counted(buffer, at, end);
           break;
         case state.bodyUntilClose:
-          this.#piece(buffer, at, end);
+          this.#untilClose(buffer, at, end);
           at = end;
           break;
         default:
@@ -131,17 +130,13 @@ export class ResponseParser {
   /** The connection ended. Returns whether that completes the answer. */
   end(): boolean {
     if (this.#state === state.bodyUntilClose) this.#state = state.done;
-    else if (this.#held) this.#state = this.#carriedLine();
+    else if (this.#begun.whole) this.#state = this.#begunLine();
     return this.done;
   }
 
   #beginHead(): State {
     this.status = 0;
-    this.keepAlive = true;
-    this.#length = -1;
-    this.#encoded = false;
-    this.#chunked = false;
-    this.#closes = false;
+    this.#framing.begin();
     return state.statusLine;
   }
 
@@ -158,67 +153,55 @@ export class ResponseParser {
     return stop;
   }
 
+  #untilClose(buffer: Buffer, start: number, end: number): void {
+    this.#bodyAllowance -= end - start;
+    if (this.#bodyAllowance < 0) this.#state = this.#fail(tooLong);
+    else this.#piece(buffer, start, end);
+  }
+
   #line(buffer: Buffer, start: number, end: number): number {
-    if (this.#held && !this.#unfold(buffer, start)) return start;
+    const begun = this.#begun;
+    if (begun.whole) {
+      if (!isFold(buffer, start)) {
+        this.#state = this.#begunLine();
+        return start;
+      }
+      begun.unfold();
+    }
     let at = start;
     while (at < end && buffer[at] !== lineFeed) at += 1;
     const next = at === end ? end : at + 1;
     this.#allowance -= next - start;
     if (this.#allowance < 0) {
-      this.#state = this.#fail('a line or a head longer than it may be');
+      this.#state = this.#fail(
+        this.#state === state.chunkEnd ? pastChunk : 'a line or a head longer than it may be',
+      );
     } else if (at === end) {
-      this.#keep(buffer, start, end);
+      begun.add(buffer, start, end);
     } else if ((next === end || isFold(buffer, next)) && this.#isField(buffer, start, at)) {
-      this.#keep(buffer, start, at);
-      this.#held = true;
-    } else if (this.#carried > 0) {
-      this.#keep(buffer, start, at);
-      this.#state = this.#carriedLine();
+      begun.add(buffer, start, at);
+      begun.whole = true;
+    } else if (begun.length > 0) {
+      begun.add(buffer, start, at);
+      this.#state = this.#begunLine();
     } else {
       this.#state = this.#wholeLine(buffer, start, at);
     }
     return next;
   }
 
-  #carriedLine(): State {
-    const length = this.#carried;
-    this.#carried = 0;
-    this.#held = false;
-    return this.#wholeLine(this.#carry, 0, length);
+  #begunLine(): State {
+    const { bytes, length } = this.#begun;
+    this.#begun.clear();
+    return this.#wholeLine(bytes, 0, length);
   }
 
   /** Whether the line that ends at `end` is one of a head or of trailers, and not the empty one after them. */
   #isField(buffer: Buffer, start: number, end: number): boolean {
     if (this.#state !== state.fields && this.#state !== state.trailers) return false;
-    const length = this.#carried + end - start;
-    const first = this.#carried > 0 ? this.#carry[0] : buffer[start];
+    const length = this.#begun.length + end - start;
+    const first = this.#begun.length > 0 ? this.#begun.bytes[0] : buffer[start];
     return length > 1 || (length === 1 && first !== carriageReturn);
-  }
-
-  /**
-   * Whether the held field goes on in the line at `start`: an obsolete fold, which a user agent has to take for spaces
-   * (RFC 9112 §5.2). If not, the field is taken.
-   */
-  #unfold(buffer: Buffer, start: number): boolean {
-    if (!isFold(buffer, start)) {
-      this.#state = this.#carriedLine();
-      return false;
-    }
-    this.#held = false;
-    const last = this.#carried - 1;
-    if (this.#carry[last] === carriageReturn) this.#carry[last] = space;
-    return true;
-  }
-
-  #keep(buffer: Buffer, start: number, end: number): void {
-    const needed = this.#carried + end - start;
-    if (needed > this.#carry.length) {
-      const larger = Buffer.allocUnsafe(Math.min(headLimit, Math.max(256, needed * 2)));
-      this.#carry.copy(larger, 0, 0, this.#carried);
-      this.#carry = larger;
-    }
-    buffer.copy(this.#carry, this.#carried, start, end);
-    this.#carried = needed;
   }
 
   /** Takes a line without its end, which may be CRLF or LF (RFC 9112 §2.2); returns the state it leads to. */
@@ -232,7 +215,7 @@ export class ResponseParser {
       case state.chunkLine:
         return this.#chunkLine(line, start, end);
       case state.chunkEnd:
-        return start === end ? this.#expectChunk() : this.#fail('a chunk longer than its size');
+        return start === end ? this.#expectChunk() : this.#fail(pastChunk);
       default:
         if (start === end) return state.done;
         return nameEnd(line, start, end) < 0
@@ -246,7 +229,7 @@ export class ResponseParser {
     if (code < 0) return this.#fail('no HTTP/1.x status line');
     this.#minorVersion = code >= 1000 ? 1 : 0;
     this.status = code % 1000;
-    this.keepAlive = this.#minorVersion === 1;
+    this.#framing.keepAlive = this.#minorVersion === 1;
     return state.fields;
   }
 
@@ -254,68 +237,29 @@ export class ResponseParser {
     const colon = nameEnd(line, start, end);
     if (colon < 0) return this.#fail('a line in the head that is no header field');
     if (this.#reader !== null && this.status >= 200) this.#reader.field(line, start, colon, end);
-    if (isName(line, start, colon, contentLengthName)) return this.#contentLength(line, colon + 1, end);
-    if (isName(line, start, colon, transferEncodingName)) return this.#transferEncoding(line, colon + 1, end);
-    if (isName(line, start, colon, connectionName)) this.#connection(line, colon + 1, end);
-    return state.fields;
-  }
-
-  #connection(line: Buffer, start: number, end: number): void {
-    for (let at = start; at <= end; ) {
-      const stop = memberEnd(line, at, end);
-      if (isWord(line, at, stop, closeOption)) {
-        this.#closes = true;
-        this.keepAlive = false;
-      } else if (isWord(line, at, stop, keepAliveOption)) {
-        // A close goes before, wherever it stands (RFC 9112 §9.3).
-        this.keepAlive = !this.#closes;
-      }
-      at = stop + 1;
-    }
-  }
-
-  #contentLength(line: Buffer, start: number, end: number): State {
-    for (let at = start; at <= end; ) {
-      const stop = memberEnd(line, at, end);
-      const length = contentLength(line, at, stop);
-      if (length < 0) return this.#fail('a Content-Length that is no number');
-      if (this.#length >= 0 && this.#length !== length) return this.#fail('two different Content-Lengths');
-      this.#length = length;
-      at = stop + 1;
-    }
-    return state.fields;
-  }
-
-  #transferEncoding(line: Buffer, start: number, end: number): State {
-    for (let at = start; at <= end; ) {
-      const stop = memberEnd(line, at, end);
-      const found = coding(line, at, stop);
-      at = stop + 1;
-      if (found === 'none') continue;
-      if (found === 'faulty') return this.#fail('a Transfer-Encoding that is none');
-      if (this.#chunked) return this.#fail('chunked is not the last transfer encoding');
-      this.#encoded = true;
-      this.#chunked = found === 'chunked';
-    }
-    return state.fields;
+    const problem = this.#framing.field(line, start, colon, end);
+    return problem === null ? state.fields : this.#fail(problem);
   }
 
   #endOfHead(): State {
+    const framing = this.#framing;
     if (this.status < 200) {
       return this.status === 101 ? this.#fail('a switch of protocols not asked for') : this.#beginHead();
     }
-    if (this.#encoded && this.#length >= 0) return this.#fail('both Content-Length and Transfer-Encoding');
+    if (framing.encoded && framing.length >= 0)
+      return this.#fail('both Content-Length and Transfer-Encoding');
     // An HTTP/1.0 answer with a transfer encoding is faulty; its connection must not be trusted (RFC 9112 §6.1).
-    if (this.#encoded && this.#minorVersion === 0) this.keepAlive = false;
+    if (framing.encoded && this.#minorVersion === 0) framing.keepAlive = false;
 
     const bodiless = this.#headRequest || this.status === 204 || this.status === 304;
-    if (bodiless || this.#length === 0) return state.done;
-    if (this.#chunked) return this.#expectChunk();
-    if (this.#length > 0) {
-      this.#left = this.#length;
+    if (bodiless || framing.length === 0) return state.done;
+    if (framing.chunked) return this.#expectChunk();
+    if (framing.length > bodyLimit) return this.#fail(tooLong);
+    if (framing.length > 0) {
+      this.#left = framing.length;
       return state.fixedBody;
     }
-    this.keepAlive = false;
+    framing.keepAlive = false;
     return state.bodyUntilClose;
   }
 
@@ -327,19 +271,25 @@ export class ResponseParser {
   #chunkLine(line: Buffer, start: number, end: number): State {
     const size = chunkSize(line, start, end);
     if (size < 0) return this.#fail('a chunk without a size');
+    this.#bodyAllowance -= size;
+    if (this.#bodyAllowance < 0) return this.#fail(tooLong);
     this.#left = size;
-    this.#allowance = headLimit;
+    // After the data nothing may come but the end of its line, so that no more than this is waited for.
+    this.#allowance = size > 0 ? 2 : headLimit;
     return size > 0 ? state.chunkData : state.trailers;
   }
 
   #fail(problem: string): State {
     this.problem = problem;
-    this.keepAlive = false;
+    this.#framing.keepAlive = false;
     return state.failed;
   }
 }
 
-/** Whether the line that begins at `at` continues the one before it. */
+/**
+ * Whether the line that begins at `at` goes on with the one before it: an obsolete fold, which a user agent has to take
+ * for spaces (RFC 9112 §5.2).
+ */
 function isFold(buffer: Buffer, at: number): boolean {
   return buffer[at] === space || buffer[at] === tab;
 }
