@@ -131,6 +131,7 @@ describe('the response parser', () => {
     ['no HTTP/1.x status line', 'SSH-2.0-OpenSSH_9.2\r\n'],
     ['no HTTP/1.x status line', 'HTTP/2.0 200 OK\r\n'],
     ['no HTTP/1.x status line', 'HTTP/1.1 20 OK\r\n'],
+    ['no HTTP/1.x status line', 'HTTP/1.! 200 OK\r\n'],
     ['no HTTP/1.x status line', 'HTTP/1.1 099 Huh\r\n'],
     ['no HTTP/1.x status line', 'HTTP/1.1 2000 OK\r\n'],
     ['no HTTP/1.x status line', '\r\nHTTP/1.1 200 OK\r\n'],

@@ -6,6 +6,9 @@ const connectionName = Buffer.from('connection');
 const keepAliveOption = Buffer.from('keep-alive');
 const closeOption = Buffer.from('close');
 
+/** Somebody may take the answer to end elsewhere: to be handled as an error (RFC 9112 §6.3 item 3). */
+const both = 'both Content-Length and Transfer-Encoding';
+
 /** What a head's fields say of where its answer ends and whether its connection lives on (RFC 9112 §6, §9.3). */
 export class Framing {
   /** The Content-Length; -1 when there is none. */
@@ -52,6 +55,7 @@ export class Framing {
     for (let at = start; at <= end; ) {
       const stop = memberEnd(line, at, end);
       const length = contentLength(line, at, stop);
+      if (this.encoded) return both;
       if (length < 0) return 'a Content-Length that is no number';
       if (this.length >= 0 && this.length !== length) return 'two different Content-Lengths';
       this.length = length;
@@ -68,6 +72,7 @@ export class Framing {
       if (found === 'none') continue;
       if (found === 'faulty') return 'a Transfer-Encoding that is none';
       if (this.chunked) return 'chunked is not the last transfer encoding';
+      if (this.length >= 0) return both;
       this.encoded = true;
       this.chunked = found === 'chunked';
     }

@@ -25,15 +25,16 @@ export function statusLine(line: Buffer, start: number, end: number): number {
   )
     return -1;
   if (line[start + 4] !== 0x2f || line[start + 5] !== 0x31 || line[start + 6] !== 0x2e) return -1;
-  const minor = digit(line[start + 7]);
-  const status = digit(line[start + 9]) * 100 + digit(line[start + 10]) * 10 + digit(line[start + 11]);
-  if (minor > 1 || !(status >= 100)) return -1;
-  if (end - start > 12 && line[start + 12] !== 0x20) return -1;
+  const minor = (line[start + 7] as number) - zero;
+  if (minor !== 0 && minor !== 1) return -1;
+  let status = 0;
+  for (let at = start + 9; at < start + 12; at += 1) {
+    const digit = (line[at] as number) - zero;
+    if (digit < 0 || digit > 9) return -1;
+    status = status * 10 + digit;
+  }
+  if (status < 100 || (end - start > 12 && line[start + 12] !== 0x20)) return -1;
   return minor * 1000 + status;
-}
-
-function digit(byte: number | undefined): number {
-  return byte !== undefined && byte >= zero && byte <= zero + 9 ? byte - zero : Number.NaN;
 }
 
 /** Where the name of a header field ends; -1 when the line is no header field. */

@@ -246,8 +246,6 @@ export class ResponseParser {
     if (this.status < 200) {
       return this.status === 101 ? this.#fail('a switch of protocols not asked for') : this.#beginHead();
     }
-    if (framing.encoded && framing.length >= 0)
-      return this.#fail('both Content-Length and Transfer-Encoding');
     // An HTTP/1.0 answer with a transfer encoding is faulty; its connection must not be trusted (RFC 9112 §6.1).
     if (framing.encoded && this.#minorVersion === 0) framing.keepAlive = false;
 
