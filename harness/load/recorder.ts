@@ -1,12 +1,12 @@
 import type { LoadOrder, LoadReport } from '../model/load.ts';
 import { encodeHistogram } from '../stats/histogram.ts';
-import { TimeCounts } from '../stats/time-counts.ts';
+import { TimeRecorder } from '../stats/time-recorder.ts';
 import { BusyTimes, type SendingEnd } from './busy.ts';
 import { Timeline } from './timeline.ts';
 
 /** Keeps the times of a slice's outcomes; takes numbers, not objects, for it is called once per request. */
 export class Recorder {
-  readonly #responseTime = new TimeCounts();
+  readonly #responseTime = new TimeRecorder();
   readonly #busy = new BusyTimes();
   readonly #timeline: Timeline | null;
   readonly #thinking: boolean;
@@ -24,7 +24,7 @@ export class Recorder {
    */
   answer(elapsedMs: number, responseMs: number, opening: boolean): void {
     if (opening) this.#opening += 1;
-    else this.#responseTime.add(responseMs);
+    else this.#responseTime.record(responseMs);
     this.#busy.add(elapsedMs);
     this.#timeline?.answer(elapsedMs);
   }

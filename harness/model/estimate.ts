@@ -32,7 +32,15 @@ export const validityReasonSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('loader-failed'), detail: z.string() }),
   z.object({ code: z.literal('no-answers') }),
   z.object({ code: z.literal('accounting'), sent: z.int(), accounted: z.int() }),
-  z.object({ code: z.literal('little'), inFlight: z.number(), expected: z.number() }),
+  z.object({
+    code: z.literal('little'),
+    inFlight: z.number().describe('by response times'),
+    expected: z.number().describe('connections'),
+    counted: z
+      .literal(true)
+      .optional()
+      .describe('open workload: `expected` is what was counted in flight, not the connections'),
+  }),
   z.object({ code: z.literal('slow-clients'), failed: z.int(), ended: z.int() }),
   z.object({ code: z.literal('generator-cpu'), share: z.number(), bound: z.number() }),
   z.object({ code: z.literal('event-loop'), utilization: z.number(), bound: z.number() }),
@@ -77,9 +85,23 @@ const percentile = z
   .nullable()
   .describe('ms; null: insufficient, for too few requests lie beyond it');
 
+/** The quantile behind each percentile of a distribution. */
+export const distributionQuantiles = {
+  p50: 0.5,
+  p75: 0.75,
+  p90: 0.9,
+  p95: 0.95,
+  p99: 0.99,
+  p999: 0.999,
+  p9999: 0.9999,
+  max: 1,
+} as const;
+export type PercentileName = keyof typeof distributionQuantiles;
+export const percentileNames = Object.keys(distributionQuantiles) as readonly PercentileName[];
+
 /** Percentiles of all rounds' merged histograms, in ms. */
 export const percentilesSchema = z.object({
-  requests: z.int().nonnegative(),
+  requests: z.int().nonnegative().describe('values that the percentiles are of'),
   p50: percentile,
   p75: percentile,
   p90: percentile,
@@ -88,12 +110,20 @@ export const percentilesSchema = z.object({
   p999: percentile.describe('99.9 %'),
   p9999: percentile.describe('99.99 %'),
   max: percentile,
+  lowerBounds: z
+    .array(z.enum(percentileNames as [PercentileName, ...PercentileName[]]))
+    .optional()
+    .describe(
+      'those that may be higher in truth, for requests were left unfinished at less than this; absent: none',
+    ),
 });
 export type Percentiles = z.infer<typeof percentilesSchema>;
 
 /** How times are spread over the requests of a cell, all rounds together; no intervals. */
 export const distributionSchema = z.object({
-  response: percentilesSchema.describe('from the intended start; unfinished requests count with their age'),
+  response: percentilesSchema.describe(
+    'from the intended start; unfinished requests count with their age, failed ones do not count',
+  ),
   service: percentilesSchema.nullable().describe('from the actual send; null in a closed workload'),
   sendLag: percentilesSchema.nullable().describe('between the two; null in a closed workload'),
   wakeLag: percentilesSchema

@@ -1,4 +1,4 @@
-import type { CellSummary } from '../model/estimate.ts';
+import type { CellSummary, ValidityReason } from '../model/estimate.ts';
 import { type Level, levelKey, levelValue } from '../model/level.ts';
 import { groupBy } from './group.ts';
 
@@ -15,10 +15,17 @@ export interface BestLevel {
 }
 
 /**
- * For each scenario the level to show, in the order of the summaries. Among the levels at which the most variants have
- * a usable cell (not invalid, with a throughput; all of them if there is such a level), the one at which any variant
- * reaches the highest throughput; of levels within 5 % of that, the one with the lowest concurrency, since more
- * connections then only wait longer. A scenario without a usable cell is left out.
+ * For each scenario the level to show, in the order of the summaries, from those at which the most variants have a
+ * usable cell (not invalid, with a throughput; all of them if there is such a level). A scenario without a usable cell
+ * is left out.
+ *
+ * Closed workload: where any variant reaches the highest throughput; of levels within 5 % of that, the one with the
+ * lowest concurrency, since more connections then only wait longer.
+ *
+ * Open workload: where the most variants keep up; of those the highest rate. Readers ask for response times "at 400
+ * req/s", and those of an overloaded server are that of the slice's length, not the server's: so where all keep up, all
+ * figures are steady and may be compared. What lies above is told by {@link keptUpTo}. Where none keeps up at any rate,
+ * the lowest, which comes nearest to it.
  */
 export function bestLevels(summaries: readonly CellSummary[]): BestLevel[] {
   return [...groupBy(summaries, (summary) => summary.scenario)].flatMap(([scenario, cells]) => {
@@ -26,12 +33,43 @@ export function bestLevels(summaries: readonly CellSummary[]): BestLevel[] {
     const steps = stepsOf(cells);
     const most = Math.max(...steps.map((step) => step.usable.length));
     const fullest = steps.filter((step) => step.usable.length === most);
-    const highest = Math.max(...fullest.map((step) => step.throughput));
-    const best = fullest.find((step) => step.throughput >= highest * (1 - SAME_THROUGHPUT));
+    const best = fullest[0]?.level.kind === 'open' ? bestOpen(fullest) : bestClosed(fullest);
     if (!best || most === 0) return [];
     const left = variants.filter((variant) => !best.usable.includes(variant));
     return { scenario, level: best.level, usable: best.usable, left };
   });
+}
+
+/**
+ * The highest level of an open ladder up to which each variant of a scenario keeps up, without an overload in between, by
+ * the variant's id; null for those that do not even at their lowest rate. Variants without a usable cell are left out.
+ */
+export function keptUpTo(
+  summaries: readonly CellSummary[],
+  scenario: string,
+): ReadonlyMap<string, Level | null> {
+  const usable = summaries.filter(
+    (cell) => cell.scenario === scenario && cell.level.kind === 'open' && isUsable(cell),
+  );
+  return new Map(
+    [...groupBy(usable, (cell) => cell.variant)].map(([variant, cells]) => {
+      const rising = cells.toSorted((a, b) => levelValue(a.level) - levelValue(b.level));
+      const first = rising.findIndex((cell) => !keepsUp(cell));
+      const kept = first === -1 ? rising : rising.slice(0, first);
+      return [variant, kept.at(-1)?.level ?? null];
+    }),
+  );
+}
+
+/** Steps in rising order, here and below. */
+function bestClosed(steps: readonly Step[]): Step | undefined {
+  const highest = Math.max(...steps.map((step) => step.throughput));
+  return steps.find((step) => step.throughput >= highest * (1 - SAME_THROUGHPUT));
+}
+
+function bestOpen(steps: readonly Step[]): Step | undefined {
+  const most = Math.max(...steps.map((step) => step.keepingUp));
+  return most === 0 ? steps[0] : steps.findLast((step) => step.keepingUp === most);
 }
 
 interface Step {
@@ -39,6 +77,8 @@ interface Step {
   readonly usable: readonly string[];
   /** The highest of any usable variant, requests per second. */
   readonly throughput: number;
+  /** Usable variants that are not overloaded. */
+  readonly keepingUp: number;
 }
 
 /** In rising order of level. */
@@ -46,11 +86,35 @@ function stepsOf(cells: readonly CellSummary[]): Step[] {
   const steps = [...groupBy(cells, (cell) => levelKey(cell.level)).values()].flatMap(([first, ...rest]) => {
     if (!first) return [];
     const usable = [first, ...rest].filter(isUsable);
-    const throughput = Math.max(0, ...usable.map((cell) => cell.metrics.throughput?.point ?? 0));
-    return { level: first.level, usable: usable.map((cell) => cell.variant), throughput };
+    return {
+      level: first.level,
+      usable: usable.map((cell) => cell.variant),
+      throughput: Math.max(0, ...usable.map((cell) => cell.metrics.throughput?.point ?? 0)),
+      keepingUp: usable.filter(keepsUp).length,
+    };
   });
   return steps.sort((a, b) => levelValue(a.level) - levelValue(b.level));
 }
+
+/** Whether the server serves what is offered, as far as was seen. */
+export function keepsUp(cell: Pick<CellSummary, 'validity'>): boolean {
+  return cell.validity.reasons.every(({ code }) => code !== 'overloaded');
+}
+
+/**
+ * Whether the cell's throughput may be higher in truth, for the load generator was near its limit: shown as "≥". An open
+ * workload's is that of the arrivals.
+ */
+export function isThroughputLowerBound(cell: Pick<CellSummary, 'level' | 'validity'>): boolean {
+  return cell.level.kind === 'closed' && cell.validity.reasons.some(({ code }) => generatorCodes.has(code));
+}
+
+const generatorCodes: ReadonlySet<string> = new Set<ValidityReason['code']>([
+  'generator-cpu',
+  'event-loop',
+  'loop-delay',
+  'generator-ceiling',
+]);
 
 /** Whether a cell may be ranked: only invalid cells, and those without a throughput, may not. */
 export function isUsable(cell: CellSummary): boolean {

@@ -11,7 +11,7 @@ import { pairedRatio, verdictOf } from './compare.ts';
 import { roundFigures } from './figures.ts';
 import { groupBy } from './group.ts';
 import { intervalOfLogs } from './interval.ts';
-import { isInvalid } from './validity.ts';
+import { isInvalid, isThroughputBounded } from './validity/judge.ts';
 
 /** Workers that are often advised: 2–4 for each core. */
 export const advisedPerCore = { low: 2, high: 4 } as const;
@@ -44,7 +44,10 @@ export interface SizeSweep {
   readonly sizes: readonly SizeFigure[];
   /** The size with the highest throughput. */
   readonly best: SizeFigure;
-  /** The smallest size that no other was shown to beat; null where some comparison has no interval. */
+  /**
+   * The smallest size that no other was shown to beat; null where some comparison has no interval, and where another
+   * might serve more than the load generator could ask of it.
+   */
   readonly enough: ComparedSize | null;
   /** What the advised counts serve of the best, those that were measured; null for threads. */
   readonly advised: {
@@ -60,7 +63,8 @@ type Measured = Pick<RunRecord, 'plan' | 'environment' | 'rounds' | 'slices' | '
  * For each mode of which several worker or thread counts were measured, and each scenario: which count serves most,
  * which is enough, and what the advice "2–4 × cores" costs. Ratios are paired within rounds, also between variants
  * that the record does not compare. One beats another when the interval of their ratio excludes 1. The best is chosen
- * by what was measured, so it looks a little better than it is.
+ * by what was measured, so it looks a little better than it is. Not asked of open workloads: sizes that keep up with
+ * the arrivals all serve the same.
  */
 export function bestWorkers(record: Measured): SizeSweep[] {
   const { plan } = record;
@@ -69,6 +73,7 @@ export function bestWorkers(record: Measured): SizeSweep[] {
   const cells = collectCells(plan, record.rounds, record.slices).filter((data) => !isInvalid(plan, data));
   return families.flatMap((family) =>
     bestLevels(record.summaries).flatMap(({ scenario, level }) => {
+      if (level.kind === 'open') return [];
       const there = cells.filter(
         ({ cell }) => cell.scenario === scenario && levelKey(cell.level) === levelKey(level),
       );
@@ -108,6 +113,8 @@ function familiesOf(variants: readonly Variant[]): readonly Family[] {
 
 interface Sized extends SizeFigure {
   readonly data: CellData;
+  /** The throughput may be higher in truth, for the generator was near its limit. */
+  readonly bounded: boolean;
 }
 
 function sweepOf(
@@ -123,7 +130,7 @@ function sweepOf(
     if (data === undefined || count === undefined || figures.length === 0) return [];
     if (figures.some((figure) => figure <= 0)) return [];
     const throughput = intervalOfLogs(figures.map(Math.log), plan.confidence);
-    return [{ count, variant: variant.id, throughput, data }];
+    return [{ count, variant: variant.id, throughput, data, bounded: isThroughputBounded(plan, data) }];
   });
   const rising = sized.toSorted((a, b) => a.count - b.count);
   const [first, ...rest] = rising;
@@ -151,6 +158,7 @@ type Judged = Pick<Plan, 'confidence' | 'precision'>;
 function enoughOf(rising: readonly Sized[], best: Sized, plan: Judged): ComparedSize | null {
   for (const one of rising) {
     const others = rising.filter((other) => other !== one);
+    if (others.some(({ bounded }) => bounded)) return null;
     const lows = others.map((other) => ratio(other, one, plan.confidence)?.low ?? null);
     if (lows.some((low) => low === null)) return null;
     if (lows.every((low) => low !== null && low <= 1)) return againstBest(one, best, plan);

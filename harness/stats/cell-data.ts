@@ -1,6 +1,8 @@
+import type { Distribution } from '../model/estimate.ts';
 import type { LoadReport } from '../model/load.ts';
 import type { LatencyMetric } from '../model/metric.ts';
 import type { Cell, SliceResult } from '../model/slice.ts';
+import type { SendLag } from './send-lag.ts';
 
 /** A slice that enters figures: it was driven to its end, against a server that lived. */
 export type LoadedSlice = SliceResult & { readonly load: LoadReport };
@@ -27,16 +29,34 @@ export interface CellData {
   /** In rising order. */
   readonly rounds: readonly CellRound[];
   readonly lost: readonly LostRound[];
+  /** By round that counts: whether each of its slices was driven to its end, against a server that lived. */
+  readonly visits: ReadonlyMap<number, boolean>;
   /** Every load report of rounds that count, also of slices that enter no figure: for counting requests. */
   readonly reports: readonly LoadReport[];
-  /** Response times; decoded when first asked for. */
+  /** Times of requests; decoded when first asked for. */
   readonly latency: () => LatencyFigures;
 }
 
-/** Response times of one cell. */
+/** Times of one cell's requests. */
 export interface LatencyFigures {
-  /** Per metric, its value in each round by round number, in ms; null where the requests do not support it. */
+  /**
+   * Per metric, its value in each round by round number, in ms; null where the requests do not support it, and where
+   * in some round it is only a lower bound.
+   */
   readonly perRound: Readonly<Record<LatencyMetric, ReadonlyMap<number, number> | null>>;
-  /** Mean over all rounds, ms; 0 without values. */
+  /** Those that are null for unfinished requests. */
+  readonly withheld: readonly LatencyMetric[];
+  /** Mean over all rounds' answers, ms; 0 without any. */
   readonly meanMs: number;
+  /** Null where nothing was timed. */
+  readonly distribution: Distribution | null;
+  /** Null in a closed workload. */
+  readonly open: OpenTimes | null;
+}
+
+/** What the rules ask of an open workload's times. */
+export interface OpenTimes {
+  /** Σ of all response times and of the ages of what was left unfinished, ms. */
+  readonly sumMs: number;
+  readonly lag: SendLag | null;
 }

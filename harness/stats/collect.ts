@@ -71,6 +71,7 @@ function cellData(
     discarded: [...all].filter((round) => discarded.has(round)).length,
     rounds: rounds.sort((a, b) => a.round - b.round),
     lost,
+    visits: new Map([...byRound].map(([round, visited]) => [round, visited.every(isLoaded)])),
     reports: [...byRound.values()].flat().flatMap((slice) => slice.load ?? []),
     latency: once(() => latencyFigures(rounds)),
   };

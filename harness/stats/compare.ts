@@ -1,14 +1,15 @@
 import type { Comparison, Interval } from '../model/estimate.ts';
-import { levelKey } from '../model/level.ts';
+import { type Level, levelKey } from '../model/level.ts';
 import { type MetricName, metricNames, metrics } from '../model/metric.ts';
 import type { Plan } from '../model/plan.ts';
 import type { RoundResult, SliceResult } from '../model/slice.ts';
 import type { CellData } from './cell-data.ts';
 import { collectCells } from './collect.ts';
-import { roundFigures, roundLogRatio } from './figures.ts';
+import { isLatencyMetric, roundFigures, roundLogRatio } from './figures.ts';
 import { groupBy } from './group.ts';
 import { intervalOfLogs } from './interval.ts';
-import { isDisturbed, isInvalid } from './validity.ts';
+import { isInvalid, isOverloaded, isThroughputBounded } from './validity/judge.ts';
+import { isDisturbed } from './validity/rounds.ts';
 
 /** Variants up to which throughput is compared for every pair; with more, the pairs would drown the record. */
 export const ALL_PAIRS_UP_TO = 5;
@@ -17,10 +18,20 @@ export const ALL_PAIRS_UP_TO = 5;
 export const NO_DIFFERENCE_BOUND = 0.1;
 
 /**
+ * What variants other than the baseline are compared by. At an arrival rate all serve the same, if they keep up: there
+ * response times tell them apart.
+ */
+export const metricsOfOthers: Readonly<Record<Level['kind'], readonly MetricName[]>> = {
+  closed: ['throughput'],
+  open: ['p50', 'p99'],
+};
+
+/**
  * Candidate ÷ baseline in each scenario and level, paired within rounds (and within passes): noise that both met
- * cancels. All metrics for each variant against the plan's baseline, and throughput for the other pairs of up to five
- * variants, the one that comes first in the plan as baseline. Invalid cells are not compared; where too many rounds were
- * discarded the ratio is given, but nothing is concluded from it.
+ * cancels. All metrics for each variant against the plan's baseline, and {@link metricsOfOthers} for the other pairs of
+ * up to five variants, the one that comes first in the plan as baseline. Invalid cells are not compared; where too many
+ * rounds were discarded the ratio is given, but nothing is concluded from it. Of a figure that is only a lower bound
+ * ({@link isLowerBound}) only what holds for every higher one is concluded.
  *
  * Each interval stands for itself: of many comparisons without a difference about 5 in 100 will show one at 95 %.
  */
@@ -40,8 +51,8 @@ export function compareCells(
   wanted: readonly MetricName[] = metricNames,
 ): Comparison[] {
   const usable = cells.filter((data) => !isInvalid(plan, data));
-  const pairs = pairsOf(plan, wanted);
   return [...groupBy(usable, stepOf).values()].flatMap((step) => {
+    const pairs = pairsOf(plan, wanted, step[0]?.cell.level.kind ?? 'closed');
     const byVariant = new Map(step.map((data) => [data.cell.variant, data]));
     return pairs.flatMap(({ baseline, candidate, metricsOfPair }) => {
       const [from, to] = [byVariant.get(baseline), byVariant.get(candidate)];
@@ -72,17 +83,18 @@ interface Pair {
   readonly metricsOfPair: readonly MetricName[];
 }
 
-function pairsOf(plan: Plan, wanted: readonly MetricName[]): Pair[] {
+function pairsOf(plan: Plan, wanted: readonly MetricName[], kind: Level['kind']): Pair[] {
   const others = plan.variants.map((variant) => variant.id).filter((id) => id !== plan.baseline);
   const pairs: Pair[] = others.map((candidate) => ({
     baseline: plan.baseline,
     candidate,
     metricsOfPair: wanted,
   }));
-  if (plan.variants.length > ALL_PAIRS_UP_TO || !wanted.includes('throughput')) return pairs;
+  const metricsOfPair = metricsOfOthers[kind].filter((metric) => wanted.includes(metric));
+  if (plan.variants.length > ALL_PAIRS_UP_TO || metricsOfPair.length === 0) return pairs;
   for (const [index, baseline] of others.entries()) {
     for (const candidate of others.slice(index + 1)) {
-      pairs.push({ baseline, candidate, metricsOfPair: ['throughput'] });
+      pairs.push({ baseline, candidate, metricsOfPair });
     }
   }
   return pairs;
@@ -106,8 +118,43 @@ function comparePair(
     verdict:
       isDisturbed(candidate) || isDisturbed(baseline)
         ? 'inconclusive'
-        : verdictOf(metric, ratio, plan.precision),
+        : boundedVerdict(plan, metric, ratio, { candidate, baseline }),
   };
+}
+
+interface Compared {
+  readonly candidate: CellData;
+  readonly baseline: CellData;
+}
+
+/**
+ * With a candidate that is only a lower bound the true ratio may be higher, with such a baseline lower, with two of them
+ * either: a verdict stands if it is that of all ratios on that side.
+ */
+function boundedVerdict(
+  plan: Plan,
+  metric: MetricName,
+  ratio: Interval,
+  { candidate, baseline }: Compared,
+): Comparison['verdict'] {
+  const verdict = verdictOf(metric, ratio, plan.precision);
+  const [mayBeHigher, mayBeLower] = [
+    isLowerBound(plan, metric, candidate),
+    isLowerBound(plan, metric, baseline),
+  ];
+  if (!mayBeHigher && !mayBeLower) return verdict;
+  if (mayBeHigher && mayBeLower) return 'inconclusive';
+  const stands = mayBeHigher ? ratio.low !== null && ratio.low > 1 : ratio.high !== null && ratio.high < 1;
+  return stands ? verdict : 'inconclusive';
+}
+
+/**
+ * Whether the cell's true figure may be higher: the throughput where the load generator was near its limit, latencies
+ * where the server was overloaded, for they grow as long as it is.
+ */
+function isLowerBound(plan: Plan, metric: MetricName, data: CellData): boolean {
+  if (metric === 'throughput') return isThroughputBounded(plan, data);
+  return isLatencyMetric(metric) && isOverloaded(data);
 }
 
 /** Candidate ÷ baseline, paired within rounds and passes; null where no round shows both cells. */

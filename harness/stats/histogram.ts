@@ -4,6 +4,7 @@ import {
   encodeIntoCompressedBase64,
   type Histogram,
 } from 'hdr-histogram-js';
+import { withStandardHeader } from './hdr-v2.ts';
 
 /** Response times in whole microseconds. */
 export type TimeHistogram = Histogram;
@@ -11,21 +12,24 @@ export type TimeHistogram = Histogram;
 /** One hour in µs: the longest time a histogram holds; longer ones count as this. */
 export const longestMicros = 3_600_000_000;
 
-/** An empty histogram from 1 µs to 1 h that keeps three significant digits (about 100 kB). */
+/** Significant digits that a value keeps. */
+export const histogramDigits = 3;
+
+/** An empty histogram from 0 or 1 µs to 1 h (about 100 kB). */
 export function newHistogram(): TimeHistogram {
   return build({
     bitBucketSize: 32,
     autoResize: false,
     lowestDiscernibleValue: 1,
     highestTrackableValue: longestMicros,
-    numberOfSignificantValueDigits: 3,
+    numberOfSignificantValueDigits: histogramDigits,
     useWebAssembly: false,
   });
 }
 
 /** HdrHistogram V2, compressed, base64: readable by the HdrHistogram libraries of other languages. */
 export function encodeHistogram(histogram: TimeHistogram): string {
-  return encodeIntoCompressedBase64(histogram);
+  return withStandardHeader(encodeIntoCompressedBase64(histogram));
 }
 
 /** Throws when `text` is not an encoded histogram. */

@@ -1,47 +1,124 @@
-import { build, type Histogram } from 'hdr-histogram-js';
-import { levelValue } from '../model/level.ts';
+import type { Distribution } from '../model/estimate.ts';
+import type { LoadReport } from '../model/load.ts';
 import { type LatencyMetric, latencyQuantiles } from '../model/metric.ts';
-import type { CellRound, LatencyFigures } from './cell-data.ts';
-import { decodeHistogram, mergeHistograms, newHistogram, quantileMs } from './histogram.ts';
-import { supportsQuantile } from './quantile-support.ts';
+import type { CellRound, LatencyFigures, OpenTimes } from './cell-data.ts';
+import {
+  type BoundedQuantile,
+  boundedQuantile,
+  noPercentiles,
+  percentilesOf,
+  withAges,
+} from './percentiles.ts';
+import { answeredOften, supportsQuantile } from './quantile-support.ts';
+import { sendLagOf } from './send-lag.ts';
+import { TimeCounts } from './time-counts.ts';
+
+const latencyMetrics = Object.keys(latencyQuantiles) as LatencyMetric[];
 
 /**
- * Pools each round's slices (histograms are merged, never percentiles) and reads the quantiles that the requests
- * support. Histograms are dropped again at once: decoded ones take 90 kB each.
+ * Pools each round's slices, and all rounds (histograms are merged, never percentiles), and reads what the requests
+ * support. Each histogram is decoded once, and none is kept.
  */
 export function latencyFigures(rounds: readonly CellRound[]): LatencyFigures {
-  const counts = rounds.map((r) => r.slices.reduce((sum, slice) => sum + slice.load.responses, 0));
-  const connections = Math.max(1, ...rounds.flatMap((r) => r.slices.map((slice) => levelValue(slice.level))));
-  const supported = (Object.keys(latencyQuantiles) as LatencyMetric[]).filter((metric) =>
-    supportsQuantile(latencyQuantiles[metric], counts, connections),
-  );
-  const values = new Map(supported.map((metric) => [metric, new Map<number, number>()]));
-  const pool = newHistogram();
-  for (const { round, slices } of rounds) {
-    const decoded = slices.map((slice) => decodeHistogram(slice.load.responseTime));
-    const histogram = decoded.length === 1 && decoded[0] ? decoded[0] : mergeHistograms(decoded);
-    for (const [metric, byRound] of values)
-      byRound.set(round, quantileMs(histogram, latencyQuantiles[metric]));
-    pool.add(histogram);
+  const pool = new CellTimes();
+  const read = rounds.map(({ round, slices }) => ({
+    round,
+    ...pool.addRound(slices.map((slice) => slice.load)),
+  }));
+  const counts = read.map(({ requests }) => requests);
+  const connections = waitingConnections(rounds);
+  const perRound: Record<LatencyMetric, ReadonlyMap<number, number> | null> = {
+    p50: null,
+    p95: null,
+    p99: null,
+  };
+  const withheld: LatencyMetric[] = [];
+  for (const metric of latencyMetrics) {
+    if (!supportsQuantile(latencyQuantiles[metric], counts, connections)) continue;
+    if (read.some(({ quantiles }) => quantiles[metric].lowerBound)) withheld.push(metric);
+    else perRound[metric] = new Map(read.map(({ round, quantiles }) => [round, quantiles[metric].ms]));
   }
   return {
-    perRound: {
-      p50: values.get('p50') ?? null,
-      p95: values.get('p95') ?? null,
-      p99: values.get('p99') ?? null,
-    },
-    meanMs: meanMs(pool),
+    perRound,
+    withheld,
+    meanMs: pool.finished.meanMs,
+    distribution: pool.distribution(answeredOften(counts, connections)),
+    open: pool.openTimes(),
   };
 }
 
-/** The library's mean walks every bucket there is; over two digits, right to 0.4 %, it takes a quarter of the time. */
-function meanMs(histogram: Histogram): number {
-  const coarse = build({
-    bitBucketSize: 32,
-    lowestDiscernibleValue: 1,
-    highestTrackableValue: histogram.highestTrackableValue,
-    numberOfSignificantValueDigits: 2,
-  });
-  coarse.add(histogram);
-  return coarse.mean / 1000;
+interface RoundTimes {
+  readonly requests: number;
+  readonly quantiles: Readonly<Record<LatencyMetric, BoundedQuantile>>;
+}
+
+/** All times of a cell. */
+class CellTimes {
+  readonly finished = new TimeCounts();
+  /** Emptied for each round. */
+  readonly #round = new TimeCounts();
+  #open: OpenCounts | null = null;
+
+  addRound(loads: readonly LoadReport[]): RoundTimes {
+    const ages = new TimeCounts();
+    this.#round.clear();
+    for (const { responseTime, open } of loads) {
+      this.#round.add(responseTime);
+      if (open === undefined) continue;
+      this.#open ??= emptyOpenCounts();
+      ages.add(open.censored);
+      this.#open.service.add(open.serviceTime);
+      this.#open.sendLag.add(open.sendLag);
+      this.#open.wakeLag.add(open.wakeLag);
+    }
+    this.finished.addAll(this.#round);
+    this.#open?.ages.addAll(ages);
+    const all = withAges(this.#round, ages);
+    const read = (metric: LatencyMetric) => boundedQuantile(latencyQuantiles[metric], this.#round, all);
+    return { requests: all.total, quantiles: { p50: read('p50'), p95: read('p95'), p99: read('p99') } };
+  }
+
+  /** Null where nothing was timed. */
+  distribution(supported: boolean): Distribution | null {
+    const open = this.#open;
+    const requests = this.finished.total + (open?.ages.total ?? 0);
+    if (requests === 0) return null;
+    return {
+      response: supported ? percentilesOf(this.finished, open?.ages) : noPercentiles(requests),
+      service: open && percentilesOf(open.service),
+      sendLag: open && percentilesOf(open.sendLag),
+      wakeLag: open && percentilesOf(open.wakeLag),
+    };
+  }
+
+  openTimes(): OpenTimes | null {
+    if (this.#open === null) return null;
+    const { ages, wakeLag } = this.#open;
+    return {
+      sumMs: this.finished.sumMs + ages.sumMs,
+      lag: sendLagOf(wakeLag, withAges(this.finished, ages).quantileMs(0.99)),
+    };
+  }
+}
+
+interface OpenCounts {
+  readonly ages: TimeCounts;
+  readonly service: TimeCounts;
+  readonly sendLag: TimeCounts;
+  readonly wakeLag: TimeCounts;
+}
+
+function emptyOpenCounts(): OpenCounts {
+  return {
+    ages: new TimeCounts(),
+    service: new TimeCounts(),
+    sendLag: new TimeCounts(),
+    wakeLag: new TimeCounts(),
+  };
+}
+
+/** Connections that wait for their answers before they send again; in an open workload none does. */
+function waitingConnections(rounds: readonly CellRound[]): number {
+  const levels = rounds.flatMap(({ slices }) => slices.map(({ level }) => level));
+  return Math.max(1, ...levels.map((level) => (level.kind === 'closed' ? level.concurrency : 1)));
 }

@@ -1,13 +1,15 @@
 import type { CellSummary, Estimate } from '../model/estimate.ts';
-import { failureKinds, type LoadReport } from '../model/load.ts';
+import { failureKinds, type LoadReport, requestsDue } from '../model/load.ts';
 import { type MetricName, metricNames, metrics } from '../model/metric.ts';
 import type { Plan } from '../model/plan.ts';
-import type { RoundResult, SliceResult } from '../model/slice.ts';
+import { cellKey, type RoundResult, type SliceResult } from '../model/slice.ts';
 import type { CellData } from './cell-data.ts';
 import { collectCells } from './collect.ts';
 import { roundFigures } from './figures.ts';
+import { headroomOf } from './headroom.ts';
 import { intervalOfLogs } from './interval.ts';
-import { judgeCell } from './validity.ts';
+import { saturations } from './saturation.ts';
+import { judgeCell } from './validity/judge.ts';
 
 /**
  * One summary per planned cell that was visited, in the plan's order of scenario, level, variant. Slices are pooled
@@ -27,17 +29,21 @@ export function summariseCells(
   rounds: readonly RoundResult[],
   cells: readonly CellData[],
 ): CellSummary[] {
+  const saturated = saturations(plan, rounds, cells);
   return cells.map((data) => {
     const estimates = Object.fromEntries(
       metricNames.map((metric) => [metric, estimate(data, metric, plan.confidence)]),
     ) as Record<MetricName, Estimate | null>;
     return {
       ...data.cell,
-      validity: judgeCell(plan, rounds, data, estimates.throughput),
+      validity: judgeCell(plan, rounds, data, {
+        throughput: estimates.throughput,
+        saturatedSince: saturated.get(cellKey(data.cell)) ?? null,
+      }),
       metrics: estimates,
-      distribution: null,
-      headroom: null,
-      requests: countRequests(data.reports),
+      distribution: data.latency().distribution,
+      headroom: headroomOf(plan, data),
+      requests: countRequests(data),
       slices: data.rounds.reduce((sum, { slices }) => sum + slices.length, 0),
     };
   });
@@ -54,7 +60,7 @@ function estimate(data: CellData, metric: MetricName, confidence: number): Estim
   return { ...intervalOfLogs(figures.map(Math.log), confidence), unit: metrics[metric].unit };
 }
 
-function countRequests(reports: readonly LoadReport[]): CellSummary['requests'] {
+function countRequests({ cell, reports }: CellData): CellSummary['requests'] {
   const count = (of: (report: LoadReport) => number) => reports.reduce((sum, r) => sum + of(r), 0);
   return {
     sent: count((r) => r.sent),
@@ -62,5 +68,6 @@ function countRequests(reports: readonly LoadReport[]): CellSummary['requests'] 
     failed: count((r) => failureKinds.reduce((sum, kind) => sum + r.failed[kind], 0)),
     unfinished: count((r) => r.unfinished),
     reconnects: count((r) => r.reconnects.idle + r.reconnects.afterAnswer),
+    ...(cell.level.kind === 'open' ? { offered: count(requestsDue) } : {}),
   };
 }

@@ -52,6 +52,10 @@ export function reasonsText(reasons: readonly ValidityReason[], sent: number): s
     case 'little': {
       const found = all('little');
       const inFlight = range(pick(found, 'inFlight'), number);
+      if (first.counted === true) {
+        const counted = range(pick(found, 'expected'), number);
+        return `response times give ${inFlight} requests in flight on average, where ${counted} were counted`;
+      }
       const connections = range(pick(found, 'expected'), count);
       return `throughput × response time gives ${inFlight} requests in flight, for ${connections} connections`;
     }

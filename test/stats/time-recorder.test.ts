@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeHistogram, longestMicros, newHistogram } from '../../harness/stats/histogram.ts';
-import { TimeCounts } from '../../harness/stats/time-counts.ts';
+import { TimeRecorder } from '../../harness/stats/time-recorder.ts';
 
 const micros = fc.oneof(
   fc.integer({ min: 0, max: 5000 }),
@@ -11,26 +11,26 @@ const micros = fc.oneof(
     .map(([bits, off]) => Math.max(0, 2 ** bits + off)),
 );
 
-describe('counts of times', () => {
+describe('recorded times', () => {
   it('make the very histogram that the library would have made of the same times', () => {
     fc.assert(
       fc.property(fc.array(micros, { maxLength: 60 }), (times) => {
-        const counts = new TimeCounts();
+        const recorder = new TimeRecorder();
         const expected = newHistogram();
         for (const time of times) {
-          counts.add(time / 1000);
+          recorder.record(time / 1000);
           expected.recordValue(Math.min(longestMicros, Math.max(1, time)));
         }
-        expect(counts.total).toBe(times.length);
-        expect(encodeHistogram(counts.histogram())).toBe(encodeHistogram(expected));
+        expect(recorder.total).toBe(times.length);
+        expect(encodeHistogram(recorder.histogram())).toBe(encodeHistogram(expected));
       }),
       { numRuns: 150 },
     );
   });
 
   it('keep times longer than an hour as an hour', () => {
-    const counts = new TimeCounts();
-    counts.add(1e12);
-    expect(counts.histogram().maxValue).toBeGreaterThan(0.999 * longestMicros);
+    const recorder = new TimeRecorder();
+    recorder.record(1e12);
+    expect(recorder.histogram().maxValue).toBeGreaterThan(0.999 * longestMicros);
   });
 });

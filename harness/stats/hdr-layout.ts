@@ -1,0 +1,34 @@
+import { longestMicros } from './histogram.ts';
+
+/**
+ * The buckets of the project's histograms, as HdrHistogram lays them out for three digits from 1 µs on: 2048 of one µs
+ * each, then half as many for each doubling, twice as wide each time.
+ */
+const subBuckets = 2048;
+const half = subBuckets / 2;
+/** log₂ of `subBuckets`. */
+const subBucketBits = 11;
+
+/** Buckets up to {@link longestMicros}, and to the end of its doubling. */
+export const bucketCount = half * (1 + Math.ceil(Math.log2(longestMicros / subBuckets)) + 1);
+
+/** Index of the bucket that holds a whole number of µs below 2³². */
+export function bucketOf(micros: number): number {
+  const exponent = Math.max(0, 32 - subBucketBits - Math.clz32(micros));
+  return exponent * half + (micros >>> exponent);
+}
+
+/** The lowest value that a bucket holds, in µs. */
+export function lowestOf(bucket: number): number {
+  const exponent = exponentOf(bucket);
+  return (bucket - exponent * half) * 2 ** exponent;
+}
+
+/** The highest value that a bucket holds, in µs. */
+export function highestOf(bucket: number): number {
+  return lowestOf(bucket) + 2 ** exponentOf(bucket) - 1;
+}
+
+function exponentOf(bucket: number): number {
+  return bucket < subBuckets ? 0 : Math.floor(bucket / half) - 1;
+}

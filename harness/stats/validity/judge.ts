@@ -1,0 +1,78 @@
+import type { Estimate, Validity } from '../../model/estimate.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { RoundResult } from '../../model/slice.ts';
+import type { CellData } from '../cell-data.ts';
+import { accountingFindings, littleFindings } from './accounting.ts';
+import { exhaustedFindings, failureFindings, slowClientFindings } from './failures.ts';
+import { type Finding, gravest, isInvalidating } from './finding.ts';
+import { floorFindings, generatorFindings } from './generator.ts';
+import { intervalFindings } from './intervals.ts';
+import { lostRoundFindings, roundFindings, saturationFindings } from './rounds.ts';
+import { censoredFindings, lagFindings, overloadFindings, scheduleFindings } from './schedule.ts';
+
+/** What is known of a cell beside its own slices. */
+export interface Beside {
+  readonly throughput: Estimate | null;
+  readonly saturatedSince: number | null;
+}
+
+/** Judges a cell by method §6. The status is that of the gravest reason. */
+export function judgeCell(
+  plan: Plan,
+  rounds: readonly RoundResult[],
+  data: CellData,
+  { throughput, saturatedSince }: Beside,
+): Validity {
+  const generator = findingsOfGenerator(plan, data);
+  // What a generator at its limit makes of a server says nothing of the server's limit.
+  const limits = isInvalidating(generator)
+    ? []
+    : [...overloadFindings(data), ...saturationFindings(saturatedSince)];
+  const findings = [
+    ...findingsOfRequests(plan, data),
+    ...generator,
+    ...limits,
+    ...censoredFindings(data),
+    ...littleFindings(plan, data),
+    ...floorFindings(plan, data),
+    ...slowClientFindings(plan, data),
+    ...intervalFindings(plan, data, throughput),
+    ...roundFindings(rounds, data),
+  ];
+  return { status: gravest(findings), reasons: findings.map((finding) => finding.reason) };
+}
+
+/**
+ * Whether the cell must stay out of rankings and comparisons. Decodes histograms of open workloads alone, and those
+ * only when nothing else condemns the cell.
+ */
+export function isInvalid(plan: Plan, data: CellData): boolean {
+  return isInvalidating(findingsOfRequests(plan, data)) || isInvalidating(findingsOfGenerator(plan, data));
+}
+
+/**
+ * Whether the cell's throughput may be higher in truth, for the generator was near its limit (method §6). Not asked of
+ * open workloads, whose throughput is that of the arrivals.
+ */
+export function isThroughputBounded(plan: Plan, data: CellData): boolean {
+  return data.cell.level.kind === 'closed' && generatorFindings(plan, data).length > 0;
+}
+
+/** Whether the cell's latencies grow with the length of its slices. */
+export function isOverloaded(data: CellData): boolean {
+  return overloadFindings(data).length > 0;
+}
+
+function findingsOfRequests(plan: Plan, data: CellData): Finding[] {
+  return [
+    ...failureFindings(plan, data),
+    ...exhaustedFindings(data),
+    ...accountingFindings(data),
+    ...lostRoundFindings(data),
+  ];
+}
+
+function findingsOfGenerator(plan: Plan, data: CellData): Finding[] {
+  const strained = [...generatorFindings(plan, data), ...lagFindings(data)];
+  return [...scheduleFindings(data, strained), ...strained];
+}
