@@ -1,6 +1,9 @@
 import { type MetricName, metricNames, metrics } from '../harness/model/metric.ts';
-import type { CellView, Figure, View } from './view/types.ts';
+import { percentileRows } from './view/percentile-rows.ts';
+import type { CellView, Figure, LevelView, View } from './view/types.ts';
 import type { FoundValue } from './wording/findings.ts';
+import { levelAxes } from './wording/levels.ts';
+import { percentileColumns } from './wording/percentiles.ts';
 
 /** All cells as CSV (RFC 4180), in the units of the record, each figure with its interval. */
 export function csvOf(view: Pick<View, 'modes' | 'scenarios'>): string {
@@ -11,7 +14,7 @@ export function csvOf(view: Pick<View, 'modes' | 'scenarios'>): string {
   const header = [
     'scenario',
     'variant',
-    'connections',
+    levelAxes[kindOf(view)].csv,
     'state',
     ...figureHeaders,
     'ratio to baseline',
@@ -21,9 +24,51 @@ export function csvOf(view: Pick<View, 'modes' | 'scenarios'>): string {
     'ok',
     'failed',
     'unfinished',
+    'ratio of',
+    'due',
+    'overloaded',
+    'generator near its limit',
+    'generator CPU (cores)',
+    'generator sent (req/s)',
+    'generator ceiling (req/s)',
   ];
   const rows = view.scenarios.flatMap((scenario) => scenario.cells.map(rowOf));
   return linesOf([header, ...rows]);
+}
+
+/**
+ * The percentiles of every cell as CSV, one time of one cell per line: response, service and send lag. Empty: too few
+ * requests lie beyond it.
+ */
+export function percentilesCsvOf(view: Pick<View, 'scenarios'>): string {
+  const header = [
+    'scenario',
+    'variant',
+    levelAxes[kindOf(view)].csv,
+    'state',
+    'time',
+    'requests',
+    ...percentileColumns.map(({ name }) => `${name} (ms)`),
+  ];
+  const cells = view.scenarios.flatMap((scenario) => scenario.cells);
+  const rows = percentileRows(cells, ['response', 'service', 'sendLag', 'wakeLag']);
+  return linesOf([
+    header,
+    ...rows.map(({ cell, time, percentiles }) => [
+      cell.scenario,
+      cell.mode,
+      cell.level.value,
+      cell.overload === null ? cell.status : 'overloaded',
+      time,
+      percentiles.requests,
+      ...percentileColumns.map(({ key }) => percentiles[key]),
+    ]),
+  ]);
+}
+
+/** All levels of a record are of one kind. */
+function kindOf({ scenarios }: Pick<View, 'scenarios'>): LevelView['kind'] {
+  return scenarios.flatMap(({ levels }) => levels)[0]?.kind ?? 'closed';
 }
 
 /** All findings of experiments as CSV, one per line, in the units of the record. */
@@ -64,6 +109,13 @@ function rowOf(cell: CellView): readonly Value[] {
     cell.requests.ok,
     cell.requests.failed,
     cell.requests.unfinished,
+    cell.ratio?.metric ?? null,
+    cell.requests.due,
+    cell.overload === null ? 'no' : 'yes',
+    cell.lowerBound ? 'yes' : 'no',
+    cell.headroom?.cpuShare ?? null,
+    cell.headroom?.perSecond ?? null,
+    cell.headroom?.ceilingPerSecond ?? null,
   ];
 }
 

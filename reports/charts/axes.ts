@@ -40,8 +40,50 @@ export function zeroRange(most: number): AxisRange {
   return { min: 0, max: ticks.at(-1) ?? step, ticks };
 }
 
-/** Measured levels on a logarithmic axis, with half an octave of air on both sides. */
-export function levelRange(levels: readonly number[]): AxisRange {
+/** How the steps of an axis are apart: by their ratio, or by their difference. */
+export type Spacing = 'log' | 'linear';
+
+/** Measured levels with some air on both sides: half an octave, or where they are evenly spaced half a gap. */
+export function levelRange(levels: readonly number[], spacing: Spacing = 'log'): AxisRange {
   const [least, most] = [Math.min(...levels), Math.max(...levels)];
-  return { min: least / Math.SQRT2, max: most * Math.SQRT2, ticks: levels };
+  if (spacing === 'log') return { min: least / Math.SQRT2, max: most * Math.SQRT2, ticks: levels };
+  const air = (most - least) / Math.max(2, 2 * (levels.length - 1));
+  return { min: Math.max(0, least - air), max: most + air, ticks: levels };
+}
+
+/**
+ * The spacing that keeps the steps that are nearest to each other furthest apart: rates may double from one to the next
+ * or rise by the same amount.
+ */
+export function spacingOf(levels: readonly number[]): Spacing {
+  const sorted = levels.toSorted((a, b) => a - b);
+  const closest = (at: (value: number) => number) => {
+    const span = at(sorted.at(-1) ?? 1) - at(sorted[0] ?? 1);
+    const gaps = sorted.slice(1).map((value, index) => at(value) - at(sorted[index] ?? value));
+    return Math.min(...gaps) / span;
+  };
+  return sorted.length > 2 && closest((value) => value) > closest(Math.log) ? 'linear' : 'log';
+}
+
+/** Of an axis about 280 px long, the share that a character of a tick's text takes, and the gap between two texts. */
+const characterShare = 7 / 280;
+const gapShare = 10 / 280;
+
+/** The ticks whose texts do not run into each other; the last is always among them. */
+export function legibleTicks(
+  levels: readonly number[],
+  text: (level: number) => string,
+  spacing: Spacing,
+): readonly number[] {
+  const { min, max } = levelRange(levels, spacing);
+  const scale = (value: number) => (spacing === 'log' ? Math.log(value) : value);
+  const at = (value: number) => (scale(value) - scale(min)) / (scale(max) - scale(min));
+  const half = (value: number) => (text(value).length * characterShare) / 2;
+  const kept: number[] = [];
+  for (const level of levels.toSorted((a, b) => b - a)) {
+    const right = kept.at(-1);
+    if (right === undefined || at(right) - half(right) - gapShare >= at(level) + half(level))
+      kept.push(level);
+  }
+  return kept.reverse();
 }

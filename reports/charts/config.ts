@@ -1,7 +1,8 @@
 import type { ChartConfiguration } from 'chart.js';
 import { tick, withUnit } from '../wording/numbers.ts';
-import { type AxisRange, levelRange, logRange, zeroRange } from './axes.ts';
-import type { ChartModel, Point, Series } from './model.ts';
+import { type AxisRange, legibleTicks, levelRange, logRange, zeroRange } from './axes.ts';
+import { diagonal } from './diagonal.ts';
+import { type ChartModel, type Point, type Series, stateNotes } from './model.ts';
 import { type Marker, modeStyle, type Theme } from './style.ts';
 import { type Dot, whiskers } from './whiskers.ts';
 
@@ -39,7 +40,7 @@ export function chartConfig(model: ChartModel, drawing: Drawing): DotChart {
         y: axis(model.axis === 'log' ? 'logarithmic' : 'linear', y, model.unit, drawing, { grid: true }),
       },
     },
-    plugins: [whiskers],
+    plugins: model.diagonal ? [diagonal(drawing.theme), whiskers] : [whiskers],
   };
 }
 
@@ -69,11 +70,14 @@ export function sharedOptions(drawing: Drawing): NonNullable<DotChart['options']
   };
 }
 
-/** The logarithmic x axis, with a tick for each step and no other. */
+/** The x axis, with a tick for each step, as far as they can be read, and no other. */
 function stepAxis(model: ChartModel, drawing: Drawing): Scale {
   const names = new Map(model.steps.map((step) => [step.x, step.tick]));
   const name = (value: number) => names.get(value) ?? '';
-  return axis('logarithmic', levelRange([...names.keys()]), model.along, drawing, { grid: false, name });
+  const steps = [...names.keys()];
+  const range = { ...levelRange(steps, model.spacing), ticks: legibleTicks(steps, name, model.spacing) };
+  const type = model.spacing === 'log' ? 'logarithmic' : 'linear';
+  return axis(type, range, model.along, drawing, { grid: false, name });
 }
 
 type Scale = NonNullable<NonNullable<DotChart['options']>['scales']>[string];
@@ -118,27 +122,25 @@ function valueRange(model: ChartModel): AxisRange {
 const fewModes = 6;
 
 /**
- * Octaves between neighbouring modes at one level, as a share of the axis: enough to tell whiskers apart, too little to
- * misread the level.
+ * Where a mode's dot stands at a step, a little beside it: enough to tell whiskers apart, too little to misread the
+ * level. `place` counts from the middle of the modes.
  */
-function dodge(levels: readonly number[], modes: number): number {
-  const { min, max } = levelRange(levels);
-  const span = Math.log2(max / min);
-  if (levels.length === 1 && modes > fewModes) return span / (modes + 2);
-  return span / Math.max(42, modes * 8);
+function beside(model: ChartModel, place: number): (x: number) => number {
+  const { steps, spacing, series } = model;
+  const { min, max } = levelRange(
+    steps.map((step) => step.x),
+    spacing,
+  );
+  const modes = series.length;
+  const parts = steps.length === 1 && modes > fewModes ? modes + 2 : Math.max(42, modes * 8);
+  const shift = place / parts;
+  return spacing === 'log' ? (x) => x * (max / min) ** shift : (x) => x + (max - min) * shift;
 }
 
 function dataset(model: ChartModel, series: Series, theme: Theme): DotChart['data']['datasets'][number] {
   const style = modeStyle(series.index, theme);
   const { pointStyle, rotation } = pointStyles[style.marker];
-  const modes = model.series.length;
-  const shift =
-    2 **
-    ((model.series.indexOf(series) - (modes - 1) / 2) *
-      dodge(
-        model.steps.map((step) => step.x),
-        modes,
-      ));
+  const shift = beside(model, model.series.indexOf(series) - (model.series.length - 1) / 2);
   const crossed = (index: number) => series.points[index]?.state === 'crossed';
   return {
     label: series.label,
@@ -164,16 +166,15 @@ function dataset(model: ChartModel, series: Series, theme: Theme): DotChart['dat
   };
 }
 
-function dot(model: ChartModel, series: Series, point: Point, shift: number): Dot {
-  const doubt = { solid: '', hollow: ', inconclusive', crossed: ', invalid' }[point.state];
+function dot(model: ChartModel, series: Series, point: Point, shift: (x: number) => number): Dot {
   const figure = withUnit({ ...point, point: point.y }, model.unit);
   return {
-    x: point.x * shift,
+    x: shift(point.x),
     y: point.y,
     low: point.low,
     high: point.high,
     state: point.state,
     place: model.steps.find((step) => step.x === point.x)?.place ?? '',
-    figure: `${series.label}: ${figure}${doubt}`,
+    figure: `${series.label}: ${figure}${stateNotes[point.state]}`,
   };
 }

@@ -1,6 +1,8 @@
 import type { CellView, Figure, ModeView, ScenarioView } from '../view/types.ts';
+import { levelAxes } from '../wording/levels.ts';
 import { needTexts } from '../wording/missing.ts';
 import { tick } from '../wording/numbers.ts';
+import { type Spacing, spacingOf } from './axes.ts';
 
 /** A line chart as data: what each mode measured at each level. Page, PNG and the tables behind charts draw from it. */
 export interface ChartModel {
@@ -10,6 +12,10 @@ export interface ChartModel {
   /** Unit on the axis: `req/s`, `ms`, `MB`. */
   readonly unit: string;
   readonly axis: 'from zero' | 'log';
+  /** How the steps are apart on the x axis. */
+  readonly spacing: Spacing;
+  /** A line at y = x: of arrivals, that all are served. */
+  readonly diagonal: boolean;
   /** What stands on the x axis, and its ticks in rising order; also the rows of the table behind the chart. */
   readonly along: string;
   readonly steps: readonly Step[];
@@ -33,8 +39,19 @@ export interface Series {
   readonly points: readonly Point[];
 }
 
-/** `solid`: valid; `hollow`: inconclusive; `crossed`: invalid, and not joined to its neighbours. */
-export type PointState = 'solid' | 'hollow' | 'crossed';
+/**
+ * `solid`: valid; `hollow`: inconclusive; `overloaded`: hollow too, for less was served than offered; `crossed`: invalid,
+ * and not joined to its neighbours.
+ */
+export type PointState = 'solid' | 'hollow' | 'overloaded' | 'crossed';
+
+/** What follows a figure in a tooltip or a table. */
+export const stateNotes: Readonly<Record<PointState, string>> = {
+  solid: '',
+  hollow: ', inconclusive',
+  overloaded: ', overloaded',
+  crossed: ', invalid',
+};
 
 export interface Point {
   /** The `x` of a step. */
@@ -45,34 +62,42 @@ export interface Point {
   readonly state: PointState;
 }
 
-/** The charts of one scenario against concurrency. One without any figure is left out. */
+/** The charts of one scenario against its levels: connections, or arrival rates. One without any figure is left out. */
 export function scenarioCharts(scenario: ScenarioView, modes: readonly ModeView[]): readonly ChartModel[] {
   const tail = tailMetric(scenario);
   const memory = memoryMetric(scenario);
+  const kind = scenario.levels[0]?.kind ?? 'closed';
+  const values = scenario.levels.map(({ value }) => value);
+  const spacing = kind === 'open' ? spacingOf(values) : 'log';
   const chart = (
-    head: Pick<ChartModel, 'key' | 'title' | 'better' | 'unit' | 'axis'>,
+    head: Pick<ChartModel, 'key' | 'title' | 'better' | 'unit' | 'axis'> & { readonly diagonal?: boolean },
     figure: (cell: CellView) => Figure | null,
     scale = 1,
   ): ChartModel => ({
+    diagonal: false,
     ...head,
-    along: 'connections',
+    spacing,
+    along: levelAxes[kind].along,
     steps: scenario.levels.map(({ value, label }) => ({ x: value, tick: tick(value), place: label })),
     series: modes.map((mode) => seriesOf(scenario, mode, figure, scale)),
     note:
-      head.key === 'p50'
-        ? missingNote(scenario, 'p50')
-        : head.key === 'tail'
-          ? missingNote(scenario, tail)
-          : null,
+      head.diagonal === true
+        ? 'Dashed: all that is offered is served.'
+        : head.key === 'p50'
+          ? missingNote(scenario, 'p50')
+          : head.key === 'tail'
+            ? missingNote(scenario, tail)
+            : null,
   });
   const charts = [
     chart(
       {
         key: 'throughput',
-        title: 'Throughput',
+        title: kind === 'open' ? 'Served' : 'Throughput',
         better: 'higher is better',
         unit: 'req/s',
         axis: 'from zero',
+        diagonal: kind === 'open',
       },
       (cell) => cell.metrics.throughput,
     ),
@@ -137,6 +162,8 @@ function percentilesChart(scenario: ScenarioView, modes: readonly ModeView[]): C
     better: 'lower is better',
     unit: 'ms',
     axis: 'log',
+    spacing: 'log',
+    diagonal: false,
     along: 'percentile',
     steps: steps.map((q) => ({ x: tailOf(q), tick: quantileName(q), place: quantileName(q) })),
     series: modes.map((mode) => {
@@ -168,8 +195,9 @@ function quantileName(q: number): string {
   return `p${Number((q * 100).toPrecision(6))}`;
 }
 
-function stateOf(cell: CellView): PointState {
+export function stateOf(cell: CellView): PointState {
   if (cell.status === 'invalid') return 'crossed';
+  if (cell.overload !== null) return 'overloaded';
   return cell.status === 'inconclusive' ? 'hollow' : 'solid';
 }
 

@@ -1,5 +1,6 @@
 import type { MetricName } from '../../harness/model/metric.ts';
 import type { CellView, Figure, ModeView, View } from '../view/types.ts';
+import { levelAxes, ratioOf } from '../wording/levels.ts';
 import { needTexts } from '../wording/missing.ts';
 import { bytesPerMB, count, interval, NONE, number, ratioBounds, ratioPoint } from '../wording/numbers.ts';
 import { statusWords } from '../wording/validity.ts';
@@ -20,21 +21,27 @@ const figureColumns: readonly (readonly [MetricName, string, number])[] = [
 
 /** Every cell, the link target of the numbers above. The page's script makes it sortable and adds the download. */
 export function cellsSection(view: View): Markup {
+  const cells = view.scenarios.flatMap((scenario) => scenario.cells);
+  const open = cells.some(({ level }) => level.kind === 'open');
+  const percentiles = cells.some(({ distribution }) => distribution !== null);
   const headers = [
     'Scenario',
     'Mode',
-    'Connections',
+    levelAxes[open ? 'open' : 'closed'].column,
     'State',
-    'req/s',
-    `÷ ${view.baseline.label}`,
+    open ? 'Served, req/s' : 'req/s',
+    open ? `Response ÷ ${view.baseline.label}` : `÷ ${view.baseline.label}`,
     ...figureColumns.map(([, header]) => header),
     'Answers ok',
     'Failed',
   ];
-  const cells = view.scenarios.flatMap((scenario) => scenario.cells);
   return html`<section id="cells" aria-labelledby="cells-title">
 <h2 id="cells-title">All cells</h2>
-<p class="tools"><button type="button" class="save" data-csv="cells" hidden>Download as CSV</button></p>
+<p class="tools"><button type="button" class="save" data-csv="cells" hidden>Download as CSV</button>${
+    percentiles
+      ? html` <button type="button" class="save" data-csv="percentiles" hidden>Download percentiles as CSV</button>`
+      : null
+  }</p>
 <div class="scroll" role="region" aria-label="All cells" tabindex="0"><table class="cells" id="cells-table">
 <thead><tr>${headers.map((header) => html`<th scope="col">${header}</th>`)}</tr></thead>
 <tbody>${cells.map((cell) => cellRow(view, cell))}</tbody></table></div></section>`;
@@ -44,12 +51,19 @@ function cellRow(view: View, cell: CellView): Markup {
   const mode = view.modes.find((one) => one.id === cell.mode);
   const failed = cell.requests.failed + cell.requests.unfinished;
   return html`<tr id="${cell.anchor}" class="${cell.status}"><td>${cell.scenario}</td><td>${modeCell(mode, cell)}</td>
-<td data-value="${cell.level.value}">${cell.level.value}</td><td>${cell.status === 'valid' ? 'valid' : html`<a href="#trust">${statusWords[cell.status]}</a>`}</td>
+<td data-value="${cell.level.value}">${cell.level.value}</td><td>${stateCell(cell)}</td>
 ${figureCell(cell.metrics.throughput, 1, cell.lowerBound ? '≥ ' : '')}${ratioCell(cell, mode)}
 ${figureColumns.map(([metric, , divisor]) =>
   cell.metrics[metric] === null ? noFigure(cell, metric) : figureCell(cell.metrics[metric], divisor),
 )}
 <td data-value="${cell.requests.ok}">${count(cell.requests.ok)}</td><td data-value="${failed}">${count(failed)}</td></tr>`;
+}
+
+function stateCell({ status, overload }: CellView): Markup | string {
+  if (status === 'valid') return 'valid';
+  const state = overload === null || overload.atLeast ? statusWords[status] : 'overloaded';
+  const invalid = state === 'overloaded' && status !== 'caveat' ? `, ${statusWords[status]}` : '';
+  return html`<a href="#trust">${state}${invalid}</a>`;
 }
 
 function modeCell(mode: ModeView | undefined, cell: CellView): Markup | string {
@@ -77,7 +91,8 @@ function figureCell(figure: Figure | null, divisor: number, sign = ''): Markup {
 function ratioCell(cell: CellView, mode: ModeView | undefined): Markup {
   if (mode?.baseline === true) return html`<td data-value="1">1</td>`;
   if (cell.ratio === null) return html`<td data-value="">${NONE}</td>`;
-  return html`<td data-value="${cell.ratio.point}">${ratioPoint(cell.ratio)} ${between(ratioBounds(cell.ratio))}</td>`;
+  const of = cell.level.kind === 'open' ? html` <span class="muted">${ratioOf(cell.ratio)}</span>` : null;
+  return html`<td data-value="${cell.ratio.point}">${ratioPoint(cell.ratio)} ${between(ratioBounds(cell.ratio))}${of}</td>`;
 }
 
 function between(bounds: string | null): Markup | null {

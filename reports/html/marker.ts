@@ -23,11 +23,17 @@ export function modeName(mode: ModeView): Markup {
   return html`<span class="mode">${marker(mode)}<span>${mode.label}</span></span>`;
 }
 
+/** What whiskers and hollow points mean, where points have states. */
+const states = {
+  none: null,
+  closed: 'whiskers: intervals · hollow: inconclusive · hollow and crossed: invalid',
+  open: 'whiskers: intervals · hollow: overloaded or inconclusive · hollow and crossed: invalid',
+} as const;
+
 /** One legend for all charts of a section. */
-export function legend(modes: readonly ModeView[], withStates = true): Markup {
+export function legend(modes: readonly ModeView[], pointsOf: keyof typeof states): Markup {
+  const told = states[pointsOf];
   return html`<ul class="legend">${modes.map((mode) => html`<li>${modeName(mode)}</li>`)}${
-    withStates
-      ? html`<li class="muted">whiskers: intervals · hollow: inconclusive · hollow and crossed: invalid</li>`
-      : null
+    told === null ? null : html`<li class="muted">${told}</li>`
   }</ul>`;
 }

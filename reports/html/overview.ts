@@ -1,6 +1,8 @@
 import { tailMetric } from '../charts/model.ts';
-import { showsDifference } from '../view/compare.ts';
-import type { CellView, ModeView, ScenarioView, View } from '../view/types.ts';
+import { favours, showsDifference } from '../view/compare.ts';
+import { tailOf } from '../view/tail.ts';
+import type { CellView, ModeView, OverloadView, RatioView, ScenarioView, View } from '../view/types.ts';
+import { ratioOf, servedOf } from '../wording/levels.ts';
 import {
   bytesPerMB,
   interval,
@@ -17,9 +19,15 @@ import { html, type Markup } from './markup.ts';
 export function overviewSection(view: View): Markup {
   return html`<section id="overview" aria-labelledby="overview-title">
 <h2 id="overview-title">Overview</h2>
-<p class="muted small">Throughput ÷ ${view.baseline.label}, higher is better, at the best valid level. Blue: more, orange: less; hatched: no difference shown, inconclusive or invalid.</p>
+<p class="muted small">${keyOf(view)}</p>
 <div class="scroll" role="region" aria-label="Overview grid" tabindex="0">
 ${view.lead === 'answer' ? byScenario(view) : byMode(view)}</div></section>`;
+}
+
+function keyOf({ baseline, scenarios }: View): string {
+  return scenarios.some(({ levels }) => levels.some(({ kind }) => kind === 'open'))
+    ? `Response time ÷ ${baseline.label}, lower is better, at the rate that the answer stands on. Blue: faster, orange: slower; hatched: overloaded, no difference shown, inconclusive or invalid.`
+    : `Throughput ÷ ${baseline.label}, higher is better, at the best valid level. Blue: more, orange: less; hatched: no difference shown, inconclusive or invalid.`;
 }
 
 /** Scenarios down, modes across: a run has few modes, and each of them meets each scenario. */
@@ -92,7 +100,9 @@ interface Words {
 function wordsOf(cell: CellView, mode: ModeView): Words {
   if (cell.status === 'invalid')
     return { tint: 'hatched', head: '× invalid', between: '', word: 'not ranked' };
+  if (cell.overload !== null) return overloadedWords(cell.overload);
   const { throughput } = cell.metrics;
+  if (mode.baseline && cell.level.kind === 'open') return baselineTime(cell);
   if (mode.baseline) {
     const rate = throughput === null ? '–' : `${cell.lowerBound ? '≥ ' : ''}${number(throughput.point)}`;
     const bounds = throughput === null ? null : interval(throughput);
@@ -106,11 +116,12 @@ function wordsOf(cell: CellView, mode: ModeView): Words {
   if (cell.ratio === null) return { tint: 'hatched', head: '–', between: '', word: 'no comparison' };
   const bounds = ratioBounds(cell.ratio);
   const between = bounds === null ? '(no interval)' : `(${bounds})`;
-  const head = `${ratioPoint(cell.ratio)}${NBSP}×`;
+  const of = cell.level.kind === 'open' ? `${ratioOf(cell.ratio)} ` : '';
+  const head = `${of}${ratioPoint(cell.ratio)}${NBSP}×`;
   if (showsDifference(cell.ratio)) {
     const doubt = cell.status === 'inconclusive';
     return {
-      tint: `${tintOf(cell.ratio.point)}${doubt ? ' hatched' : ''}`,
+      tint: `${tintOf(cell.ratio)}${doubt ? ' hatched' : ''}`,
       head,
       between,
       word: doubt ? 'inconclusive' : '',
@@ -120,11 +131,30 @@ function wordsOf(cell: CellView, mode: ModeView): Words {
   return { tint: 'hatched', head, between, word };
 }
 
-/** Steps of a factor: 1.15, 1.5, 2.5 and beyond, alike for more and less. */
-function tintOf(ratio: number): string {
-  const factor = Math.max(ratio, 1 / ratio);
+function overloadedWords({ served, offered, atLeast }: OverloadView): Words {
+  const of = `${servedOf(served, offered)} req/s`;
+  return atLeast
+    ? { tint: 'hatched', head: `≥ ${of}`, between: '', word: 'load generator near its limit' }
+    : { tint: 'hatched', head: 'overloaded', between: '', word: `serves ${of}` };
+}
+
+/** What the others are held against: the highest percentile that the baseline tells. */
+function baselineTime(cell: CellView): Words {
+  const tail = tailOf(cell);
+  const bounds = tail === null ? null : interval(tail.figure);
+  return {
+    tint: cell.status === 'inconclusive' ? 'hatched' : '',
+    head: tail === null ? '–' : `${tail.name} ${milliseconds(tail.figure.point)}`,
+    between: bounds === null ? '' : `(${bounds})`,
+    word: 'baseline',
+  };
+}
+
+/** Steps of a factor: 1.15, 1.5, 2.5 and beyond, alike for better and worse. */
+function tintOf(ratio: RatioView): string {
+  const factor = Math.max(ratio.point, 1 / ratio.point);
   const step = factor < 1.15 ? 1 : factor < 1.5 ? 2 : factor < 2.5 ? 3 : 4;
-  return `${ratio > 1 ? 'more' : 'less'}-${step}`;
+  return `${favours(ratio) ? 'more' : 'less'}-${step}`;
 }
 
 function under(scenario: ScenarioView, cell: CellView): Markup {
@@ -141,5 +171,7 @@ function under(scenario: ScenarioView, cell: CellView): Markup {
   const size =
     memory === null ? '–' : `${footprint === null ? '≤ ' : ''}${number(memory.point / bytesPerMB)}${NBSP}MB`;
   const cpu = cpuPerRequest === null ? '–' : `${number(cpuPerRequest.point)}${NBSP}CPU-ms/req`;
-  return html`<span>${time}</span><span>${size}</span><span>${cpu}</span>`;
+  // As long as the slice, and so no time of the server's.
+  const told = cell.overload === null ? html`<span>${time}</span>` : null;
+  return html`${told}<span>${size}</span><span>${cpu}</span>`;
 }

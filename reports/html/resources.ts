@@ -62,7 +62,7 @@ function memoryFigure(view: View): Markup | null {
   if (view.memory.series.every((series) => series.points.length === 0)) return null;
   const title =
     view.memory.metric === 'footprint' ? 'Memory footprint over the run' : 'Sum of RSS over the run';
-  return html`${legend(view.modes, false)}
+  return html`${legend(view.modes, 'none')}
 <figure class="chart wide"><figcaption><strong>${title}</strong> <span class="better">lower is better; one point per slice, a line per round of fresh processes</span></figcaption>
 <div class="canvas"><canvas role="img" data-chart="run" aria-label="${title} in MB against minutes; the figures are in the table below"></canvas></div>
 <details><summary>Figures</summary><div class="scroll" tabindex="0">${memoryTable(view.memory, view.modes)}</div></details></figure>`;

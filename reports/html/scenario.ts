@@ -1,22 +1,27 @@
-import { type ChartModel, scenarioCharts } from '../charts/model.ts';
+import { type ChartModel, scenarioCharts, stateNotes } from '../charts/model.ts';
 import type { ModeView, ScenarioView, View } from '../view/types.ts';
 import { NBSP, NONE, withInterval } from '../wording/numbers.ts';
+import { capital } from '../wording/sentence.ts';
 import { legend, modeName } from './marker.ts';
 import { html, type Markup, prose } from './markup.ts';
+import { percentileTables } from './percentiles.ts';
 
 /** A scenario with its charts; the page's script draws them into the canvases by `data-scenario` and `data-chart`. */
 export function scenarioSection(view: View, scenario: ScenarioView, index: number): Markup {
   const answer = view.answer.scenarios.find((one) => one.anchor === scenario.anchor);
   const title = `${scenario.anchor}-title`;
+  const detail = scenario.best?.detail ?? null;
+  const open = scenario.levels.some(({ kind }) => kind === 'open');
   return html`<section id="${scenario.anchor}" aria-labelledby="${title}">
 <h2 id="${title}">${scenario.name} <span class="muted">${scenario.summary}</span></h2>
+${detail === null ? null : html`<p class="muted small">Open workload: ${detail}. Response times are from when a request was due.</p>`}
 <ul class="sentences">${(answer?.sentences ?? []).map(
     (sentence, at) =>
       html`<li>${at === 0 && scenario.best !== null ? `At ${scenario.best.label}: ` : ''}${prose(sentence)}</li>`,
   )}</ul>
-${legend(scenario.modes)}
+${legend(scenario.modes, open ? 'open' : 'closed')}
 <div class="charts">${scenarioCharts(scenario, scenario.modes).map((model) => chartFigure(model, scenario.modes, index))}</div>
-</section>`;
+${percentileTables(scenario)}</section>`;
 }
 
 function chartFigure(model: ChartModel, modes: readonly ModeView[], scenario: number): Markup {
@@ -34,8 +39,7 @@ function chartTable(model: ChartModel, modes: readonly ModeView[]): Markup {
     const points = model.series.find((series) => series.mode === mode.id)?.points;
     const point = points?.find((one) => one.x === x);
     if (point === undefined) return NONE;
-    const doubt = { solid: '', hollow: ', inconclusive', crossed: ', invalid' }[point.state];
-    return withInterval({ ...point, point: point.y }) + doubt;
+    return withInterval({ ...point, point: point.y }) + stateNotes[point.state];
   };
   return html`<table class="figures"><thead><tr><th scope="col">${capital(model.along)}</th>${shown.map(
     (mode) => html`<th scope="col">${modeName(mode)}${NBSP}<span class="muted">${model.unit}</span></th>`,
@@ -44,8 +48,4 @@ function chartTable(model: ChartModel, modes: readonly ModeView[]): Markup {
     ({ x, tick }) =>
       html`<tr><th scope="row">${tick}</th>${shown.map((mode) => html`<td>${cell(mode, x)}</td>`)}</tr>`,
   )}</tbody></table>`;
-}
-
-function capital(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
 }

@@ -1,5 +1,7 @@
 import type { ConcernView, Fact, ModeView, TrustView, View } from '../view/types.ts';
 import { shellCommand } from '../wording/command.ts';
+import { headroomColumns, headroomNote } from '../wording/headroom.ts';
+import { tick } from '../wording/numbers.ts';
 import { capital } from '../wording/sentence.ts';
 import { marker, modeName } from './marker.ts';
 import { html, type Markup, prose } from './markup.ts';
@@ -14,7 +16,7 @@ ${concerns(view)}
 <div class="facts">
 ${facts('Noise seen', trust.noise)}${facts('Load generator', trust.generator)}${facts('Method', trust.method)}${facts('Machine', trust.machine)}
 </div>
-${notes(view)}${discarded(trust)}${failures(trust)}
+${headroom(view)}${notes(view)}${discarded(trust)}${failures(trust)}
 <p class="muted">Repeat: <code>${shellCommand(view.command)}</code></p>
 </section>`;
 }
@@ -48,7 +50,7 @@ function cellLinks(view: View, cells: ConcernView['cells']): Markup {
 
 function cellLink(mode: ModeView) {
   return ({ anchor, level }: ConcernView['cells'][number], index: number) =>
-    html`${index === 0 ? '' : ', '}<a href="#${anchor}" title="${mode.label}, ${level.label}">${level.value}</a>`;
+    html`${index === 0 ? '' : ', '}<a href="#${anchor}" title="${mode.label}, ${level.label}">${tick(level.value)}</a>`;
 }
 
 function facts(title: string, list: readonly Fact[]): Markup | null {
@@ -56,6 +58,24 @@ function facts(title: string, list: readonly Fact[]): Markup | null {
   return html`<div><h3>${title}</h3><dl>${list.map(
     ({ name, value }) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`,
   )}</dl></div>`;
+}
+
+/** For each cell, what the load generator took of what it can. */
+function headroom({ modes, trust }: View): Markup | null {
+  const rows = trust.headroom;
+  if (rows.length === 0) return null;
+  const columns = headroomColumns(rows);
+  return html`<details class="headroom"><summary>Headroom of the load generator in each cell</summary>
+<p class="muted small">${headroomNote(rows)}</p>
+<div class="scroll" role="region" aria-label="Headroom of the load generator" tabindex="0"><table class="figures"><thead><tr><th scope="col">Cell</th>${columns.map(
+    ({ header }) => html`<th scope="col">${capital(header)}</th>`,
+  )}</tr></thead><tbody>${rows.map((row) => {
+    const { anchor, scenario, level, mode } = row.cell;
+    const known = modes.find((one) => one.id === mode);
+    return html`<tr><th scope="row"><a href="#${anchor}">${scenario}, ${level.label}</a> ${known === undefined ? mode : modeName(known)}${
+      row.bound ? html` <span class="muted">near its limit</span>` : null
+    }</th>${columns.map(({ text }) => html`<td>${text(row)}</td>`)}</tr>`;
+  })}</tbody></table></div></details>`;
 }
 
 function notes(view: View): Markup | null {

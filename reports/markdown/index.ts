@@ -6,6 +6,7 @@ import type { Fact, Range, View } from '../view/types.ts';
 import { verdictWords } from '../wording/claims.ts';
 import { shellCommand } from '../wording/command.ts';
 import { utcMinute } from '../wording/dates.ts';
+import { headroomColumns, headroomNote } from '../wording/headroom.ts';
 import { bytesPerMB, listUpTo, NONE, number, plural } from '../wording/numbers.ts';
 import { doubtsByScenario } from '../wording/open.ts';
 import { placesText } from '../wording/places.ts';
@@ -13,6 +14,7 @@ import { capital } from '../wording/sentence.ts';
 import { withRemedy } from '../wording/validity.ts';
 import { claimsTable, documentParts } from './claims.ts';
 import { experimentParts } from './experiments.ts';
+import { percentilePart } from './percentiles.ts';
 import { levelTable } from './scenario.ts';
 import { fenced, folded, md, prose, table } from './text.ts';
 
@@ -103,9 +105,10 @@ function scenarios(view: View): readonly string[] {
     const others = scenario.levels.filter((level) => level.key !== shown.key);
     const more = others.map((level) => `**${level.label}**\n\n${levelTable(view, scenario, level)}`);
     return [
-      `## ${md(scenario.name)} · ${md(scenario.summary)} · ${shown.label}`,
+      `## ${md(scenario.name)} · ${md(scenario.summary)} · ${shown.label}${shown.detail === null ? '' : ` (${shown.detail})`}`,
       levelTable(view, scenario, shown),
       ...(more.length === 0 ? [] : [folded(`${scenario.name} at other levels`, more.join('\n\n'))]),
+      ...percentilePart(scenario, view.modes),
     ];
   });
 }
@@ -153,6 +156,21 @@ function claims(view: View): readonly string[] {
   ];
 }
 
+/** For each cell, what the load generator took of what it can. */
+function headroom({ modes, trust: { headroom: rows } }: View): readonly string[] {
+  if (rows.length === 0) return [];
+  const columns = headroomColumns(rows);
+  const label = (id: string) => md(modes.find((mode) => mode.id === id)?.label ?? id);
+  const body = table(
+    ['cell', ...columns.map(({ header }) => header)],
+    rows.map((row) => [
+      `${md(row.cell.scenario)}, ${row.cell.level.label}, ${label(row.cell.mode)}`,
+      ...columns.map(({ text }) => md(text(row))),
+    ]),
+  );
+  return [folded('Headroom of the load generator in each cell', `${body}\n\n${headroomNote(rows)}`)];
+}
+
 function trust(view: View): readonly string[] {
   const doubtful = view.trust.concerns.map((concern) => {
     const where = placesText(concern.cells, view.modes, view.trust.counts.total);
@@ -176,6 +194,7 @@ function trust(view: View): readonly string[] {
     ...(noise.length + generator.length === 0
       ? []
       : [folded('Noise seen and headroom of the load generator', facts([...noise, ...generator]))]),
+    ...headroom(view),
     folded('Machine and method', facts([...machine, ...method])),
     `Repeat:\n\n${fenced(shellCommand(view.command), 'sh')}`,
   ];

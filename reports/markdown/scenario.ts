@@ -1,7 +1,9 @@
 import { showsDifference } from '../view/compare.ts';
 import { concernsOf } from '../view/concerns.ts';
 import { modesAt } from '../view/lead.ts';
+import { serviceApart } from '../view/service.ts';
 import type { CellView, Figure, LevelView, ModeView, ScenarioView, View } from '../view/types.ts';
+import { ratioOf, servedOf } from '../wording/levels.ts';
 import { needTexts } from '../wording/missing.ts';
 import { forReading, list, NONE, number, ratioWithInterval, withInterval } from '../wording/numbers.ts';
 import { capital } from '../wording/sentence.ts';
@@ -14,45 +16,67 @@ export function levelTable(view: View, scenario: ScenarioView, level: LevelView)
     mode,
     cell: scenario.cells.find((one) => one.mode === mode.id && one.level.key === level.key),
   }));
+  const open = level.kind === 'open';
+  const apart = open && cells.some(({ cell }) => cell?.usable === true && serviceApart(cell));
   const headers = [
     'mode',
-    'req/s',
-    `÷ ${md(view.baseline.label)}`,
+    open ? 'served req/s' : 'req/s',
+    open ? `response ÷ ${md(view.baseline.label)}` : `÷ ${md(view.baseline.label)}`,
     'p50 ms',
     'p95 ms',
     'p99 ms',
+    ...(apart ? ['service p50 ms'] : []),
     'MB',
     'CPU ms/req',
   ];
-  const rows = cells.map(({ mode, cell }) => row(mode, cell));
+  const rows = cells.map(({ mode, cell }) => row(mode, cell, apart));
   return [table(headers, rows), ...notes(cells, concernsEverywhere(view))].join('\n\n');
 }
 
-function row(mode: ModeView, cell: CellView | undefined): readonly string[] {
+/** `apart`: the median from the send is told beside the one from when a request was due. */
+function row(mode: ModeView, cell: CellView | undefined, apart: boolean): readonly string[] {
   const label = md(mode.label);
-  const empty = (why: string) => [label, why, ...Array<string>(6).fill(NONE)];
+  const empty = (why: string) => [label, why, ...Array<string>(apart ? 7 : 6).fill(NONE)];
   if (cell === undefined) return empty('not measured');
   if (!cell.usable) return empty('× invalid');
-  const { throughput, p50, p95, p99, footprint, rss, cpuPerRequest } = cell.metrics;
+  const { p50, p95, p99, footprint, rss, cpuPerRequest } = cell.metrics;
   const memory = footprint ?? rss;
   const plain = (figure: Figure | null) => (figure === null ? NONE : number(figure.point));
+  // Response times of an overloaded cell are as long as the slice; the table of percentiles has them.
+  const time = (figure: Figure | null) => (cell.overload === null ? plain(figure) : NONE);
+  const service = cell.distribution?.service?.p50 ?? null;
   return [
     label,
-    throughput === null ? NONE : `${cell.lowerBound ? '≥ ' : ''}${withInterval(throughput)}`,
+    servedText(cell),
     ratioText(mode, cell),
-    plain(p50),
-    plain(p95),
-    plain(p99),
+    time(p50),
+    time(p95),
+    time(p99),
+    ...(apart ? [service === null || cell.overload !== null ? NONE : number(service)] : []),
     memory === null ? NONE : `${footprint === null ? '≤ ' : ''}${number(forReading(memory, 'B').point)}`,
     plain(cpuPerRequest),
   ];
 }
 
+/** Of an open level what was offered too; where less was served, in so many words. */
+function servedText({ metrics: { throughput }, lowerBound, level, overload }: CellView): string {
+  const atLeast = lowerBound ? '≥ ' : '';
+  if (overload !== null) {
+    const of = servedOf(overload.served, overload.offered);
+    return overload.atLeast ? `${atLeast}${of}` : `**overloaded**: serves ${of}`;
+  }
+  if (throughput === null) return NONE;
+  return level.kind === 'open'
+    ? `${atLeast}${servedOf(throughput.point, level.value)}`
+    : `${atLeast}${withInterval(throughput)}`;
+}
+
 function ratioText(mode: ModeView, cell: CellView): string {
   const { ratio } = cell;
-  if (mode.baseline) return '1';
+  if (mode.baseline) return cell.overload === null ? '1' : NONE;
   if (ratio === null) return NONE;
-  const text = ratioWithInterval(ratio);
+  const of = cell.level.kind === 'open' ? `${ratioOf(ratio)} ` : '';
+  const text = of + ratioWithInterval(ratio);
   if (showsDifference(ratio)) return `**${text}**`;
   return ratio.verdict === 'inconclusive' ? `${text} ?` : `${text} ≈`;
 }

@@ -1,7 +1,10 @@
 import { chartConfig } from '../charts/config.ts';
 import { scenarioCharts } from '../charts/model.ts';
-import type { ScenarioView, View } from '../view/types.ts';
-import { NONE, percent, timesWithInterval, withInterval } from '../wording/numbers.ts';
+import { tailOf } from '../view/tail.ts';
+import type { CellView, ModeView, ScenarioView, View } from '../view/types.ts';
+import { servedOf } from '../wording/levels.ts';
+import { NONE, percent, timesWithInterval, withInterval, withUnit } from '../wording/numbers.ts';
+import { capital } from '../wording/sentence.ts';
 import { brokenLines, drawing, lineHeight, Sheet } from './sheet.ts';
 
 const width = 680;
@@ -12,7 +15,7 @@ const panel = { width: (width - 2 * margin - gap) / 2, chart: 190, title: 34 };
 /** Modes whose figures fit beside the charts. */
 const mostFigures = 5;
 
-/** One picture per scenario: its charts against concurrency, and the figures at the level of the answer. */
+/** One picture per scenario: its charts against its levels, and the figures at the level of the answer. */
 export async function scenarioPng(view: View, scenario: ScenarioView): Promise<Uint8Array> {
   // Percentiles are left to the page: their whiskers mean something else, and six panels fill the sheet.
   const charts = scenarioCharts(scenario, scenario.modes).filter((model) => model.key !== 'percentiles');
@@ -30,7 +33,9 @@ export async function scenarioPng(view: View, scenario: ScenarioView): Promise<U
     bold: true,
     room: width - 2 * margin,
   });
-  sheet.text(view.extent, margin, 48, { muted: true });
+  const detail = scenario.best?.detail ?? null;
+  const under = detail === null ? view.extent : `${view.extent} · ${detail}`;
+  sheet.text(under, margin, 48, { muted: true, room: width - 2 * margin });
   sheet.legend(scenario.modes, margin, 72, width - 2 * margin);
   const place = (index: number) => ({
     x: margin + (index % 2) * (panel.width + gap),
@@ -56,8 +61,10 @@ export function footnotes(text: string, room: number): readonly string[] {
 
 export function footnote(view: View): string {
   const { note } = view.answer;
-  const few = note === null ? '' : ` ${note.charAt(0).toUpperCase()}${note.slice(1)}.`;
-  return `Whiskers: ${percent(view.confidence)} intervals over rounds. Hollow: inconclusive; hollow and crossed: invalid.${few}`;
+  const few = note === null ? '' : ` ${capital(note)}.`;
+  const open = view.scenarios.some(({ levels }) => levels.some(({ kind }) => kind === 'open'));
+  const hollow = open ? 'overloaded or inconclusive' : 'inconclusive';
+  return `Whiskers: ${percent(view.confidence)} intervals over rounds. Hollow: ${hollow}; hollow and crossed: invalid.${few}`;
 }
 
 function figuresAtBest(
@@ -68,22 +75,46 @@ function figuresAtBest(
 ): void {
   const best = scenario.best;
   if (best === null) return;
+  const open = best.kind === 'open';
   sheet.text(`At ${best.label}`, x, y + 16, { size: 13, bold: true });
-  sheet.text(`req/s, and ratio to ${view.baseline.label}`, x, y + 31, {
-    size: 11,
-    muted: true,
-    room: panel.width,
-  });
+  const told = open ? 'served req/s, and response time' : `req/s, and ratio to ${view.baseline.label}`;
+  sheet.text(told, x, y + 31, { size: 11, muted: true, room: panel.width });
   scenario.modes.forEach((mode, index) => {
     const cell = scenario.cells.find((one) => one.mode === mode.id && one.level.key === best.key);
     const line = y + panel.title + 24 + index * 40;
     sheet.legend([mode], x, line, panel.width);
-    const throughput = cell?.metrics.throughput ?? null;
-    const ratio = cell?.ratio ?? null;
-    const broken = cell === undefined || cell.status === 'invalid';
-    const figure = throughput === null || broken ? NONE : withInterval(throughput);
-    const against = ratio === null || broken ? '' : timesWithInterval(ratio);
-    sheet.text(broken ? 'invalid' : figure, x + 16, line + 17, { muted: true });
-    sheet.text(mode.baseline ? '' : against, x + panel.width - 8, line + 17, { align: 'right', muted: true });
+    const { left, right } = open ? openFigures(cell) : closedFigures(mode, cell);
+    sheet.text(left, x + 16, line + 17, { muted: true });
+    sheet.text(right, x + panel.width - 8, line + 17, { align: 'right', muted: true });
   });
+}
+
+interface Figures {
+  readonly left: string;
+  readonly right: string;
+}
+
+function closedFigures(mode: ModeView, cell: CellView | undefined): Figures {
+  if (cell === undefined || cell.status === 'invalid') return { left: 'invalid', right: '' };
+  const { throughput } = cell.metrics;
+  const atLeast = cell.lowerBound ? '≥ ' : '';
+  return {
+    left: throughput === null ? NONE : atLeast + withInterval(throughput),
+    right: mode.baseline || cell.ratio === null ? '' : timesWithInterval(cell.ratio),
+  };
+}
+
+function openFigures(cell: CellView | undefined): Figures {
+  if (cell === undefined || cell.status === 'invalid') return { left: 'invalid', right: '' };
+  const { overload, metrics, level, lowerBound } = cell;
+  const atLeast = lowerBound ? '≥ ' : '';
+  if (overload !== null) {
+    const served = `${atLeast}${servedOf(overload.served, overload.offered)}`;
+    return { left: served, right: overload.atLeast ? '' : 'overloaded' };
+  }
+  const tail = tailOf(cell);
+  return {
+    left: metrics.throughput === null ? NONE : atLeast + servedOf(metrics.throughput.point, level.value),
+    right: tail === null ? '' : `${tail.name} ${withUnit(tail.figure, 'ms')}`,
+  };
 }

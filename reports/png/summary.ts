@@ -1,11 +1,13 @@
 import type { AxisRange } from '../charts/axes.ts';
 import { logRange, thinned, zeroRange } from '../charts/axes.ts';
-import type { PointState } from '../charts/model.ts';
+import { type PointState, stateOf } from '../charts/model.ts';
 import { type RowChart, type RowFigure, ratioRange, rowAxisHeight, rowConfig } from '../charts/rows.ts';
 import { showsDifference } from '../view/compare.ts';
-import type { CellView, ModeView, ScenarioView, View } from '../view/types.ts';
+import { tailOf } from '../view/tail.ts';
+import type { CellView, ModeView, OverloadView, ScenarioView, View } from '../view/types.ts';
 import { utcMinute } from '../wording/dates.ts';
-import { bytesPerMB, list, number, ratioWithInterval } from '../wording/numbers.ts';
+import { ratioOf, servedOf } from '../wording/levels.ts';
+import { bytesPerMB, list, milliseconds, number, ratioWithInterval } from '../wording/numbers.ts';
 import { footnote, footnotes, smallPrint } from './scenario.ts';
 import { drawing, lineHeight, Sheet } from './sheet.ts';
 
@@ -50,7 +52,9 @@ export async function summaryPng(view: View): Promise<Uint8Array> {
     room: width - 2 * margin,
   });
   sheet.legend(view.modes, margin, 77, width - 2 * margin);
-  heading(sheet, 0, `Throughput ÷ ${view.baseline.label}`, 'higher is better');
+  const open = placed.some(({ cell }) => cell.level.kind === 'open');
+  if (open) heading(sheet, 0, `Response time ÷ ${view.baseline.label}`, 'lower is better');
+  else heading(sheet, 0, `Throughput ÷ ${view.baseline.label}`, 'higher is better');
   heading(sheet, 1, 'p50 / p95, ms', 'lower is better');
   heading(sheet, 2, `${memoryOf(placed).title}, MB`, 'lower is better');
   groups.forEach((group) => {
@@ -84,9 +88,7 @@ function groupsOf(view: View): readonly { scenario: ScenarioView; placed: readon
     const placed = view.modes.flatMap((mode) => {
       const cell = scenario.cells.find((one) => one.mode === mode.id && one.level.key === best.key);
       if (cell === undefined) return [];
-      const state =
-        cell.status === 'invalid' ? 'crossed' : cell.status === 'inconclusive' ? 'hollow' : 'solid';
-      return [{ cell, mode, row: row++, state } as const];
+      return [{ cell, mode, row: row++, state: stateOf(cell) } as const];
     });
     row += between;
     return placed.length === 0 ? [] : [{ scenario, placed }];
@@ -95,24 +97,47 @@ function groupsOf(view: View): readonly { scenario: ScenarioView; placed: readon
 
 function ratioChart(placed: readonly Placed[], rows: number): RowChart {
   const figures = placed.flatMap(({ cell, mode, row, state }): readonly RowFigure[] => {
+    // Where less was served than offered there is no time to compare; the row says how much.
+    if (cell.overload !== null && (mode.baseline || cell.ratio === null)) {
+      return [{ row, modeIndex: mode.index, ...noFigure, state, label: overloadLabel(cell.overload) }];
+    }
     if (mode.baseline) {
-      const label = cell.metrics.throughput === null ? '' : `${number(cell.metrics.throughput.point)} req/s`;
+      const label = baselineLabel(cell);
       return [{ row, modeIndex: mode.index, value: 1, low: null, high: null, state, from: null, label }];
     }
     if (cell.ratio === null) return [];
     const { point: value, low, high } = cell.ratio;
+    const of = cell.level.kind === 'open' ? `${ratioOf(cell.ratio)} ` : '';
     const sign = showsDifference(cell.ratio) ? '' : cell.ratio.verdict === 'inconclusive' ? ' ?' : ' ≈';
-    const label = state === 'crossed' ? 'invalid' : `${ratioWithInterval(cell.ratio)}${sign}`;
+    const label = state === 'crossed' ? 'invalid' : `${of}${ratioWithInterval(cell.ratio)}${sign}`;
     return [{ row, modeIndex: mode.index, value, low, high, state, from: 1, label }];
   });
   const range = ratioRange(figures.flatMap((figure) => [figure.value, figure.low ?? 1, figure.high ?? 1]));
   return { range: roomAtRight(range, labelRoom.ratio), type: 'logarithmic', figures, rows, reference: 1 };
 }
 
+/** At the reference, so that its label stands there, and without a line. */
+const noFigure = { value: 1, low: null, high: null, from: null } as const;
+
+function overloadLabel({ served, offered, atLeast }: OverloadView): string {
+  return atLeast ? `≥ ${servedOf(served, offered)} req/s` : `overloaded: ${servedOf(served, offered)}`;
+}
+
+/** What the others are held against. */
+function baselineLabel(cell: CellView): string {
+  const { metrics, level, lowerBound } = cell;
+  if (level.kind === 'open') {
+    const tail = tailOf(cell);
+    return tail === null ? '' : `${tail.name} ${milliseconds(tail.figure.point)}`;
+  }
+  const { throughput } = metrics;
+  return throughput === null ? '' : `${lowerBound ? '≥ ' : ''}${number(throughput.point)} req/s`;
+}
+
 function latencyChart(placed: readonly Placed[], rows: number): RowChart | null {
   const figures = placed.flatMap(({ cell, mode, row, state }): readonly RowFigure[] => {
     const { p50, p95 } = cell.metrics;
-    if (p50 === null) return [];
+    if (p50 === null || cell.overload !== null) return [];
     const label = p95 === null ? number(p50.point) : `${number(p50.point)} / ${number(p95.point)}`;
     return [
       {

@@ -84,7 +84,7 @@ export function trustLines(
   return [
     ...keyed('trust', `${trust.summary}; ${view.ended}`, page),
     ...facts('noise', page.full ? trust.noise : trust.noise.slice(0, 2), page),
-    ...facts('generator', page.full ? trust.generator : trust.generator.slice(0, 1), page),
+    ...facts('generator', page.full ? trust.generator : trust.generatorInShort, page),
     ...(page.full ? keyed('machine', listed(trust.machine), page) : []),
     ...(page.full ? keyed('method', listed(trust.method), page) : []),
     ...invalidElsewhere(view, tables).flatMap((text) => keyed('invalid', text, page)),

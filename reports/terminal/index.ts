@@ -3,9 +3,12 @@ import { viewOf } from '../view/index.ts';
 import type { LevelView, ScenarioView, View } from '../view/types.ts';
 import { utcMinute } from '../wording/dates.ts';
 import { documentBlocks } from './claims.ts';
+import { closedTable } from './closed-table.ts';
 import { answerLines, claimLines, openLines, resourceLines, trustLines, workerLines } from './closing.ts';
 import { experimentBlocks } from './experiments.ts';
+import { headroomBlock } from './headroom.ts';
 import { Notes } from './notes.ts';
+import { openTable } from './open-table.ts';
 import { type Lines, type Page, rule, spread } from './page.ts';
 import { paintWith } from './paint.ts';
 import { rowsAt } from './row.ts';
@@ -54,6 +57,7 @@ export function renderTerminal(record: RunRecord, options: TerminalOptions): str
           ...experimentBlocks(view, page),
           claimLines(view, page),
           closing(),
+          headroomBlock(view, page),
         ]
       : [
           title,
@@ -63,6 +67,7 @@ export function renderTerminal(record: RunRecord, options: TerminalOptions): str
           ...drawn,
           workerLines(view, page),
           [...rule(page), ...closing()],
+          headroomBlock(view, page),
         ];
   const shown = blocks.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
   return `${shown.join('\n\n')}\n`;
@@ -79,11 +84,21 @@ function shownLevels(scenario: ScenarioView, full: boolean): readonly LevelView[
   return shown === undefined ? [] : [shown];
 }
 
+/** Of rates the highest is not the best: it is the one that the answer stands on. */
+function bestName({ kind }: LevelView): string {
+  return kind === 'open' ? 'rate of the answer' : 'best valid level';
+}
+
 function tableBlock(view: View, scenario: ScenarioView, level: LevelView, notes: Notes, page: Page): Lines {
-  const best = page.full && scenario.best?.key === level.key ? 'best valid level' : '';
+  const best = page.full && scenario.best?.key === level.key ? bestName(level) : '';
+  const detail = level.detail === null ? '' : ` (${level.detail})`;
+  const table =
+    level.kind === 'open'
+      ? openTable(view, scenario, level, notes)
+      : closedTable(rowsAt(view, scenario, level, notes), plain(view.baseline.label));
   return [
     ...rule(page),
-    ...spread(`${scenario.name} · ${scenario.summary} · ${level.label}`, best, page),
-    ...tableLines(rowsAt(view, scenario, level, notes), plain(view.baseline.label), page.columns, page.paint),
+    ...spread(`${scenario.name} · ${scenario.summary} · ${level.label}${detail}`, best, page),
+    ...tableLines(table, page.columns, page.paint),
   ];
 }

@@ -25,8 +25,8 @@ export class Notes {
       }
     }
     this.#needs = needTexts(
-      shown.filter((cell) => cell.usable),
-      ['p50', 'p95'],
+      shown.filter((cell) => cell.usable && cell.overload === null),
+      shown.some((cell) => cell.level.kind === 'open') ? ['p50', 'p95', 'p99'] : ['p50', 'p95'],
     );
   }
 

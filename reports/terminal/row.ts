@@ -1,4 +1,4 @@
-import { showsDifference } from '../view/compare.ts';
+import { favours, showsDifference } from '../view/compare.ts';
 import { modesAt } from '../view/lead.ts';
 import type { CellView, Figure, LevelView, ModeView, ScenarioView, View } from '../view/types.ts';
 import { compact, forReading, NONE, number, plural, ratioBounds, ratioPoint } from '../wording/numbers.ts';
@@ -50,22 +50,31 @@ function emptyRow(label: string, why: string): Row {
 }
 
 function figuresRow(mode: ModeView, cell: CellView, label: string, notes: Notes): Row {
-  const { throughput, p50, p95, footprint, rss, cpuPerRequest } = cell.metrics;
-  const atLeast = cell.lowerBound ? notes.sign('≥', 'at least: the load generator was near its limit') : '';
-  const memory = footprint ?? rss;
-  const atMost =
-    footprint === null && rss !== null
-      ? notes.sign('≤', 'at most: the sum of RSS, for this system does not tell the footprint')
-      : '';
+  const { throughput, p50, p95, cpuPerRequest } = cell.metrics;
+  const atLeast = atLeastSign(cell, notes);
   return {
     label,
     throughput: { fine: rate(throughput, 3, atLeast), coarse: rate(throughput, 2, atLeast) },
     ...ratioColumn(mode, cell, notes),
     p50: p50 === null ? NONE : number(p50.point),
     p95: p95 === null ? NONE : number(p95.point),
-    memory: memory === null ? NONE : atMost + number(forReading(memory, 'B').point),
+    memory: memoryText(cell, notes),
     cpu: cpuPerRequest === null ? NONE : number(cpuPerRequest.point),
   };
+}
+
+/** Before what a cell served, where the server might have served more. */
+export function atLeastSign(cell: CellView, notes: Notes): string {
+  return cell.lowerBound ? notes.sign('≥', 'at least: the load generator was near its limit') : '';
+}
+
+export function memoryText({ metrics: { footprint, rss } }: CellView, notes: Notes): string {
+  const memory = footprint ?? rss;
+  const atMost =
+    footprint === null && rss !== null
+      ? notes.sign('≤', 'at most: the sum of RSS, for this system does not tell the footprint')
+      : '';
+  return memory === null ? NONE : atMost + number(forReading(memory, 'B').point);
 }
 
 function rate(figure: Figure | null, digits: 2 | 3, sign: string): Aligned {
@@ -74,7 +83,7 @@ function rate(figure: Figure | null, digits: 2 | 3, sign: string): Aligned {
   return { point: sign + point, interval: bounds === null ? '' : `(${bounds})` };
 }
 
-function ratioColumn(mode: ModeView, cell: CellView, notes: Notes): Pick<Row, 'ratio' | 'ratioPaint'> {
+export function ratioColumn(mode: ModeView, cell: CellView, notes: Notes): Pick<Row, 'ratio' | 'ratioPaint'> {
   const { ratio } = cell;
   if (mode.baseline) return { ratio: { point: '1', interval: '' }, ratioPaint: null };
   if (ratio === null) return { ratio: { point: NONE, interval: '' }, ratioPaint: null };
@@ -92,6 +101,6 @@ function ratioColumn(mode: ModeView, cell: CellView, notes: Notes): Pick<Row, 'r
       : '';
   return {
     ratio: { point: sign + ratioPoint(ratio), interval: bounds === null ? few : `(${bounds})${few}` },
-    ratioPaint: told ? (ratio.point > 1 ? 'good' : 'bad') : 'doubtful',
+    ratioPaint: told ? (favours(ratio) ? 'good' : 'bad') : 'doubtful',
   };
 }

@@ -1,100 +1,55 @@
 import type { Paint } from './paint.ts';
-import type { Row } from './row.ts';
 import { displayWidth, padEnd, padStart, wrap } from './text.ts';
 
-interface Column {
+export interface Column {
   readonly header: string;
   readonly align: 'left' | 'right';
   readonly cells: readonly string[];
   readonly paint: readonly (keyof Paint | null)[];
 }
 
-/** How the figures are set. */
-interface Layout {
+/** One way to set the columns. */
+export interface Layout {
   readonly gap: number;
-  readonly slash: string;
-  readonly rate: keyof Row['throughput'];
-  readonly cpu: string;
+  readonly columns: readonly Column[];
 }
 
-const tightest: Layout = { gap: 1, slash: '/', rate: 'coarse', cpu: 'CPU ms' };
-
-/** From the one that reads best to the one that takes the least room. */
-const layouts: readonly Layout[] = [
-  { gap: 2, slash: ' / ', rate: 'fine', cpu: 'CPU ms/req' },
-  { gap: 1, slash: ' / ', rate: 'fine', cpu: 'CPU ms/req' },
-  { gap: 1, slash: '/', rate: 'fine', cpu: 'CPU ms/req' },
-  { gap: 1, slash: '/', rate: 'coarse', cpu: 'CPU ms/req' },
-  tightest,
-];
+/** A table that may be set in several ways. */
+export interface Table {
+  /** One for each row. */
+  readonly labels: readonly string[];
+  /** From the one that reads best to the one that takes the least room. */
+  readonly layouts: readonly Layout[];
+  /** Each row as words, where no layout fits. */
+  readonly listed: readonly string[];
+}
 
 /**
  * A scenario's rows within `columns`: one line each if any layout allows it; with each label on a line of its own; and
  * where even that is too wide, as a list.
  */
 export function tableLines(
-  rows: readonly Row[],
-  baseline: string,
+  { labels, layouts, listed }: Table,
   columns: number,
   paint: Paint,
 ): readonly string[] {
-  const labels = rows.map((row) => row.label);
   const labelWidth = Math.max(...labels.map(displayWidth));
-  for (const layout of layouts) {
-    const { gap } = layout;
-    const figures = figureColumns(rows, baseline, layout);
+  for (const { gap, columns: figures } of layouts) {
     if (labelWidth + gap + widthOf(figures, gap) <= columns) {
       return drawBeside(labels, labelWidth, figures, gap, paint);
     }
   }
-  const tight = figureColumns(rows, baseline, tightest);
+  const tight = layouts.at(-1)?.columns ?? [];
   if (2 + widthOf(tight, 1) <= columns) return drawStacked(labels, tight, columns, paint);
-  return drawList(rows, baseline, columns, paint);
+  return labels.flatMap((label, index) => [
+    ...wrap(label, columns).map(paint.strong),
+    ...wrap(listed[index] ?? '', columns, 2, 2),
+  ]);
 }
 
-function figureColumns(rows: readonly Row[], baseline: string, layout: Layout): readonly Column[] {
-  const { slash } = layout;
-  const none = rows.map(() => null);
-  const pairs = joinPoints(rows.map((row) => row.throughput[layout.rate]));
-  const ratios = joinPoints(rows.map((row) => row.ratio));
-  const p50Width = Math.max(...rows.map((row) => displayWidth(row.p50)));
-  const latencies = rows.map((row) => (row.p50 === '' ? '' : padStart(row.p50, p50Width) + slash + row.p95));
-  const spreadOf = (cells: readonly string[], header: string, align: 'left' | 'right'): Column => ({
-    header,
-    align,
-    cells,
-    paint: none,
-  });
-  return [
-    spreadOf(pairs, 'req/s', 'left'),
-    { header: `vs ${baseline}`, align: 'left', cells: ratios, paint: rows.map((row) => row.ratioPaint) },
-    spreadOf(latencies, `p50${slash}p95 ms`, 'left'),
-    spreadOf(
-      rows.map((row) => row.memory),
-      'MB',
-      'right',
-    ),
-    spreadOf(
-      rows.map((row) => row.cpu),
-      layout.cpu,
-      'right',
-    ),
-  ];
-}
-
-/** Points aligned at their decimal point, each followed by its interval. */
-function joinPoints(figures: readonly { point: string; interval: string }[]): readonly string[] {
-  const parts = figures.map(({ point }) => point.split('.'));
-  const wholeWidth = Math.max(...parts.map(([whole = '']) => displayWidth(whole)));
-  const fractionWidth = Math.max(
-    ...parts.map(([, fraction]) => (fraction === undefined ? 0 : fraction.length + 1)),
-  );
-  return figures.map(({ point, interval }, index) => {
-    if (point === '') return interval;
-    const [whole = '', fraction] = parts[index] ?? [];
-    const aligned = padStart(whole, wholeWidth) + (fraction === undefined ? '' : `.${fraction}`);
-    return `${padEnd(aligned, wholeWidth + fractionWidth)} ${interval}`.trimEnd();
-  });
+/** A column without colours. */
+export function plainColumn(header: string, align: Column['align'], cells: readonly string[]): Column {
+  return { header, align, cells, paint: cells.map(() => null) };
 }
 
 function columnWidth(column: Column): number {
@@ -152,22 +107,4 @@ function drawStacked(
       `  ${figuresOf(columns, index, 1, paint)}`.trimEnd(),
     ]),
   ];
-}
-
-function drawList(rows: readonly Row[], baseline: string, width: number, paint: Paint): readonly string[] {
-  return rows.flatMap((row) => {
-    const figures =
-      row.p50 === ''
-        ? row.throughput.fine.interval
-        : [
-            `${row.throughput.fine.point} ${row.throughput.fine.interval} req/s`,
-            `vs ${baseline}: ${row.ratio.point} ${row.ratio.interval}`.trimEnd(),
-            `p50 ${row.p50} ms`,
-            `p95 ${row.p95} ms`,
-            `${row.memory} MB`,
-            `${row.cpu} CPU ms/req`,
-          ].join('; ');
-    const label = wrap(row.label, width).map(paint.strong);
-    return [...label, ...wrap(figures, width, 2, 2)];
-  });
 }

@@ -2,7 +2,6 @@ import type { RunRecord } from '../../harness/model/record.ts';
 import { roundsNeeded } from '../../harness/stats/interval.ts';
 import {
   count,
-  megabytes,
   milliseconds,
   NBSP,
   number,
@@ -12,7 +11,9 @@ import {
   ratioPoint,
 } from '../wording/numbers.ts';
 import { findRatio, inverse, showsDifference } from './compare.ts';
+import { memoryPrice } from './memory-price.ts';
 import { openView } from './open.ts';
+import { openSentences } from './open-answer.ts';
 import type { AnswerView, CellView, Lead, LevelView, ModeView, RatioView, ScenarioView } from './types.ts';
 
 /**
@@ -65,6 +66,7 @@ function scenarioSentences(
     return ['the baseline gave no figure that can be used, so nothing can be compared with it.'];
   }
   const candidates = modes.filter((mode) => !mode.baseline);
+  if (best.kind === 'open') return sentences(openSentences(record, modes, scenario, best));
   if (candidates.length === 0) return [`${alone(baseline, baseCell)}.`];
   const told = candidates.flatMap((mode) => {
     const cell = at(mode);
@@ -73,13 +75,19 @@ function scenarioSentences(
     return sentence === null ? [] : [sentence];
   });
   const all = [...told, ...(lead === 'answer' ? betweenCandidates(record, candidates, scenario, best) : [])];
+  return sentences(all);
+}
+
+/** The first goes on with its lead, so it keeps its small letter. */
+function sentences(all: readonly string[]): readonly string[] {
   if (all.length === 0) return ['nothing can be told from this run.'];
   return all.map((sentence, index) => `${index === 0 ? sentence : sentence.replace(/^no /, 'No ')}.`);
 }
 
 function alone(mode: ModeView, cell: CellView): string {
   const { throughput, p50 } = cell.metrics;
-  const rate = throughput === null ? 'no throughput' : `${number(throughput.point)} req/s`;
+  const atLeast = cell.lowerBound ? 'at least ' : '';
+  const rate = throughput === null ? 'no throughput' : `${atLeast}${number(throughput.point)} req/s`;
   return `${mode.label} serves ${rate}${p50 === null ? '' : `, p50 ${milliseconds(p50.point)}`}; there is nothing to compare it with`;
 }
 
@@ -127,31 +135,6 @@ function responseTimes(cell: CellView, baseCell: CellView): string {
   const [own, other] = [cell.metrics.p50, baseCell.metrics.p50];
   if (own === null || other === null) return '';
   return `p50 ${milliseconds(own.point)} against ${milliseconds(other.point)}`;
-}
-
-/** What the mode costs in memory, where a difference is shown; silent where it cannot be told. */
-function memoryPrice(record: RunRecord, cell: CellView, baseCell: CellView): string {
-  const metric = cell.metrics.footprint !== null && baseCell.metrics.footprint !== null ? 'footprint' : 'rss';
-  const [own, other] = [cell.metrics[metric], baseCell.metrics[metric]];
-  if (own === null || other === null) return '';
-  const ratio = findRatio(record, {
-    candidate: cell.mode,
-    baseline: baseCell.mode,
-    scenario: cell.scenario,
-    level: cell.level.key,
-    metric,
-  });
-  const apart = ratio === null ? disjoint(own, other) : showsDifference(ratio);
-  if (!apart) return '';
-  const difference = own.point - other.point;
-  const size = megabytes(Math.abs(difference));
-  const kind = metric === 'rss' ? ' of summed RSS' : '';
-  return difference >= 0 ? `for ${size} more${kind}` : `with ${size} less${kind}`;
-}
-
-function disjoint(a: { low: number | null; high: number | null }, b: typeof a): boolean {
-  if (a.low === null || a.high === null || b.low === null || b.high === null) return false;
-  return a.low > b.high || a.high < b.low;
 }
 
 /** Candidates against each other, as far as the record compares them. */

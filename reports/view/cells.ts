@@ -4,12 +4,14 @@ import { levelKey, levelLabel, levelValue } from '../../harness/model/level.ts';
 import { type MetricName, metricNames } from '../../harness/model/metric.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
 import { bestLevels, isUsable } from '../../harness/stats/best-level.ts';
+import { levelDetail } from '../wording/levels.ts';
 import { reasonText } from '../wording/validity.ts';
-import { findRatio } from './compare.ts';
+import { mainRatio } from './compare.ts';
+import { isLowerBound } from './generator-bound.ts';
 import { missingPercentiles } from './missing.ts';
 import { serveCommand } from './modes.ts';
 import { percentileCurves } from './percentiles.ts';
-import type { CellView, Figure, Lead, LevelView, ModeView, ScenarioView } from './types.ts';
+import type { CellView, Figure, Lead, LevelView, ModeView, OverloadView, ScenarioView } from './types.ts';
 
 /**
  * The scenarios of a record with their cells, in the order of the plan. Unless the answer of a run leads, scenarios and
@@ -47,13 +49,23 @@ export function scenariosOf(
 }
 
 export function levelView(level: Level): LevelView {
-  return { key: levelKey(level), label: levelLabel(level), value: levelValue(level) };
+  return {
+    key: levelKey(level),
+    label: levelLabel(level),
+    value: levelValue(level),
+    kind: level.kind,
+    detail: levelDetail(level),
+  };
 }
 
 function cellView(record: RunRecord, summary: CellSummary, anchor: string): CellView {
-  const variant = record.plan.variants.find((v) => v.id === summary.variant);
-  const context = { sent: summary.requests.sent, serve: serveCommand(variant) };
-  const { sent, ok, failed, unfinished } = summary.requests;
+  const { plan } = record;
+  const variant = plan.variants.find((v) => v.id === summary.variant);
+  const { sent, ok, failed, unfinished, offered } = summary.requests;
+  const due = offered ?? sent;
+  const lowerBound = isLowerBound(summary);
+  const asked = { plan, cores: record.environment.cores, level: summary.level, lowerBound };
+  const context = { sent: due, serve: serveCommand(variant), asked };
   return {
     anchor,
     mode: summary.variant,
@@ -64,17 +76,20 @@ function cellView(record: RunRecord, summary: CellSummary, anchor: string): Cell
     reasons: summary.validity.reasons.map((reason) => ({ reason, ...reasonText(reason, context) })),
     metrics: figures(summary),
     missing: missingPercentiles(record, summary),
-    ratio: findRatio(record, {
-      candidate: summary.variant,
-      baseline: record.plan.baseline,
-      scenario: summary.scenario,
-      level: levelKey(summary.level),
-      metric: 'throughput',
-    }),
-    lowerBound: summary.validity.reasons.some((reason) => reason.code === 'generator-cpu'),
-    requests: { sent, ok, failed, unfinished },
+    ratio: summary.variant === plan.baseline ? null : mainRatio(record, summary, plan.baseline),
+    lowerBound,
+    overload: overloadOf(summary, lowerBound),
+    distribution: summary.distribution,
+    headroom: summary.headroom,
+    requests: { due, sent, ok, failed, unfinished },
     slices: summary.slices,
   };
+}
+
+function overloadOf({ validity }: CellSummary, lowerBound: boolean): OverloadView | null {
+  const found = validity.reasons.find((reason) => reason.code === 'overloaded');
+  if (found?.code !== 'overloaded') return null;
+  return { served: found.servedPerSecond, offered: found.offeredPerSecond, atLeast: lowerBound };
 }
 
 function figures(summary: CellSummary): Readonly<Record<MetricName, Figure | null>> {

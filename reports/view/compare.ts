@@ -1,6 +1,6 @@
-import type { Comparison } from '../../harness/model/estimate.ts';
+import type { CellSummary, Comparison } from '../../harness/model/estimate.ts';
 import { type Level, levelKey } from '../../harness/model/level.ts';
-import type { MetricName } from '../../harness/model/metric.ts';
+import { type LatencyMetric, type MetricName, metrics } from '../../harness/model/metric.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
 import type { RatioView } from './types.ts';
 
@@ -27,7 +27,41 @@ export function findRatio(record: RunRecord, pair: Pair): RatioView | null {
 
 function ratioView(comparison: Comparison): RatioView {
   const { point, low, high, rounds, fewRounds } = comparison.ratio;
-  return { point, low, high, rounds, fewRounds, verdict: comparison.verdict };
+  return { point, low, high, rounds, fewRounds, metric: comparison.metric, verdict: comparison.verdict };
+}
+
+/** From the tail inwards: the tail is what an arrival rate is chosen by. */
+const percentilesTold: readonly LatencyMetric[] = ['p99', 'p95', 'p50'];
+
+/**
+ * What two variants are compared by at a level. Closed: throughput. Open: where both keep up, the highest percentile of
+ * the response time that both support, or a lower one that shows a difference where it does not; where neither does,
+ * throughput, for each then serves what it can. Where one is overloaded there is no ratio: its response times are as
+ * long as the slice.
+ */
+export function mainRatio(record: RunRecord, candidate: CellSummary, baseline: string): RatioView | null {
+  const { scenario, level } = candidate;
+  const pair = { candidate: candidate.variant, baseline, scenario, level: levelKey(level) };
+  const throughput = () => findRatio(record, { ...pair, metric: 'throughput' });
+  if (level.kind === 'closed') return throughput();
+  const other = record.summaries.find(
+    (one) => one.variant === baseline && one.scenario === scenario && levelKey(one.level) === pair.level,
+  );
+  if (other === undefined) return null;
+  if (isOverloaded(candidate) !== isOverloaded(other)) return null;
+  if (isOverloaded(candidate)) return throughput();
+  const found = percentilesTold.flatMap((metric) => findRatio(record, { ...pair, metric }) ?? []);
+  const [highest = null] = found;
+  return highest?.verdict === 'inconclusive' ? (found.find(showsDifference) ?? highest) : highest;
+}
+
+export function isOverloaded({ validity }: CellSummary): boolean {
+  return validity.reasons.some(({ code }) => code === 'overloaded');
+}
+
+/** Whether the ratio is on the better side of 1; says nothing of whether a difference is shown. */
+export function favours(ratio: RatioView): boolean {
+  return metrics[ratio.metric].better === 'higher' ? ratio.point > 1 : ratio.point < 1;
 }
 
 /** The same comparison, told from the other side. */

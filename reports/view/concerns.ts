@@ -9,7 +9,10 @@ export function concernsOf(cells: readonly CellView[]): readonly ConcernView[] {
   const groups = new Map<string, { remedy: string; reasons: ValidityReason[]; cells: CellView[] }>();
   for (const cell of cells) {
     for (const { reason, remedy } of cell.reasons) {
-      const key = JSON.stringify([reason.code, 'detail' in reason ? reason.detail : '', remedy]);
+      const detail = 'detail' in reason ? reason.detail : '';
+      // Only of these does the text say whether the load generator was near its limit.
+      const bounded = (reason.code === 'saturated' || reason.code === 'overloaded') && cell.lowerBound;
+      const key = JSON.stringify([reason.code, detail, remedy, bounded]);
       const group = groups.get(key) ?? { remedy, reasons: [], cells: [] };
       groups.set(key, group);
       group.reasons.push(reason);
@@ -17,9 +20,11 @@ export function concernsOf(cells: readonly CellView[]): readonly ConcernView[] {
     }
   }
   const concerns = [...groups.values()].map(({ remedy, reasons, cells }) => {
-    const sent = cells.reduce((sum, cell) => sum + cell.requests.sent, 0);
+    const due = cells.reduce((sum, cell) => sum + cell.requests.due, 0);
     const states = gravestFirst.filter((status) => cells.some((cell) => cell.status === status));
-    return { text: reasonsText(reasons, sent), remedy, states, cells: cells.map(refOf) };
+    const [one] = cells;
+    const place = { kind: one?.level.kind ?? 'closed', lowerBound: one?.lowerBound ?? false };
+    return { text: reasonsText(reasons, due, place), remedy, states, cells: cells.map(refOf) };
   });
   return concerns.sort((a, b) => gravity(a) - gravity(b));
 }

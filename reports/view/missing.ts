@@ -1,5 +1,4 @@
 import type { CellSummary } from '../../harness/model/estimate.ts';
-import { levelValue } from '../../harness/model/level.ts';
 import { type LatencyMetric, latencyQuantiles } from '../../harness/model/metric.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
 import { cellKey } from '../../harness/model/slice.ts';
@@ -13,7 +12,8 @@ export function missingPercentiles(record: RunRecord, summary: CellSummary): Cel
   );
   const fewest = Math.min(...timedPerRound(record, summary));
   // One is allowed for: the answer that ends a slice has no successor.
-  const onlyLuckiest = Number.isFinite(fewest) && fewest < levelValue(summary.level) - 1;
+  const { level } = summary;
+  const onlyLuckiest = level.kind === 'closed' && Number.isFinite(fewest) && fewest < level.concurrency - 1;
   const lack = (metric: LatencyMetric): MissingView => {
     if (onlyLuckiest) return { lack: 'time' };
     const q = latencyQuantiles[metric];

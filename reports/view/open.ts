@@ -31,7 +31,7 @@ export function openView(
   return {
     interrupted: interruption(record, lead),
     broken: scenarios.flatMap((scenario) => brokenIn(modes, scenario)),
-    doubts: doubtful.map(({ scenario, lead, mode, seen }) => ({ scenario, lead, mode, seen })),
+    doubts: doubtful.map(({ about, scenario, lead, mode, seen }) => ({ about, scenario, lead, mode, seen })),
     command: settling(record, modes, doubtful),
   };
 }
@@ -65,16 +65,20 @@ function doubtsIn(
   const level = shownLevel(scenario);
   const baseline = modes.find((mode) => mode.baseline);
   if (level === undefined || baseline === undefined) return [];
-  if (cellAt(scenario, baseline, level)?.usable !== true) return [];
+  const baseCell = cellAt(scenario, baseline, level);
+  if (baseCell?.usable !== true) return [];
   return modes.flatMap((mode): readonly Doubtful[] => {
     const cell = mode.baseline ? undefined : cellAt(scenario, mode, level);
     if (cell === undefined || !cell.usable) return [];
     const { ratio } = cell;
     if (ratio !== null && ratio.verdict !== 'inconclusive') return [];
+    // Where one keeps up and the other does not, nothing is in doubt.
+    if ((cell.overload === null) !== (baseCell.overload === null)) return [];
     const bounds = ratio === null ? null : ratioBounds(ratio);
     const rounds = ratio?.rounds ?? cell.metrics.throughput?.rounds ?? 0;
     return [
       {
+        about: level.kind === 'open' && cell.overload === null ? 'response time' : 'throughput',
         scenario: scenario.name,
         lead: leadOf(scenario, level),
         mode: mode.label,

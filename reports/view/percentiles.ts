@@ -3,13 +3,14 @@ import { levelKey } from '../../harness/model/level.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
 import type { CellView, LevelView, PercentileCurve } from './types.ts';
 
-/** The steps of a percentile curve; p50 to p99.9. */
-export const curveQuantiles = [0.5, 0.9, 0.95, 0.99, 0.999] as const;
+/** The steps of a percentile curve; p50 to p99.99. */
+export const curveQuantiles = [0.5, 0.9, 0.95, 0.99, 0.999, 0.9999] as const;
 
 /**
  * Response time by percentile for each mode at one level: histograms of all rounds merged, as far as the answers
  * support a percentile (10/(1−q) of them), with the least and the greatest of the rounds that support it by themselves.
- * The opening answers of connections are not in the histograms.
+ * The opening answers of connections are not in the histograms. Requests of an open workload that were unfinished at
+ * the end count with their age, as in the record's own percentiles: without them overload would look fast.
  */
 export function percentileCurves(
   record: RunRecord,
@@ -29,11 +30,13 @@ export function percentileCurves(
       );
       const rounds = new Map<number, Histogram>();
       for (const slice of slices) {
-        const decoded = decode(slice.load?.responseTime ?? '');
-        if (decoded === null) continue;
-        const before = rounds.get(slice.round);
-        if (before === undefined) rounds.set(slice.round, decoded);
-        else before.add(decoded);
+        for (const text of [slice.load?.responseTime, slice.load?.open?.censored]) {
+          const decoded = decode(text ?? '');
+          if (decoded === null) continue;
+          const before = rounds.get(slice.round);
+          if (before === undefined) rounds.set(slice.round, decoded);
+          else before.add(decoded);
+        }
       }
       const points = curve([...rounds.values()]);
       return points.length === 0 ? [] : [{ mode: cell.mode, points }];

@@ -2,9 +2,11 @@ import type { Environment } from '../../harness/model/machine.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
 import type { SliceResult } from '../../harness/model/slice.ts';
 import { failureLine } from '../wording/failure.ts';
+import { workloadText } from '../wording/levels.ts';
 import { gigabytes, milliseconds, NBSP, number, percent, plural, seconds } from '../wording/numbers.ts';
 import { concernsOf } from './concerns.ts';
-import { rangeOf } from './ranges.ts';
+import { generatorOf } from './generator.ts';
+import { spreadFact } from './ranges.ts';
 import type { CellStatus, Fact, Lead, ScenarioView, TrustView } from './types.ts';
 
 /**
@@ -33,12 +35,15 @@ export function trustOf(record: RunRecord, scenarios: readonly ScenarioView[], l
     machine: machineFacts(record),
     method: cellsMeasured ? methodFacts(record) : [unitFact],
     noise: cellsMeasured ? noiseFacts(record.slices) : [],
-    generator: cellsMeasured ? generatorFacts(record.slices) : [],
+    ...(cellsMeasured ? generatorOf(record, cells) : noGenerator),
     discarded,
     failures: failuresOf(record),
     concerns: concernsOf(cells),
   };
 }
+
+/** Experiments send with a generator of their own, of which nothing is told. */
+const noGenerator = { generator: [], generatorInShort: [], headroom: [] } as const;
 
 function countsText(counts: TrustView['counts']): string {
   const parts = [
@@ -64,7 +69,6 @@ function machineFacts(record: RunRecord): readonly Fact[] {
     { name: 'System', value: `${machine.platform}, kernel ${machine.kernel}${virtual(machine.virtualised)}` },
     { name: 'Limits (cgroup)', value: limits.length === 0 ? 'none' : limits.join(', ') },
     { name: 'CPU governor', value: machine.governor ?? 'not told by the system' },
-    { name: 'Placement', value: placement(record) },
     { name: 'Node', value: machine.node },
     { name: 'Modebench', value: machine.modebench },
     { name: 'Servers', value: servers.length === 0 ? '–' : servers.join(', ') },
@@ -78,14 +82,6 @@ function machineFacts(record: RunRecord): readonly Fact[] {
 function virtual(virtualised: boolean | null): string {
   if (virtualised === null) return '';
   return virtualised ? ', virtual machine' : ', no virtual machine';
-}
-
-function placement({ environment, plan: { serverCpus, loadCpus } }: RunRecord): string {
-  const { affinity, placement } = environment;
-  const where = affinity === null ? '' : ` (CPUs ${affinity})`;
-  if (serverCpus === null && loadCpus === null) return `generator and server share all CPUs${where}`;
-  const lists = `servers on CPUs ${serverCpus ?? affinity ?? 'any'}, generator on CPUs ${loadCpus ?? affinity ?? 'any'}`;
-  return placement === 'pinned' ? `${lists}, nothing shared` : `${lists}: they share some of them`;
 }
 
 function gitText(git: NonNullable<Environment['git']>): string {
@@ -119,7 +115,7 @@ function methodFacts(record: RunRecord): readonly Fact[] {
     { name: 'Wanted precision', value: `±${percent(plan.precision)} of each throughput ratio` },
     {
       name: 'Engine',
-      value: `${plan.engine}, closed workload, requests time out after ${milliseconds(plan.requestTimeoutMs)}`,
+      value: `${plan.engine}, ${workload(record)}, requests time out after ${milliseconds(plan.requestTimeoutMs)}`,
     },
     {
       name: 'Warm-up',
@@ -132,16 +128,12 @@ function methodFacts(record: RunRecord): readonly Fact[] {
   ];
 }
 
-/** Median and greatest over slices; `base` says of what they are a share. */
-function spreadFact(
-  name: string,
-  values: readonly number[],
-  show: (value: number) => string,
-  base: string,
-): Fact {
-  const range = rangeOf(values);
-  if (range === null) return { name, value: 'not told by the system' };
-  return { name, value: `median ${show(range.median)}, at most ${show(range.most)} of ${base}` };
+/** One kind for all levels of a plan; of open ones they differ in their rate alone. */
+function workload({ plan }: RunRecord): string {
+  const [level] = plan.levels;
+  const kind = level === undefined ? 'closed workload' : workloadText(level);
+  if (plan.thinkMs > 0) return `${kind}, ${milliseconds(plan.thinkMs)} of think time after each answer`;
+  return plan.pacing === 'spin' ? `${kind}, paced by spinning` : kind;
 }
 
 function noiseFacts(slices: readonly SliceResult[]): readonly Fact[] {
@@ -167,16 +159,6 @@ function noiseFacts(slices: readonly SliceResult[]): readonly Fact[] {
       'I/O',
       pressure.map((p) => p.ioShare),
     ),
-  ];
-}
-
-function generatorFacts(slices: readonly SliceResult[]): readonly Fact[] {
-  const loads = slices.flatMap((slice) => (slice.load === null ? [] : [slice.load]));
-  const cpu = loads.filter((load) => load.totalMs > 0).map((load) => load.generator.cpuMs / load.totalMs);
-  const loop = loads.map((load) => load.generator.eventLoopUtilization);
-  return [
-    spreadFact('CPU used', cpu, (share) => number(share, 2), 'one core'),
-    spreadFact('Event loop busy', loop, percent, 'a slice'),
   ];
 }
 

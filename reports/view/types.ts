@@ -1,4 +1,5 @@
-import type { Comparison, ValidityReason } from '../../harness/model/estimate.ts';
+import type { Comparison, Distribution, Headroom, ValidityReason } from '../../harness/model/estimate.ts';
+import type { Level } from '../../harness/model/level.ts';
 import type { MetricName } from '../../harness/model/metric.ts';
 import type { ReasonText } from '../wording/validity.ts';
 import type { ClaimsInShort, ClaimView, DocumentView } from './claim-types.ts';
@@ -88,8 +89,10 @@ export interface OpenQuestion {
   readonly remedy: string | null;
 }
 
-/** Whether a mode serves more than the baseline stays open. */
+/** Whether a mode is better than the baseline stays open. */
 export interface Doubt {
+  /** In what: in the throughput of a closed workload, or in the response times of an open one. */
+  readonly about: 'throughput' | 'response time';
   readonly scenario: string;
   /** The scenario with its level. */
   readonly lead: string;
@@ -102,7 +105,11 @@ export interface Doubt {
 export interface LevelView {
   readonly key: string;
   readonly label: string;
+  /** Connections, or the arrival rate. */
   readonly value: number;
+  readonly kind: Level['kind'];
+  /** What else makes an open level, such as its arrivals; null for a closed one. */
+  readonly detail: string | null;
 }
 
 export interface Figure {
@@ -114,6 +121,7 @@ export interface Figure {
 }
 
 export interface RatioView extends Figure {
+  readonly metric: MetricName;
   readonly verdict: Comparison['verdict'];
 }
 
@@ -142,17 +150,35 @@ export interface CellView {
   readonly metrics: Readonly<Record<MetricName, Figure | null>>;
   /** For each percentile that is not given: what it needs. */
   readonly missing: Readonly<Partial<Record<MetricName, MissingView>>>;
-  /** Throughput ÷ the baseline's; null for the baseline itself and where there is no comparison. */
+  /**
+   * To the baseline: of throughput, or at an open level that both keep up with, of a percentile of the response time.
+   * Null for the baseline itself and where there is no comparison.
+   */
   readonly ratio: RatioView | null;
   /** The load generator was near its limit: throughput is at least so much. */
   readonly lowerBound: boolean;
+  /** An open level at which less was served than offered; null elsewhere. */
+  readonly overload: OverloadView | null;
+  /** Null where the record does not tell it. */
+  readonly distribution: Distribution | null;
+  readonly headroom: Headroom | null;
   readonly requests: {
+    /** Due, in an open workload. */
+    readonly due: number;
     readonly sent: number;
     readonly ok: number;
     readonly failed: number;
     readonly unfinished: number;
   };
   readonly slices: number;
+}
+
+/** Requests per second. */
+export interface OverloadView {
+  readonly served: number;
+  readonly offered: number;
+  /** The load generator was near its limit too, so that the server may serve more. */
+  readonly atLeast: boolean;
 }
 
 export interface ScenarioView {
@@ -241,10 +267,27 @@ export interface TrustView {
   readonly method: readonly Fact[];
   readonly noise: readonly Fact[];
   readonly generator: readonly Fact[];
+  /** Of these the few that are told where there is little room. */
+  readonly generatorInShort: readonly Fact[];
+  readonly headroom: readonly HeadroomView[];
   readonly discarded: readonly { round: number; why: string }[];
   readonly failures: readonly string[];
   /** Why cells are not plainly valid. */
   readonly concerns: readonly ConcernView[];
+}
+
+/** How much of what the load generator can do a cell took. Times in ms; null where the record does not tell. */
+export interface HeadroomView {
+  readonly cell: Pick<CellView, 'anchor' | 'mode' | 'scenario' | 'level'>;
+  readonly bound: boolean;
+  /** Of one core, of the busiest loader. */
+  readonly cpuShare: number | null;
+  readonly perSecond: number | null;
+  /** Of the calibrated ceiling. */
+  readonly ofCeiling: number | null;
+  /** From the intended start until the request was sent; `wake` is the part that the load generator is to blame for. */
+  readonly sendLag: { readonly p50: number | null; readonly p99: number | null } | null;
+  readonly wakeLag: { readonly p50: number | null; readonly p99: number | null } | null;
 }
 
 /** Something to know about one or more cells. */

@@ -1,5 +1,6 @@
 import { levelLabel } from '../../harness/model/level.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
+import { cellKey } from '../../harness/model/slice.ts';
 import {
   advisedPerCore,
   bestWorkers,
@@ -7,22 +8,36 @@ import {
   type SizeSweep,
 } from '../../harness/stats/best-workers.ts';
 import { list, percent, plural, timesWithInterval, withUnit } from '../wording/numbers.ts';
+import { isLowerBound } from './generator-bound.ts';
 import type { WorkersView } from './types.ts';
 
 /** Per mode and scenario: which worker count serves most, which is enough, and what the usual advice costs. */
 export function workersOf(record: RunRecord): readonly WorkersView[] {
   return bestWorkers(record).map((sweep) => ({
     lead: `${sweep.scenario}, ${levelLabel(sweep.level)}`,
-    text: [`${best(sweep)}; ${enough(sweep)}.`, ...advice(sweep, record.environment.cores)].join(' '),
+    text: [
+      `${best(sweep, isBound(record, sweep))}; ${enough(sweep)}.`,
+      ...advice(sweep, record.environment.cores),
+    ].join(' '),
   }));
 }
 
+/** Whether the best might have served more from a faster load generator. */
+function isBound(record: RunRecord, { scenario, level, best }: SizeSweep): boolean {
+  const cell = record.summaries.find(
+    (one) => cellKey(one) === cellKey({ variant: best.variant, scenario, level }),
+  );
+  return cell !== undefined && isLowerBound(cell);
+}
+
 /** `prefork serves most with 4 workers (of 1, 2, 4 and 8): 71 900 req/s (68 700–80 600)` */
-function best({ best, sizes, option }: SizeSweep): string {
+function best({ best, sizes, option }: SizeSweep, bound: boolean): string {
   const mode = best.variant.replace(`:${option}=${best.count}`, '');
   const one = option === 'workers' ? 'worker' : 'thread';
   const counts = list(sizes.map((size) => String(size.count)));
-  return `${mode} serves most with ${plural(best.count, one)} (of ${counts}): ${withUnit(best.throughput, 'req/s')}`;
+  const rate = withUnit(best.throughput, 'req/s');
+  const served = bound ? `at least ${rate}, for the load generator was near its limit` : rate;
+  return `${mode} serves most with ${plural(best.count, one)} (of ${counts}): ${served}`;
 }
 
 function enough({ enough, best, sizes }: SizeSweep): string {

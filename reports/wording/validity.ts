@@ -1,6 +1,8 @@
 import type { ValidityReason } from '../../harness/model/estimate.ts';
-import { inlineCode } from './command.ts';
-import { count, list, milliseconds, NBSP, number, plural, range } from './numbers.ts';
+import type { Level } from '../../harness/model/level.ts';
+import { levelsText, servedOf } from './levels.ts';
+import { count, list, milliseconds, NBSP, number, plural, range, tick } from './numbers.ts';
+import { type Asked, remedyText } from './remedy.ts';
 
 type Code = ValidityReason['code'];
 type Of<C extends Code> = Extract<ValidityReason, { code: C }>;
@@ -13,14 +15,28 @@ export interface ReasonText {
 
 /** What the wording needs to know of a cell beside the reason itself. */
 export interface ReasonContext {
+  /** Requests that were due. */
   readonly sent: number;
   /** How the variant is started by hand, such as `bench serve prefork`. */
   readonly serve: string;
+  readonly asked: Asked;
 }
+
+/** Of the cells that a text is about: what kind of level they have, and whether the load generator was near its limit. */
+export interface ReasonPlace {
+  readonly kind: Level['kind'];
+  readonly lowerBound: boolean;
+}
+
+const unbounded: ReasonPlace = { kind: 'closed', lowerBound: false };
 
 /** Words one reason of one cell. Every code has a text and a remedy. */
 export function reasonText(reason: ValidityReason, context: ReasonContext): ReasonText {
-  return { text: reasonsText([reason], context.sent), remedy: remedyText(reason, context.serve) };
+  const { level, lowerBound } = context.asked;
+  return {
+    text: reasonsText([reason], context.sent, { kind: level.kind, lowerBound }),
+    remedy: remedyText(reason, context.serve, context.asked),
+  };
 }
 
 /** What is wrong and what to try, as sentences without a full stop at the end. */
@@ -32,7 +48,11 @@ export function withRemedy({ text, remedy }: ReasonText): string {
  * What is wrong, for one cell or for several that share the code (and the detail, where there is one): figures that
  * differ become ranges. `sent` is the number of requests of all these cells.
  */
-export function reasonsText(reasons: readonly ValidityReason[], sent: number): string {
+export function reasonsText(
+  reasons: readonly ValidityReason[],
+  sent: number,
+  place: ReasonPlace = unbounded,
+): string {
   const [first] = reasons;
   if (first === undefined) return '';
   const all = <C extends Code>(code: C) => reasons.filter((reason): reason is Of<C> => reason.code === code);
@@ -73,31 +93,26 @@ export function reasonsText(reasons: readonly ValidityReason[], sent: number): s
     }
     case 'loop-delay': {
       const found = range(pick(all('loop-delay'), 'p99Ms'), number);
-      return `the load generator's event loop was late by ${found}${NBSP}ms (p99; bound ${milliseconds(first.boundMs)})`;
+      return `the load generator's event loop came ${found}${NBSP}ms late (p99; bound ${milliseconds(first.boundMs)}): response times hold that delay`;
     }
-    case 'generator-ceiling': {
-      const share = range(pick(all('generator-ceiling'), 'share'), percentage);
-      return `${share}${NBSP}% of the most that the load generator reaches on this machine (bound ${percentage(first.bound)}${NBSP}%)`;
-    }
+    case 'generator-ceiling':
+      return ceilingText(all('generator-ceiling'));
     case 'schedule': {
       const found = all('schedule');
-      return `${count(sum(found, 'sent'))} of ${count(sum(found, 'offered'))} requests that were due were sent (at least ${percentage(first.bound)}${NBSP}% must be)`;
+      return `the load generator sent ${count(sum(found, 'sent'))} of ${count(sum(found, 'offered'))} requests that were due (at least ${percentage(first.bound)}${NBSP}% must be sent): the server met less load than its level says`;
     }
     case 'send-lag': {
       const found = range(pick(all('send-lag'), 'p99Ms'), number);
-      return `requests were sent up to ${found}${NBSP}ms late (p99; bound ${milliseconds(first.boundMs)})`;
+      return `the load generator sent 1${NBSP}% of the requests ${found}${NBSP}ms late or later (bound ${milliseconds(first.boundMs)}): response times hold that delay`;
     }
-    case 'overloaded': {
-      const served = range(pick(all('overloaded'), 'servedPerSecond'), number);
-      const offered = range(pick(all('overloaded'), 'offeredPerSecond'), number);
-      return `overloaded: ${served} req/s served of ${offered} offered, so response times grow with the length of the slice`;
-    }
+    case 'overloaded':
+      return overloadedText(all('overloaded'), place);
     case 'censored': {
       const found = all('censored');
-      return `${count(sum(found, 'unfinished'))} of ${count(sum(found, 'due'))} requests were unfinished at the end and count with the time they had taken by then`;
+      return `${count(sum(found, 'unfinished'))} of ${count(sum(found, 'due'))} requests were unfinished at the end; they count with the time that they had taken by then, so percentiles that they reach are at least so much`;
     }
     case 'exhausted':
-      return `${count(sum(all('exhausted'), 'failed'))} connections could not be made for want of ports or file descriptors`;
+      return `${plural(sum(all('exhausted'), 'failed'), 'connection')} could not be made: this machine had no port or file descriptor left`;
     case 'near-generator-floor': {
       const p50 = range(pick(all('near-generator-floor'), 'p50Ms'), number);
       const floor = milliseconds(Math.max(...pick(all('near-generator-floor'), 'floorMs')));
@@ -113,64 +128,16 @@ export function reasonsText(reasons: readonly ValidityReason[], sent: number): s
       return 'no steady state was reached while warming up';
     case 'saturated': {
       const since = pick(all('saturated'), 'since');
-      const connections = since.every((one) => one === 1)
-        ? '1 connection'
-        : `${range(since, count)} connections`;
-      return `saturated since ${connections}: it climbed no further`;
+      const level = levelsText(since, place.kind, range(since, tick));
+      return place.lowerBound
+        ? `throughput grew no further from ${level} on, where the load generator was near its limit: it climbed no further`
+        : `saturated since ${level}: it climbed no further`;
     }
     case 'disturbed': {
       const found = all('disturbed');
       const rounds = `${range(pick(found, 'discarded'), count)} of ${range(pick(found, 'rounds'), count)} rounds`;
       return `${rounds} left out because the machine was disturbed`;
     }
-  }
-}
-
-/** What to try. `serve` starts the variant by hand. */
-function remedyText(reason: ValidityReason, serve: string): string {
-  const byHand = `start it by hand with ${inlineCode(serve)} and`;
-  switch (reason.code) {
-    case 'failures':
-      return `${byHand} read what it prints, or measure fewer connections`;
-    case 'server-failed':
-      return `${byHand} read what it prints`;
-    case 'loader-failed':
-      return 'was it killed, or out of memory? Measure again';
-    case 'no-answers':
-      return `${byHand} ask it once yourself`;
-    case 'accounting':
-      return 'this is a fault of the load generator: repeat with the other `--engine` and report it';
-    case 'little':
-      return 'repeat with the other `--engine`: requests may be lost or counted twice';
-    case 'slow-clients':
-      return 'find out how the server treats them: does it close slow connections, or run out of them?';
-    case 'generator-cpu':
-    case 'event-loop':
-      return 'use fewer connections, a heavier scenario or a machine with more cores';
-    case 'loop-delay':
-    case 'send-lag':
-      return 'close what else runs on this machine, or give the loader CPUs of its own with `--load-cpus`';
-    case 'generator-ceiling':
-    case 'schedule':
-      return 'ask for a lower `--rate`, or share the sending with `--loaders`';
-    case 'overloaded':
-      return 'ask for a lower `--rate`: what it serves at most is told by `--concurrency`';
-    case 'censored':
-      return 'ask for a lower `--rate`, or a longer `--timeout`';
-    case 'exhausted':
-      return 'raise `ulimit -n`, or ask for fewer connections; `bench doctor` tells the limits';
-    case 'near-generator-floor':
-      return 'for response times, use a heavier scenario';
-    case 'few-rounds':
-      return `ask for \`--rounds ${reason.needed}\``;
-    case 'wide-interval':
-      return 'raise `--rounds`, or close what else runs on this machine';
-    case 'unsteady':
-      return 'measure again; if it stays so, the server keeps changing and one figure hides that';
-    case 'saturated':
-      return 'to measure beyond, name the levels with `--concurrency`';
-    case 'disturbed':
-      return 'close what else runs on this machine, or measure on a quieter one';
   }
 }
 
@@ -197,6 +164,28 @@ function failuresText(reasons: readonly Of<'failures'>[], sent: number): string 
   const named = [...found].map(([kind, n]) => `${failureKindWords[kind] ?? kind}${NBSP}${count(n)}`);
   const kinds = named.length === 0 ? '' : ` (${list(named)})`;
   return `${share}${NBSP}% of ${base} failed${kinds}; at most ${percentage(bound)}${NBSP}% may`;
+}
+
+/** How near the load generator came to what it reaches against a server that does nothing. */
+function ceilingText(found: readonly Of<'generator-ceiling'>[]): string {
+  const share = range(pick(found, 'share'), percentage);
+  const sent = range(pick(found, 'perSecond'), number);
+  const ceiling = range(pick(found, 'ceilingPerSecond'), number);
+  const bound = percentage(Math.min(...pick(found, 'bound')));
+  return `the load generator sent ${sent} req/s, ${share}${NBSP}% of the ${ceiling} that it reaches on this machine (bound ${bound}${NBSP}%): throughput is a lower bound`;
+}
+
+/** Never the server's limit where it may be the load generator's. */
+function overloadedText(found: readonly Of<'overloaded'>[], { lowerBound }: ReasonPlace): string {
+  const [only] = found;
+  const told =
+    found.length === 1 && only !== undefined
+      ? servedOf(only.servedPerSecond, only.offeredPerSecond)
+      : `${range(pick(found, 'servedPerSecond'), number)} of ${range(pick(found, 'offeredPerSecond'), tick)}`;
+  const grow = 'response times grow with the length of the slice';
+  return lowerBound
+    ? `at least ${told} req/s served, with the load generator near its limit: the server may serve more; ${grow}`
+    : `overloaded: serves ${told} req/s, so ${grow}`;
 }
 
 /** The values of one numeric field. */

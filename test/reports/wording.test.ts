@@ -7,7 +7,9 @@ import { shellCommand } from '../../reports/wording/command.ts';
 import { failureLine, failureText } from '../../reports/wording/failure.ts';
 import { needTexts } from '../../reports/wording/missing.ts';
 import { placesText } from '../../reports/wording/places.ts';
+import type { Asked } from '../../reports/wording/remedy.ts';
 import { reasonsText, reasonText } from '../../reports/wording/validity.ts';
+import { plainLoad } from '../helpers/plan-load.ts';
 
 /** Every reason with its words. */
 const worded: [ValidityReason, string][] = [
@@ -48,7 +50,13 @@ const worded: [ValidityReason, string][] = [
   ],
 ];
 
-const context = { sent: 1000, serve: 'bench serve dev' };
+const asked: Asked = {
+  plan: { engine: 'native', ...plainLoad },
+  cores: 2,
+  level: { kind: 'closed', concurrency: 8 },
+  lowerBound: false,
+};
+const context = { sent: 1000, serve: 'bench serve dev', asked };
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
 
 describe('reasons of validity', () => {
@@ -111,7 +119,12 @@ describe('reasons that several cells share', () => {
       ...{ id, label: id, index, baseline: id === 'dev', source: '', notes: [] },
     }));
     const cell = (scenario: string, value: number, mode: string) => ({
-      ...{ anchor: '', scenario, mode, level: { key: `c${value}`, label: '', value } },
+      ...{
+        anchor: '',
+        scenario,
+        mode,
+        level: { key: `c${value}`, label: '', value, kind: 'closed', detail: null } as const,
+      },
     });
     expect(placesText([cell('json', 8, 'prefork')], modes, 27)).toBe('json, 8 connections, prefork');
     expect(

@@ -1,9 +1,13 @@
-import { csvOf, findingsCsvOf } from '../../csv.ts';
+import { csvOf, findingsCsvOf, percentilesCsvOf } from '../../csv.ts';
 import type { PageData } from '../page-data.ts';
 
-/** Shows the buttons and lets them save all cells, or all findings, in full precision. */
+/** Shows the buttons and lets them save all cells, their percentiles, or all findings, in full precision. */
 export function offerCsv(data: PageData): void {
-  const contents = { cells: () => csvOf(data), findings: () => findingsCsvOf(data) };
+  const contents = {
+    cells: () => csvOf(data),
+    percentiles: () => percentilesCsvOf(data),
+    findings: () => findingsCsvOf(data),
+  };
   for (const [name, content] of Object.entries(contents)) {
     const button = document.querySelector<HTMLButtonElement>(`button[data-csv="${name}"]`);
     if (button === null) continue;
