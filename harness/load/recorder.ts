@@ -4,6 +4,9 @@ import { TimeRecorder } from '../stats/time-recorder.ts';
 import { BusyTimes, type SendingEnd } from './busy.ts';
 import { Timeline } from './timeline.ts';
 
+/** What a recorder adds to the report of a slice. */
+export type SliceResults = Pick<LoadReport, 'busy' | 'opening' | 'responseTime' | 'responses' | 'timeline'>;
+
 /** Keeps the times of a slice's outcomes; takes numbers, not objects, for it is called once per request. */
 export class Recorder {
   readonly #responseTime = new TimeRecorder();
@@ -40,10 +43,7 @@ export class Recorder {
   }
 
   /** `totalMs`: how long the slice was, with its drain. */
-  results(
-    end: SendingEnd,
-    totalMs: number,
-  ): Pick<LoadReport, 'busy' | 'opening' | 'responseTime' | 'responses' | 'timeline'> {
+  results(end: SendingEnd, totalMs: number): SliceResults {
     return {
       busy: this.#thinking ? this.#busy.plainPair(end) : this.#busy.pair(end),
       opening: this.#opening,

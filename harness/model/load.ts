@@ -256,8 +256,9 @@ export interface LoadEngine {
   /** The shortest slice this engine can measure, ms. */
   readonly minimumWindowMs: number;
   /**
-   * Opens `connections` connections (0: none yet) one after another and keeps them. `ahead`, when given, is the first order that will
-   * be driven: its opening steps are gone through now, so that they are no part of a slice.
+   * Opens `connections` connections (0: none yet) one after another and keeps them. `ahead`, when given, is the first
+   * order that will be driven: its opening steps are gone through now, so that they are no part of a slice. Where it is
+   * of an open level no connections are opened now, for such a slice opens them when it needs them.
    */
   open(target: LoadTarget, connections: number, ahead?: LoadOrder): Promise<EngineSession>;
 }

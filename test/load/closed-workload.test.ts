@@ -26,6 +26,7 @@ class ScriptedClient implements Client {
   status = 200;
   inFlight = false;
   label = '';
+  readonly idle = false;
   discarded = 0;
   readonly sent: { at: number; label: string }[] = [];
   #takeBack = (): void => {};

@@ -16,6 +16,7 @@ function watch(limits: DeadlineLimits, stage: Stage = 'waiting') {
     seenAt: 0,
     status: 0,
     inFlight: true,
+    idle: false,
     label: 'GET /',
     stage,
     bytesReceived: 0,

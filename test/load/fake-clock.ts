@@ -15,6 +15,10 @@ export class FakeClock implements Clock {
     return () => this.#due.delete(timer);
   }
 
+  soon(ms: number, callback: () => void): () => void {
+    return this.after(ms, callback);
+  }
+
   afterReading(callback: () => void): () => void {
     return this.after(0, callback);
   }

@@ -19,6 +19,7 @@ export class TalkingClient implements Client {
   status = 0;
   inFlight = false;
   label = '';
+  readonly idle = false;
   /** Every request as it was sent. */
   readonly sent: string[] = [];
   readonly #parser = new ResponseParser();

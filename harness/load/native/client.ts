@@ -24,7 +24,7 @@ export interface Client {
   startedAt: number;
   /** When the request in flight was handed over, by the same clock. */
   sentAt: number;
-  /** Requests sent in this slice. */
+  /** Requests sent in this slice before its next one: by itself in a closed workload, by all in an open one. */
   sentInSlice: number;
   /** Where the deadlines last saw the answer in flight: its connection's bytes, and when they had come. */
   seenBytes: number;
@@ -34,6 +34,8 @@ export interface Client {
   readonly inFlight: boolean;
   /** Method and path of the request in flight, for a person to read; empty when there is none. */
   readonly label: string;
+  /** Its connection stands, with nothing in flight. */
+  readonly idle: boolean;
   /** Of the request in flight. */
   readonly stage: Stage;
   /** Bytes that have come over this place's connections. */

@@ -11,7 +11,8 @@ export const nativeEngine: LoadEngine = {
   async open(target, connections, ahead) {
     const session = new NativeSession(target);
     if (ahead !== undefined) await session.openFlows(ahead);
-    await session.connect(connections);
+    // An open workload opens connections as it needs them: an idle one would hold a worker of some servers.
+    if (ahead?.level.kind !== 'open') await session.connect(connections);
     return session;
   },
 };

@@ -1,5 +1,5 @@
 import { FailureError } from '../../model/failure.ts';
-import { levelConnections } from '../../model/level.ts';
+import type { Level } from '../../model/level.ts';
 import type {
   DuePreparation,
   EngineSession,
@@ -11,14 +11,12 @@ import type {
 } from '../../model/load.ts';
 import { systemClock } from '../clock.ts';
 import { watchGenerator } from '../generator-usage.ts';
-import { Recorder } from '../recorder.ts';
 import { untilStart } from '../start-time.ts';
-import { StopRule } from '../stop-rule.ts';
-import { Tally } from '../tally.ts';
-import { ClosedWorkload } from './closed-workload.ts';
+import { ClientPool } from './client-pool.ts';
 import { Connection } from './connection.ts';
 import { Opening } from './opening.ts';
 import { prepareSequence, type Sequence } from './sequence.ts';
+import { closedSlice, openSlice, type Slice } from './slice.ts';
 import { SlowClients } from './slow-clients.ts';
 
 /** All connections of a process read into this: each piece is used up before the next one comes. */
@@ -26,6 +24,12 @@ const readBuffer = Buffer.allocUnsafeSlow(65_536);
 
 /** A connection that takes longer to open before a slice is left to the slice, which has its own time-out. */
 const openTimeoutMs = 5000;
+
+/**
+ * Of an open level, so many clients go through their opening steps before a slice. How many it will use depends on the
+ * server; those beyond open within the slice, which a server that is slow to log users in would feel as a storm.
+ */
+const openedAhead = 32;
 
 /** Connections to one target that outlive slices. */
 export class NativeSession implements EngineSession {
@@ -57,18 +61,19 @@ export class NativeSession implements EngineSession {
   }
 
   async prepare(order: LoadOrder, step: Preparation): Promise<DuePreparation> {
+    const { level } = order;
     if (step === 'clear') for (const connection of this.#connections) connection.discard();
     if (step === 'begin') {
       await this.openFlows(order);
       await this.#startSlow(order);
     }
-    const count = levelConnections(order.level);
-    if (step === 'connect') this.#foundIdle += await this.connect(count);
+    if (step === 'connect' && level.kind === 'closed')
+      this.#foundIdle += await this.connect(level.concurrency);
     const sequence = this.#sequenceOf(order);
-    const places = this.#places(count);
+    const places = this.#places(usedAhead(level));
     if (places.some((place) => sequence.mustOpen(place))) return 'begin';
     if (order.slow !== undefined && this.#slow === null) return 'begin';
-    return places.every((place) => place.idle) ? null : 'connect';
+    return level.kind === 'open' || places.every((place) => place.idle) ? null : 'connect';
   }
 
   /** A slice that is being driven ends at once; what it had in flight is unfinished. */
@@ -101,19 +106,44 @@ export class NativeSession implements EngineSession {
    * single thread would wait for a request on one of the others.
    */
   async openFlows(order: LoadOrder): Promise<void> {
+    const { level } = order;
     const sequence = this.#sequenceOf(order);
-    const connections = this.#places(levelConnections(order.level));
+    const connections = this.#places(usedAhead(level));
     if (!connections.some((connection) => sequence.mustOpen(connection))) return;
-    for (const connection of connections) connection.discard();
+    for (const connection of this.#connections) connection.discard();
     const opening = new Opening(sequence, order.requestTimeoutMs, systemClock);
     this.#running = opening;
     await opening.run(connections);
+    if (level.kind === 'open') for (const connection of connections) connection.discard();
   }
 
   /** The first `count` places for connections, made where they are missing. */
   #places(count: number): Connection[] {
-    while (this.#connections.length < count) this.#connections.push(new Connection(this.#target, readBuffer));
+    while (this.#connections.length < count) this.#place();
     return this.#connections.slice(0, count);
+  }
+
+  #place(): Connection {
+    const connection = new Connection(this.#target, readBuffer);
+    this.#connections.push(connection);
+    return connection;
+  }
+
+  /**
+   * For an open slice, which opens a connection only when it needs one: an idle connection would hold a worker of some
+   * servers. Those that stand are used first; those above the limit are closed.
+   */
+  #pool(limit: number): ClientPool {
+    const standingFirst = this.#connections.toSorted((a, b) => Number(b.idle) - Number(a.idle));
+    for (const connection of standingFirst.slice(limit)) connection.discard();
+    return new ClientPool(standingFirst.slice(0, limit), limit, () => this.#place());
+  }
+
+  /** How many the server closed while idle, since this was asked last. */
+  #closedWhileIdle(): number {
+    const closed = this.#connections.filter((connection) => connection.closedWhileIdle);
+    for (const connection of closed) connection.closedWhileIdle = false;
+    return closed.length;
   }
 
   #sequenceOf(order: LoadOrder): Sequence {
@@ -137,27 +167,33 @@ export class NativeSession implements EngineSession {
   }
 
   async #drive(order: LoadOrder, peers?: Peers): Promise<LoadReport> {
+    const { level } = order;
     const sequence = this.#sequenceOf(order);
     await this.openFlows(order);
     await this.#startSlow(order);
-    if (this.#closed) throw loaderError('the session is closed');
-    const idle = this.#foundIdle + (await this.connect(levelConnections(order.level)));
+    this.#checkNotClosed();
+    const found = level.kind === 'closed' ? await this.connect(level.concurrency) : this.#closedWhileIdle();
+    const idle = this.#foundIdle + found;
     this.#foundIdle = 0;
     if (order.startAtMs !== undefined) await untilStart(order.startAtMs);
-    if (this.#closed) throw loaderError('the session is closed');
-    const connections = this.#places(levelConnections(order.level));
-    for (const connection of connections) connection.resetCounts();
+    this.#checkNotClosed();
+    for (const connection of this.#connections) connection.resetCounts();
+    const slice =
+      level.kind === 'closed'
+        ? closedSlice(order, this.#places(level.concurrency), sequence, peers)
+        : openSlice(order, level, this.#pool(level.connections), sequence);
+    return this.#run(slice, idle);
+  }
 
-    const tally = new Tally();
-    const recorder = new Recorder(order);
-    const stopRule = new StopRule(order.window, peers);
-    const parts = { clients: connections, sequence, stopRule, tally, recorder, clock: systemClock };
-    const workload = new ClosedWorkload(parts, order);
+  async #run({ workload, tally, stopRule, results, spinMs }: Slice, idle: number): Promise<LoadReport> {
     this.#running = workload;
     const generator = watchGenerator();
     const totalMs = await workload.run();
 
+    const spun = spinMs();
+    const usage = generator(spun ?? undefined);
     const end = stopRule.end ?? { atMs: totalMs, byCount: false };
+    const connections = this.#connections;
     return {
       ...tally.counts(),
       reconnects: {
@@ -165,14 +201,24 @@ export class NativeSession implements EngineSession {
         afterAnswer: sum(connections, (connection) => connection.closedAfterAnswer),
         afterFailure: sum(connections, (connection) => connection.closedAfterFailure),
       },
-      windowMs: end.atMs,
+      // A slice that is cancelled may end before its window would have.
+      windowMs: Math.min(end.atMs, totalMs),
       totalMs,
-      ...recorder.results(end, totalMs),
+      ...results(end, totalMs),
       ...(this.#slow === null ? {} : { slow: this.#slow.takeCounts() }),
       bytesReceived: sum(connections, (connection) => connection.bytesReceived),
-      generator: generator(),
+      generator: usage,
     };
   }
+
+  #checkNotClosed(): void {
+    if (this.#closed) throw loaderError('the session is closed');
+  }
+}
+
+/** Clients that are made ready before a slice. */
+function usedAhead(level: Level): number {
+  return level.kind === 'closed' ? level.concurrency : Math.min(level.connections, openedAhead);
 }
 
 /** @throws FailureError when a request cannot be written as HTTP */
