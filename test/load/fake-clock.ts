@@ -16,7 +16,8 @@ export class FakeClock implements Clock {
   }
 
   soon(ms: number, callback: () => void): () => void {
-    return this.after(ms, callback);
+    // Time moves on, even where what is left is lost in rounding.
+    return this.after(Math.max(ms, 0.001), callback);
   }
 
   afterReading(callback: () => void): () => void {

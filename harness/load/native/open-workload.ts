@@ -97,7 +97,7 @@ export class OpenWorkload implements ExchangeListener, Sleeper {
       recorder.unfinished(now - client.startedAt, false);
     }
     for (let due = this.#queue.shift(); due !== undefined; due = this.#queue.shift()) this.#leave(due, now);
-    while (this.#startedAt + this.#nextMs <= now) {
+    while (this.#nextMs <= now - this.#startedAt) {
       const due = this.#takeArrival();
       recorder.noticed(now - due);
       this.#leave(due, now);
@@ -114,7 +114,7 @@ export class OpenWorkload implements ExchangeListener, Sleeper {
     // What becomes due while these are sent comes next time: answers are to be read in between.
     const until = clock.now() - this.#startedAt;
     while (this.#nextMs <= until) this.#arrive();
-    return this.#startedAt + this.#nextMs - clock.now();
+    return this.#nextMs - (clock.now() - this.#startedAt);
   }
 
   answered(client: Client): void {
