@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { watchGenerator } from '../../harness/load/generator-usage.ts';
 import { untilStart, wallClock } from '../../harness/load/start-time.ts';
@@ -24,6 +25,22 @@ describe('what a loader uses', () => {
     const end = watchGenerator();
     work(40);
     expect(end(100_000)).toMatchObject({ spinMs: 100_000, cpuShare: 0 });
+  });
+});
+
+describe('how late the event loop came to what was due', () => {
+  it('is told of the time in which something else kept it', async () => {
+    const usage = watchGenerator();
+    await sleep(100);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
+    await sleep(100);
+    const { loopDelayP99Ms } = usage();
+    // The sample that fell due soonest within the 300 ms was late by all of them but its interval.
+    expect(loopDelayP99Ms).toBeGreaterThan(250);
+  });
+
+  it('is not told of a loop that was never sampled', () => {
+    expect(watchGenerator()()).not.toHaveProperty('loopDelayP99Ms');
   });
 });
 

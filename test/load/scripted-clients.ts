@@ -21,6 +21,7 @@ export class ScriptedClient implements Client {
   stage: Stage = 'waiting';
   status = 200;
   inFlight = false;
+  label = '';
   discarded = 0;
   /** Its connection stands. */
   stands = false;
@@ -44,6 +45,7 @@ export class ScriptedClient implements Client {
   send(request: PreparedRequest): void {
     expect(this.inFlight).toBe(false);
     this.inFlight = true;
+    this.label = request.label;
     const now = this.#clock.now() - this.#zero;
     this.sent.push({ at: now, label: request.label });
     const outcome = this.#script(request, now);

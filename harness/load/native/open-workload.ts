@@ -70,15 +70,18 @@ export class OpenWorkload implements ExchangeListener, Sleeper {
     this.#queue = new ArrivalQueue(limits.overflow === 'queue' ? limits.queueLimit : 0);
   }
 
-  /** Resolves, when every arrival of the window has an outcome or the drain is over, to the whole length in ms. */
-  run(): Promise<number> {
+  /**
+   * Resolves, when every arrival of the window has an outcome or the drain is over, to the whole length in ms. `startAt`:
+   * from when on arrivals are due, so that those of several loaders interleave as they should, though one is a little late.
+   */
+  run(startAt = this.#parts.clock.now()): Promise<number> {
     const { clock, waker, windowMs } = this.#parts;
     return new Promise((resolve) => {
       this.#finish = resolve;
       this.#timers.add(clock.after(windowMs, () => this.#turn()));
       this.#timers.add(clock.after(windowMs + this.#limits.drainTimeoutMs, () => this.cancel()));
       this.#timers.add(clock.every(this.#deadlines.sweepMs, () => this.#sweep()));
-      this.#startedAt = clock.now();
+      this.#startedAt = startAt;
       this.#advance();
       waker.start(this);
     });

@@ -175,23 +175,27 @@ export class NativeSession implements EngineSession {
     const found = level.kind === 'closed' ? await this.connect(level.concurrency) : this.#closedWhileIdle();
     const idle = this.#foundIdle + found;
     this.#foundIdle = 0;
-    if (order.startAtMs !== undefined) await untilStart(order.startAtMs);
     this.#checkNotClosed();
     for (const connection of this.#connections) connection.resetCounts();
     const slice =
       level.kind === 'closed'
         ? closedSlice(order, this.#places(level.concurrency), sequence, peers)
         : openSlice(order, level, this.#pool(level.connections), sequence);
-    return this.#run(slice, idle);
+    const startAt = order.startAtMs === undefined ? undefined : await untilStart(order.startAtMs);
+    this.#checkNotClosed();
+    return this.#run(slice, idle, startAt);
   }
 
-  async #run({ workload, tally, stopRule, results, spinMs }: Slice, idle: number): Promise<LoadReport> {
+  async #run(
+    { workload, tally, stopRule, results, spinMs }: Slice,
+    idle: number,
+    startAt?: number,
+  ): Promise<LoadReport> {
     this.#running = workload;
     const generator = watchGenerator();
-    const totalMs = await workload.run();
+    const totalMs = await workload.run(startAt);
 
-    const spun = spinMs();
-    const usage = generator(spun ?? undefined);
+    const usage = generator(spinMs() ?? undefined);
     const end = stopRule.end ?? { atMs: totalMs, byCount: false };
     const connections = this.#connections;
     return {

@@ -25,8 +25,8 @@ export interface Slice {
 }
 
 export interface Workload {
-  /** Resolves to the whole length, ms. */
-  run(): Promise<number>;
+  /** Resolves to the whole length, ms. `startAt`, by the engine's clock: when it was to begin, just before now. */
+  run(startAt?: number): Promise<number>;
   cancel(): void;
 }
 
