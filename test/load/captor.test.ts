@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Captor, type Carried, prepareCapture } from '../../harness/load/native/captor.ts';
 import { CookieJar } from '../../harness/load/native/cookie-jar.ts';
@@ -65,6 +66,57 @@ describe('the captor', () => {
       expect(missing).toBeNull();
       expect(Object.fromEntries(carried.values)).toEqual({ id: '17', csrf: 'x1' });
     }
+  });
+
+  it('takes a value out of a header as its bytes are: underscores in its name, folds and last letters of two bytes', () => {
+    // The second byte of à is a no-break space where each byte is taken for a letter.
+    const capture: Capture = { name: 'place', from: 'header:X_Place', before: 'at ', after: '' };
+    for (const [value, place] of [
+      ['at voilà', 'voilà'],
+      ['at  home \t', ' home'],
+      ['\r\n at home', 'home'],
+      ['at home\r\n\tand abroad', 'home and abroad'],
+    ] as const) {
+      const text = answer('', `X-Place: at no\r\nx_place: ${value}\r\n`);
+      for (let size = 1; size <= Buffer.byteLength(text); size += 1) {
+        const { carried, missing } = read(text, [capture], size);
+        if (/[\t]/.test(place))
+          expect(missing).toBe('place with characters that cannot be sent in header x_place');
+        else expect(Object.fromEntries(carried.values)).toEqual({ place });
+      }
+    }
+  });
+
+  it('takes nothing out of interim answers, whatever they hold and however they are cut', () => {
+    const fields = fc.constantFrom(
+      'Location: /items/0',
+      'Set-Cookie: session=early',
+      'Set-Cookie: csrf=x0;',
+      'Link: </a>',
+    );
+    const interims = fc.array(
+      fc.tuple(
+        fc.constantFrom('100 Continue', '102 Processing', '103 Early Hints', '199 Odd'),
+        fc.array(fields),
+      ),
+      { maxLength: 4 },
+    );
+    const captures: Capture[] = [
+      { name: 'id', from: 'header:location', before: '/items/', after: '' },
+      { name: 'csrf', from: 'header:set-cookie', before: 'csrf=', after: ';' },
+      token,
+    ];
+    const final = answer('value="t1"', 'Location: /items/17\r\nSet-Cookie: csrf=x1; Path=/\r\n');
+    fc.assert(
+      fc.property(interims, fc.integer({ min: 1, max: 60 }), (some, size) => {
+        const early = some.map(([line, its]) => [`HTTP/1.1 ${line}`, ...its, '', ''].join('\r\n')).join('');
+        const { carried, missing } = read(early + final, captures, size, true);
+        expect(missing).toBeNull();
+        expect(Object.fromEntries(carried.values)).toEqual({ id: '17', csrf: 'x1', token: 't1' });
+        expect(carried.jar.header()).toBe('csrf=x1');
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it('keeps cookies only where it is told to', () => {

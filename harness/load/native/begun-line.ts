@@ -1,5 +1,6 @@
 const carriageReturn = 0x0d;
 const space = 0x20;
+const spaces = Buffer.from(' ');
 
 /** A line whose end is in a later piece: `bytes[0, length)`. Its room is kept for the next one. */
 export class BegunLine {
@@ -25,10 +26,11 @@ export class BegunLine {
     this.length = needed;
   }
 
-  /** The whole line goes on, in a line that begins with blank space: its end was none. */
+  /** The whole line goes on, after the blank that the next one begins with: its end was none, and is a space now. */
   unfold(): void {
     this.whole = false;
     if (this.bytes[this.length - 1] === carriageReturn) this.bytes[this.length - 1] = space;
+    else this.add(spaces, 0, 1);
   }
 
   clear(): void {

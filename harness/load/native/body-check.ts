@@ -75,9 +75,16 @@ export class BodyMatcher {
   }
 
   #search(text: Buffer, buffer: Buffer, start: number, end: number): void {
-    // What a shared buffer holds after `end` is searched too, which is cheaper than a view of the piece.
+    this.#found = this.#foundWithin(text, buffer, start, end) || this.#foundAcross(text, buffer, start, end);
+  }
+
+  #foundWithin(text: Buffer, buffer: Buffer, start: number, end: number): boolean {
+    if (end - start < text.length) return false;
+    if (this.#length > 0) return buffer.subarray(start, end).includes(text);
+    // Most bodies come in one piece and hold the text: it is found without a view of the piece, though what stands
+    // after `end` would be searched too.
     const at = buffer.indexOf(text, start);
-    this.#found = (at >= 0 && at + text.length <= end) || this.#foundAcross(text, buffer, start, end);
+    return at >= 0 && at + text.length <= end;
   }
 
   /** Whether `text` is found where the pieces before meet this one; if not, keeps the end of this one. */

@@ -1,6 +1,6 @@
 import type { Capture } from '../../model/scenario.ts';
 import type { CookieJar } from './cookie-jar.ts';
-import { isName } from './head-fields.ts';
+import { isName, valueEnd, valueStart } from './head-fields.ts';
 import type { AnswerReader } from './parser.ts';
 
 /** A body is searched so far, and no more of it is kept. */
@@ -74,9 +74,9 @@ export class Captor implements AnswerReader {
     for (const capture of this.#captures) {
       const { header } = capture;
       if (header === null || this.#fields.has(capture) || !isName(line, start, colon, header)) continue;
-      const value = line.toString('latin1', colon + 1, end).trim();
+      const from = valueStart(line, colon + 1, end);
+      const bytes = Buffer.from(line.subarray(from, valueEnd(line, from, end)));
       // The first field that has it counts; Set-Cookie for one comes several times.
-      const bytes = Buffer.from(value, 'latin1');
       if (bytes.includes(capture.before)) this.#fields.set(capture, bytes);
     }
   }

@@ -161,14 +161,16 @@ export class ResponseParser {
 
   #line(buffer: Buffer, start: number, end: number): number {
     const begun = this.#begun;
+    let from = start;
     if (begun.whole) {
       if (!isFold(buffer, start)) {
         this.#state = this.#begunLine();
         return start;
       }
       begun.unfold();
+      from += 1;
     }
-    let at = start;
+    let at = from;
     while (at < end && buffer[at] !== lineFeed) at += 1;
     const next = at === end ? end : at + 1;
     this.#allowance -= next - start;
@@ -177,15 +179,15 @@ export class ResponseParser {
         this.#state === state.chunkEnd ? pastChunk : 'a line or a head longer than it may be',
       );
     } else if (at === end) {
-      begun.add(buffer, start, end);
-    } else if ((next === end || isFold(buffer, next)) && this.#isField(buffer, start, at)) {
-      begun.add(buffer, start, at);
+      begun.add(buffer, from, end);
+    } else if ((next === end || isFold(buffer, next)) && this.#isField(buffer, from, at)) {
+      begun.add(buffer, from, at);
       begun.whole = true;
     } else if (begun.length > 0) {
-      begun.add(buffer, start, at);
+      begun.add(buffer, from, at);
       this.#state = this.#begunLine();
     } else {
-      this.#state = this.#wholeLine(buffer, start, at);
+      this.#state = this.#wholeLine(buffer, from, at);
     }
     return next;
   }
