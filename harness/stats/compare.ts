@@ -73,8 +73,12 @@ export function verdictOf(metric: MetricName, ratio: Interval, precision: number
   const higherIsBetter = metrics[metric].better === 'higher';
   if (ratio.low > 1) return higherIsBetter ? 'improved' : 'regressed';
   if (ratio.high < 1) return higherIsBetter ? 'regressed' : 'improved';
+  return liesAroundOne(ratio, precision) ? 'no-difference' : 'inconclusive';
+}
+
+function liesAroundOne({ low, high }: Interval, precision: number): boolean {
   const reach = 1 + Math.min(2 * precision, NO_DIFFERENCE_BOUND);
-  return ratio.low >= 1 / reach && ratio.high <= reach ? 'no-difference' : 'inconclusive';
+  return low !== null && high !== null && low >= 1 / reach && high <= reach;
 }
 
 interface Pair {
@@ -118,7 +122,7 @@ function comparePair(
     verdict:
       isDisturbed(candidate) || isDisturbed(baseline)
         ? 'inconclusive'
-        : boundedVerdict(plan, metric, ratio, { candidate, baseline }),
+        : verdictOfCells(plan, metric, ratio, { candidate, baseline }),
   };
 }
 
@@ -128,15 +132,24 @@ interface Compared {
 }
 
 /**
- * With a candidate that is only a lower bound the true ratio may be higher, with such a baseline lower, with two of them
- * either: a verdict stands if it is that of all ratios on that side.
+ * As {@link verdictOf}, with what is known of the cells.
+ *
+ * Servers that keep up with the same arrivals serve the same: there a narrow interval beside 1 only shows how the
+ * edges of a slice were counted.
+ *
+ * With a candidate whose figure is only a lower bound the true ratio may be higher, with such a baseline lower, with two
+ * of them either: a verdict stands if it is that of all ratios on that side.
  */
-function boundedVerdict(
+function verdictOfCells(
   plan: Plan,
   metric: MetricName,
   ratio: Interval,
   { candidate, baseline }: Compared,
 ): Comparison['verdict'] {
+  const isOpen = candidate.cell.level.kind === 'open';
+  if (metric === 'throughput' && isOpen && !isOverloaded(candidate) && !isOverloaded(baseline)) {
+    return liesAroundOne(ratio, plan.precision) ? 'no-difference' : 'inconclusive';
+  }
   const verdict = verdictOf(metric, ratio, plan.precision);
   const [mayBeHigher, mayBeLower] = [
     isLowerBound(plan, metric, candidate),

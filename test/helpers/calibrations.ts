@@ -29,3 +29,22 @@ export function calibration(change: Partial<Calibration> = {}): Calibration {
     ...change,
   };
 }
+
+/** A generator that can send so many requests per second, and null servers as given: connections, answers per second, p50 in ms. */
+export function calibrationWith(
+  closed: readonly (readonly [connections: number, perSecond: number, p50Ms: number])[],
+  ceilingPerSecond = 5000,
+): Calibration {
+  return calibration({
+    open: {
+      ceilingPerSecond,
+      steps: [{ rate: ceilingPerSecond, lagP50Ms: 0.3, lagP99Ms: 1.8, sentShare: 1, cpuShare: 0.7 }],
+    },
+    closed: closed.map(([connections, perSecond, p50Ms]) => ({
+      connections,
+      perSecond,
+      p50Ms,
+      cpuMsPerRequest: 0.06,
+    })),
+  });
+}
