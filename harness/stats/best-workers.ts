@@ -155,13 +155,16 @@ function ratio(of: Sized, to: Sized, confidence: number): Interval | null {
 
 type Judged = Pick<Plan, 'confidence' | 'precision'>;
 
+/** Of two sizes the one that may serve more than was measured is not beaten for certain, and may beat the other. */
 function enoughOf(rising: readonly Sized[], best: Sized, plan: Judged): ComparedSize | null {
   for (const one of rising) {
     const others = rising.filter((other) => other !== one);
-    if (others.some(({ bounded }) => bounded)) return null;
     const lows = others.map((other) => ratio(other, one, plan.confidence)?.low ?? null);
     if (lows.some((low) => low === null)) return null;
-    if (lows.every((low) => low !== null && low <= 1)) return againstBest(one, best, plan);
+    const beaten = lows.some((low) => low !== null && low > 1);
+    if (beaten && !one.bounded) continue;
+    if (beaten || others.some(({ bounded }) => bounded)) return null;
+    return againstBest(one, best, plan);
   }
   return null;
 }

@@ -24,6 +24,10 @@ const worded: [ValidityReason, string][] = [
     { code: 'little', inFlight: 12.06, expected: 8 },
     'throughput × response time gives 12.1 requests in flight, for 8 connections',
   ],
+  [
+    { code: 'little', inFlight: 1.98, expected: 2.4, counted: true },
+    'response times give 1.98 requests in flight on average, where 2.40 were counted',
+  ],
   [{ code: 'slow-clients', failed: 12, ended: 40 }, '12 of 40 requests of the slow clients failed'],
   [
     { code: 'generator-cpu', share: 0.97, bound: 0.95 },

@@ -102,6 +102,32 @@ describe('the best worker count', () => {
   });
 });
 
+describe('a count that the load generator may have held down', () => {
+  const record = recordOf({ served: workers(1000, 2000, 1800, 1500) });
+  const strained = (variant: string) => {
+    const slices = record.slices.map((slice) =>
+      slice.variant === variant
+        ? {
+            ...slice,
+            load: {
+              ...slice.load!,
+              generator: { cpuMs: 0.85 * slice.load!.totalMs, eventLoopUtilization: 0.3 },
+            },
+          }
+        : slice,
+    );
+    return { ...record, slices, summaries: summarise(record.plan, record.rounds, slices) };
+  };
+
+  it('leaves open whether less is enough, and shows that fewer are not', () => {
+    const enough = (variant: string) => bestWorkers(strained(variant))[0]?.enough?.count;
+    expect(bestWorkers(record)[0]?.enough?.count).toBe(2);
+    expect(enough('prefork:workers=2')).toBe(2);
+    expect(enough('prefork:workers=4')).toBeUndefined();
+    expect(enough('prefork:workers=1')).toBeUndefined();
+  });
+});
+
 describe('by simulation, on a machine whose weather changes by a third', () => {
   const runs = 100;
   const simulate = (served: Readonly<Record<string, number>>) =>

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { OpenLevel } from '../../harness/model/level.ts';
+import { collectCells } from '../../harness/stats/collect.ts';
+import { overloadOf } from '../../harness/stats/overload.ts';
 import { createRandom } from '../../harness/stats/random.ts';
 import { share } from '../helpers/draws.ts';
 import {
@@ -9,6 +11,7 @@ import {
   queueLives,
   steadyLives,
   summariesOf,
+  untimed,
 } from '../helpers/open-slices.ts';
 
 /** Share of runs of six rounds in which the server is found to be overloaded. */
@@ -22,15 +25,14 @@ function foundOverloaded(given: {
   const random = createRandom(17);
   const { windowMs, servers = 1, service = 'exponential', level, load } = given;
   return share(40, () => {
-    const run = openRun({
-      levels: [level],
-      load: () =>
-        openLoad(queueLives({ level, windowMs, servers, load, service, random }), {
-          windowMs,
-          drainMs: 60_000,
-        }),
-    });
-    return summariesOf(run)[0]!.validity.reasons.some(({ code }) => code === 'overloaded');
+    const slice = () =>
+      openLoad(
+        queueLives({ level, windowMs, servers, load, service, random }),
+        { windowMs, drainMs: 60_000 },
+        untimed,
+      );
+    const { plan, rounds, slices } = openRun({ levels: [level], load: slice });
+    return overloadOf(collectCells(plan, rounds, slices)[0]!) !== null;
   });
 }
 
