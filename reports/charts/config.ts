@@ -131,6 +131,8 @@ function beside(model: ChartModel, place: number): (x: number) => number {
     steps.map((step) => step.x),
     spacing,
   );
+  // What is served stands against the line of what is offered: beside its rate it would stand off that line.
+  if (model.diagonal) return (x) => x;
   const modes = series.length;
   const parts = steps.length === 1 && modes > fewModes ? modes + 2 : Math.max(42, modes * 8);
   const shift = place / parts;

@@ -76,7 +76,8 @@ export function scenarioCharts(scenario: ScenarioView, modes: readonly ModeView[
   ): ChartModel => ({
     diagonal: false,
     ...head,
-    spacing,
+    // Only with both axes alike is the line of what is offered a straight one.
+    spacing: head.diagonal === true ? 'linear' : spacing,
     along: levelAxes[kind].along,
     steps: scenario.levels.map(({ value, label }) => ({ x: value, tick: tick(value), place: label })),
     series: modes.map((mode) => seriesOf(scenario, mode, figure, scale)),

@@ -30,7 +30,7 @@ export function cellsSection(view: View): Markup {
     levelAxes[open ? 'open' : 'closed'].column,
     'State',
     open ? 'Served, req/s' : 'req/s',
-    open ? `Response ÷ ${view.baseline.label}` : `÷ ${view.baseline.label}`,
+    `÷ ${view.baseline.label}`,
     ...figureColumns.map(([, header]) => header),
     'Answers ok',
     'Failed',
@@ -89,7 +89,7 @@ function figureCell(figure: Figure | null, divisor: number, sign = ''): Markup {
 }
 
 function ratioCell(cell: CellView, mode: ModeView | undefined): Markup {
-  if (mode?.baseline === true) return html`<td data-value="1">1</td>`;
+  if (mode?.baseline === true && cell.overload === null) return html`<td data-value="1">1</td>`;
   if (cell.ratio === null) return html`<td data-value="">${NONE}</td>`;
   const of = cell.level.kind === 'open' ? html` <span class="muted">${ratioOf(cell.ratio)}</span>` : null;
   return html`<td data-value="${cell.ratio.point}">${ratioPoint(cell.ratio)} ${between(ratioBounds(cell.ratio))}${of}</td>`;

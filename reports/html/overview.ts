@@ -87,7 +87,7 @@ function square(
 <span class="ratio"><span class="head">${head}</span>${between === '' ? null : html` <span class="between">${between}</span>`}${
     word === '' ? null : html` <span class="word">${word}</span>`
   }${asOthers ? null : html` <span class="word">${cell.level.label}</span>`}</span>
-<span class="under">${under(scenario, cell)}</span></a></td>`;
+<span class="under">${under(scenario, mode, cell)}</span></a></td>`;
 }
 
 interface Words {
@@ -113,7 +113,10 @@ function wordsOf(cell: CellView, mode: ModeView): Words {
       word: 'baseline',
     };
   }
-  if (cell.ratio === null) return { tint: 'hatched', head: '–', between: '', word: 'no comparison' };
+  if (cell.ratio === null) {
+    const alone = cell.level.kind === 'open' ? tailWords(cell) : { head: '–', between: '' };
+    return { tint: 'hatched', ...alone, word: 'no comparison' };
+  }
   const bounds = ratioBounds(cell.ratio);
   const between = bounds === null ? '(no interval)' : `(${bounds})`;
   const of = cell.level.kind === 'open' ? `${ratioOf(cell.ratio)} ` : '';
@@ -140,13 +143,15 @@ function overloadedWords({ served, offered, atLeast }: OverloadView): Words {
 
 /** What the others are held against: the highest percentile that the baseline tells. */
 function baselineTime(cell: CellView): Words {
+  return { tint: cell.status === 'inconclusive' ? 'hatched' : '', ...tailWords(cell), word: 'baseline' };
+}
+
+function tailWords(cell: CellView): Pick<Words, 'head' | 'between'> {
   const tail = tailOf(cell);
   const bounds = tail === null ? null : interval(tail.figure);
   return {
-    tint: cell.status === 'inconclusive' ? 'hatched' : '',
     head: tail === null ? '–' : `${tail.name} ${milliseconds(tail.figure.point)}`,
     between: bounds === null ? '' : `(${bounds})`,
-    word: 'baseline',
   };
 }
 
@@ -157,10 +162,12 @@ function tintOf(ratio: RatioView): string {
   return `${favours(ratio) ? 'more' : 'less'}-${step}`;
 }
 
-function under(scenario: ScenarioView, cell: CellView): Markup {
+function under(scenario: ScenarioView, mode: ModeView, cell: CellView): Markup {
   const tail = tailMetric(scenario);
   const { p50, footprint, rss, cpuPerRequest } = cell.metrics;
-  const figure = cell.metrics[tail];
+  // A square without a ratio has its tail above already.
+  const told = cell.level.kind === 'open' && (mode.baseline || cell.ratio === null);
+  const figure = told ? null : cell.metrics[tail];
   const time =
     figure !== null
       ? `${tail} ${milliseconds(figure.point)}`
@@ -172,6 +179,6 @@ function under(scenario: ScenarioView, cell: CellView): Markup {
     memory === null ? '–' : `${footprint === null ? '≤ ' : ''}${number(memory.point / bytesPerMB)}${NBSP}MB`;
   const cpu = cpuPerRequest === null ? '–' : `${number(cpuPerRequest.point)}${NBSP}CPU-ms/req`;
   // As long as the slice, and so no time of the server's.
-  const told = cell.overload === null ? html`<span>${time}</span>` : null;
-  return html`${told}<span>${size}</span><span>${cpu}</span>`;
+  const shown = cell.overload === null ? html`<span>${time}</span>` : null;
+  return html`${shown}<span>${size}</span><span>${cpu}</span>`;
 }

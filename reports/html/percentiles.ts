@@ -23,8 +23,8 @@ export function percentileTables(scenario: ScenarioView): Markup | null {
   const others = rows.filter((row) => !best.includes(row));
   const name = scenario.best?.label ?? '';
   return html`<div class="percentiles"><h3>Percentiles <span class="muted small">ms, of all rounds together</span></h3>
-${best.length === 0 ? null : folded(`At ${name}`, best, scenario, best.length <= fewRows)}
-${others.length === 0 ? null : folded(best.length === 0 ? 'At all levels' : 'At other levels', others, scenario, false)}
+${best.length === 0 ? null : folded(`at ${name}`, best, scenario, best.length <= fewRows)}
+${others.length === 0 ? null : folded(best.length === 0 ? 'at all levels' : 'at other levels', others, scenario, false)}
 ${note(rows)}</div>`;
 }
 
@@ -44,7 +44,7 @@ function folded(
   scenario: ScenarioView,
   open: boolean,
 ): Markup {
-  const body = html`<summary>${summary}</summary><div class="scroll" role="region" aria-label="Percentiles of ${scenario.name}, ${summary}" tabindex="0">${tableOf(rows, scenario)}</div>`;
+  const body = html`<summary>${capital(summary)}</summary><div class="scroll" role="region" aria-label="Percentiles ${summary}" tabindex="0">${tableOf(rows, scenario)}</div>`;
   return open ? html`<details open>${body}</details>` : html`<details>${body}</details>`;
 }
 

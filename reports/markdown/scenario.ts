@@ -21,7 +21,7 @@ export function levelTable(view: View, scenario: ScenarioView, level: LevelView)
   const headers = [
     'mode',
     open ? 'served req/s' : 'req/s',
-    open ? `response ÷ ${md(view.baseline.label)}` : `÷ ${md(view.baseline.label)}`,
+    `÷ ${md(view.baseline.label)}`,
     'p50 ms',
     'p95 ms',
     'p99 ms',

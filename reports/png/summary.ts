@@ -4,9 +4,9 @@ import { type PointState, stateOf } from '../charts/model.ts';
 import { type RowChart, type RowFigure, ratioRange, rowAxisHeight, rowConfig } from '../charts/rows.ts';
 import { showsDifference } from '../view/compare.ts';
 import { tailOf } from '../view/tail.ts';
-import type { CellView, ModeView, OverloadView, ScenarioView, View } from '../view/types.ts';
+import type { CellView, LevelView, ModeView, OverloadView, ScenarioView, View } from '../view/types.ts';
 import { utcMinute } from '../wording/dates.ts';
-import { ratioOf, servedOf } from '../wording/levels.ts';
+import { rateText, ratioOf, servedOf } from '../wording/levels.ts';
 import { bytesPerMB, list, milliseconds, number, ratioWithInterval } from '../wording/numbers.ts';
 import { footnote, footnotes, smallPrint } from './scenario.ts';
 import { drawing, lineHeight, Sheet } from './sheet.ts';
@@ -18,7 +18,7 @@ const rowHeight = 24;
 /** Empty rows between scenarios. */
 const between = 0.6;
 /** Of the axis, what labels at the right of a figure need. */
-const labelRoom = { ratio: 1.05, latency: 0.75, memory: 0.3 };
+const labelRoom = { ratio: 1.05, namedRatio: 1.6, latency: 0.75, memory: 0.3 };
 const columns = [
   { x: margin + names, width: 232 },
   { x: margin + names + 232, width: 186 },
@@ -60,7 +60,7 @@ export async function summaryPng(view: View): Promise<Uint8Array> {
   groups.forEach((group) => {
     const y = top + ((group.placed[0]?.row ?? 0) + 0.5) * rowHeight + 4;
     sheet.text(group.scenario.name, margin, y, { bold: true, room: names });
-    sheet.text(group.scenario.best?.label ?? '', margin, y + 16, { size: 11, muted: true, room: names });
+    sheet.text(levelName(group.scenario.best), margin, y + 16, { size: 11, muted: true, room: names });
   });
   const charts = [ratioChart(placed, rows), latencyChart(placed, rows), memoryChart(placed, rows)];
   for (const [index, chart] of charts.entries()) {
@@ -78,6 +78,12 @@ function heading(sheet: Sheet, index: number, title: string, better: string): vo
   if (column === undefined) return;
   sheet.text(title, column.x + 10, 108, { size: 13, bold: true, room: column.width - 12 });
   sheet.text(better, column.x + 10, 123, { size: 11, muted: true });
+}
+
+/** A rate without "offered", for which there is no room. */
+function levelName(level: LevelView | null): string {
+  if (level === null) return '';
+  return level.kind === 'open' ? `${rateText(level.value)} req/s` : level.label;
 }
 
 function groupsOf(view: View): readonly { scenario: ScenarioView; placed: readonly Placed[] }[] {
@@ -98,7 +104,7 @@ function groupsOf(view: View): readonly { scenario: ScenarioView; placed: readon
 function ratioChart(placed: readonly Placed[], rows: number): RowChart {
   const figures = placed.flatMap(({ cell, mode, row, state }): readonly RowFigure[] => {
     // Where less was served than offered there is no time to compare; the row says how much.
-    if (cell.overload !== null && (mode.baseline || cell.ratio === null)) {
+    if (cell.overload !== null) {
       return [{ row, modeIndex: mode.index, ...noFigure, state, label: overloadLabel(cell.overload) }];
     }
     if (mode.baseline) {
@@ -113,7 +119,9 @@ function ratioChart(placed: readonly Placed[], rows: number): RowChart {
     return [{ row, modeIndex: mode.index, value, low, high, state, from: 1, label }];
   });
   const range = ratioRange(figures.flatMap((figure) => [figure.value, figure.low ?? 1, figure.high ?? 1]));
-  return { range: roomAtRight(range, labelRoom.ratio), type: 'logarithmic', figures, rows, reference: 1 };
+  const named = placed.some(({ cell }) => cell.level.kind === 'open');
+  const room = named ? labelRoom.namedRatio : labelRoom.ratio;
+  return { range: roomAtRight(range, room), type: 'logarithmic', figures, rows, reference: 1 };
 }
 
 /** At the reference, so that its label stands there, and without a line. */

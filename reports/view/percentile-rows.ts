@@ -6,7 +6,7 @@ export const timesTold = {
   response: 'response',
   service: 'service',
   sendLag: 'send lag',
-  wakeLag: "send lag, generator's own",
+  wakeLag: 'send lag of the generator',
 } as const;
 type Time = keyof typeof timesTold;
 

@@ -97,7 +97,8 @@ const unitFact: Fact = { name: 'Units', value: `1${NBSP}MB is 1${NBSP}000${NBSP}
 function methodFacts(record: RunRecord): readonly Fact[] {
   const { plan } = record;
   const passes = Math.max(0, ...record.slices.map((slice) => slice.pass));
-  const window = `${milliseconds(plan.window.minMs)} to ${milliseconds(plan.window.maxMs)}`;
+  const { minMs, maxMs } = plan.window;
+  const window = minMs === maxMs ? milliseconds(minMs) : `${milliseconds(minMs)} to ${milliseconds(maxMs)}`;
   const unsteady = record.rounds
     .flatMap((round) => round.warmups)
     .filter((warmup) => warmup.steady === false);

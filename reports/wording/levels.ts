@@ -35,9 +35,9 @@ export function workloadText(level: Level): string {
   return `open workload (${arrivals}, at most ${plural(level.connections, 'connection')}, ${busy})`;
 }
 
-/** `310 of 400`: what was served of what was offered, req/s. */
+/** `310 of 400`: what was served of what was offered, req/s. More than that is the luck of a slice's edges. */
 export function servedOf(served: number, offered: number): string {
-  return `${rateText(served)} of ${rateText(offered)}`;
+  return `${rateText(Math.min(served, offered))} of ${rateText(offered)}`;
 }
 
 /** Arrival rates are given by a person, so they keep their digits; measured ones have whole requests. */

@@ -99,7 +99,7 @@ function ratioPlace(ratio: Spread): number {
   const hides = (place: number) =>
     (low !== null && low > 1 && isOne(low, place)) || (high !== null && high < 1 && isOne(high, place));
   const coarse = (place: number) => low !== null && high !== null && high - low < 2 * 10 ** place;
-  const most = point >= 10 ? 0 : point >= 2 ? -1 : -2;
+  const most = point >= 10 ? 0 : point >= 2 ? -1 : point >= 0.1 ? -2 : -3;
   const alike = (place: number) =>
     low !== null && high !== null && low.toFixed(-place) === high.toFixed(-place);
   let place = most;

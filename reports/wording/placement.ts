@@ -14,6 +14,7 @@ export function placementText(
       ? `pinned: servers and ${senders} on CPUs of their own${where}`
       : `co-located: servers and ${senders} share all CPUs${where}`;
   }
-  const at = (cpus: string | null) => (cpus === null ? 'any CPU' : `CPUs ${cpus}`);
+  const at = (cpus: string | null) =>
+    cpus === null ? 'any CPU' : `${/^\d+$/.test(cpus) ? 'CPU' : 'CPUs'} ${cpus}`;
   return `${placement}: servers on ${at(serverCpus)}, ${senders} on ${at(loadCpus)}`;
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { ValidityReason } from '../../harness/model/estimate.ts';
 import { levelValue } from '../../harness/model/level.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
 import { viewOf } from '../../reports/view/index.ts';
@@ -127,6 +128,21 @@ describe('the answer', () => {
     expect(told(limited('dev'))).toMatch(
       /prefork ×4 measured [\d.]+ × dev \([^)]*\) \(an upper bound, for the load generator was near its limit\)/,
     );
+  });
+
+  it.each(['generator-ceiling', 'event-loop', 'loop-delay'] as const)('says so of %s too', (code) => {
+    const reasons = {
+      'generator-ceiling': { perSecond: 6800, ceilingPerSecond: 7000, share: 0.97, bound: 0.9 },
+      'event-loop': { utilization: 0.9, bound: 0.8 },
+      'loop-delay': { p99Ms: 12, boundMs: 10 },
+    };
+    const record = fabricateRecord({
+      edit: (draft) => {
+        const reason = { code, ...reasons[code] } as ValidityReason;
+        summaryOf(draft, 'prefork').validity = { status: 'caveat', reasons: [reason] };
+      },
+    });
+    expect(told(record)).toMatch(/prefork ×4 serves at least [\d.]+ × dev/);
   });
 
   it('is silent about memory where a difference is not shown', () => {

@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RunRecord } from '../../harness/model/record.ts';
 import { chromiumAbsent, chromiumMissing, launchChromium } from '../helpers/chromium.ts';
 import { makeHostile } from '../helpers/hostile.ts';
 import { type Fabrication, fabricateRecord } from '../helpers/record.ts';
+import { fabricateOpenRecord } from '../helpers/record-open.ts';
 
 // What runs in the page is text: these tests are checked without the types of a browser.
 const strongPixels = `[...document.querySelectorAll('canvas')].map((canvas) => {
@@ -36,10 +38,13 @@ describe.skipIf(chromiumAbsent())(name, () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  async function write(file: string, fabrication: Fabrication = {}): Promise<string> {
+  const write = (file: string, fabrication: Fabrication = {}) =>
+    writeRecord(file, fabricateRecord(fabrication));
+
+  async function writeRecord(file: string, record: RunRecord): Promise<string> {
     const { reportFormats } = await import('#built/reports/index.js');
     const format = reportFormats.find((one: { name: string }) => one.name === 'html');
-    const [rendered] = await format!.render(fabricateRecord(fabrication));
+    const [rendered] = await format!.render(record);
     const path = join(folder, file);
     await writeFile(path, rendered!.content);
     return path;
@@ -152,6 +157,35 @@ describe.skipIf(chromiumAbsent())(name, () => {
     await page.getByRole('columnheader', { name: 'Mode' }).getByRole('button').click();
     expect(await p95.getAttribute('aria-sort')).toBeNull();
     await page.close();
+  });
+
+  it.each([360, 768, 1440])('draws open levels at %i pixels, with nothing beside the page', async (width) => {
+    const { page, troubles } = await open(await writeRecord('open.html', fabricateOpenRecord()), width);
+    const pixels = await painted(page);
+    // Two scenarios of six charts; memory over the run was not read.
+    expect(pixels).toHaveLength(2 * 6);
+    expect(Math.min(...pixels)).toBeGreaterThan(50);
+    await page.locator('details').evaluateAll((all) => {
+      for (const one of all) one.setAttribute('open', '');
+    });
+    expect(await page.evaluate(overflow)).toBeLessThanOrEqual(0);
+    expect(troubles).toEqual([]);
+    await page.close();
+  });
+
+  it('saves the percentiles as CSV, where there are any', async () => {
+    const { page } = await open(await writeRecord('spread.html', fabricateOpenRecord({ rates: [400] })));
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download percentiles as CSV' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('percentiles.csv');
+    const text = await readFile(await download.path(), 'utf8');
+    expect(text).toMatch(/^json,dev,400,valid,response,4800,2\.\d+,/m);
+    await page.close();
+    const closed = await open(await write('no-spread.html'));
+    expect(await closed.page.getByRole('button', { name: 'Download percentiles' }).count()).toBe(0);
+    await closed.page.close();
   });
 
   it('saves all cells as CSV', async () => {

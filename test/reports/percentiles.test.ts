@@ -62,6 +62,18 @@ describe('the percentile curve', () => {
     expect(pointsOf(record)).toEqual([{ q: 0.5, ms: 100, range: null }]);
   });
 
+  it('counts requests of an open workload that were unfinished at the end with their age', () => {
+    const record = withTimes([repeat(100, 30), repeat(100, 30)], (draft) => {
+      for (const { load } of draft.slices) {
+        if (load === null) continue;
+        const none = encoded([]);
+        const lags = { serviceTime: none, sendLag: none, wakeLag: none };
+        load.open = { offered: 100, unsent: 0, ...lags, censored: encoded(repeat(900, 70)), meanInFlight: 1 };
+      }
+    });
+    expect(pointsOf(record)?.[0]).toEqual({ q: 0.5, ms: 900, range: [900, 900] });
+  });
+
   it('is absent where slices were too short for every connection to be timed', () => {
     const record = withTimes([repeat(100, 40), repeat(100, 40)], (draft) => {
       for (const one of draft.summaries) {

@@ -42,7 +42,7 @@ describe('the terminal report', () => {
     const lines = render().split('\n');
     expect(lines[2]).toBe('json · a fixed JSON body · 32 connections');
     expect(lines.findIndex((line) => line.startsWith('json: prefork ×4 serves'))).toBe(20);
-    expect(lines.length).toBeLessThan(56);
+    expect(lines.length).toBeLessThan(57);
   });
 
   it('gives each scenario a table with throughput, ratio, response times, memory and CPU', () => {

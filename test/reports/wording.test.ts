@@ -60,6 +60,14 @@ const asked: Asked = {
   level: { kind: 'closed', concurrency: 8 },
   lowerBound: false,
 };
+const rate: Asked['level'] = {
+  kind: 'open',
+  rate: 400,
+  arrivals: 'constant',
+  connections: 256,
+  overflow: 'queue',
+  queueLimit: 1000,
+};
 const context = { sent: 1000, serve: 'bench serve dev', asked };
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
 
@@ -71,7 +79,91 @@ describe('reasons of validity', () => {
   });
 });
 
+/** Every reason that open levels, calibration and several loaders brought, with its words. */
+const wordedOfOpen: [ValidityReason, string][] = [
+  [
+    { code: 'loop-delay', p99Ms: 12, boundMs: 10 },
+    "the load generator's event loop came 12.0 ms late (p99; bound 10.0 ms): response times hold that delay",
+  ],
+  [
+    { code: 'generator-ceiling', perSecond: 4960, ceilingPerSecond: 6200, share: 0.8, bound: 0.5 },
+    'the load generator sent 4960 req/s, 80 % of the 6200 that it reaches on this machine (bound 50 %): throughput is a lower bound',
+  ],
+  [
+    { code: 'schedule', offered: 1000, sent: 900, bound: 0.99 },
+    'the load generator sent 900 of 1000 requests that were due (at least 99 % must be sent): the server met less load than its level says',
+  ],
+  [
+    { code: 'send-lag', p99Ms: 4.1, boundMs: 2 },
+    'the load generator sent 1 % of the requests 4.10 ms late or later (bound 2.00 ms): response times hold that delay',
+  ],
+  [
+    { code: 'overloaded', offeredPerSecond: 400, servedPerSecond: 310.4 },
+    'overloaded: serves 310 of 400 req/s, so response times grow with the length of the slice',
+  ],
+  [
+    { code: 'censored', unfinished: 90, due: 400 },
+    '90 of 400 requests were unfinished at the end; they count with the time that they had taken by then, so percentiles that they reach are at least so much',
+  ],
+  [
+    { code: 'exhausted', failed: 3 },
+    '3 connections could not be made: this machine had no port or file descriptor left',
+  ],
+  [{ code: 'saturated', since: 800 }, 'saturated since 800 req/s offered: it climbed no further'],
+  [
+    { code: 'failures', share: 0.02, bound: 0.01, kinds: { dropped: 15, exhausted: 5 } },
+    '2.0 % of 1000 requests failed (dropped 15 and no port or descriptor 5); at most 1.0 % may',
+  ],
+];
+
+describe('reasons of open levels', () => {
+  const here = { ...context, asked: { ...asked, level: rate } };
+
+  it.each<[ValidityReason, string]>(wordedOfOpen)('word $code and say what to try', (reason, text) => {
+    const { text: found, remedy } = reasonText(reason, here);
+    expect(plain(found)).toBe(text);
+    expect(remedy.length).toBeGreaterThan(10);
+    expect(remedy).not.toContain('fewer connections');
+  });
+
+  it('name no limit of the server’s where it may be the load generator’s', () => {
+    const bounded = { ...here, asked: { ...here.asked, lowerBound: true } };
+    const overloaded = wordedOfOpen.find(([{ code }]) => code === 'overloaded')![0];
+    expect(plain(reasonText(overloaded, bounded).text)).toBe(
+      'at least 310 of 400 req/s served, with the load generator near its limit: the server may serve more; ' +
+        'response times grow with the length of the slice',
+    );
+    expect(plain(reasonText({ code: 'saturated', since: 800 }, bounded).text)).toBe(
+      'throughput grew no further from 800 req/s offered on, where the load generator was near its limit: it climbed no further',
+    );
+  });
+});
+
 describe('remedies', () => {
+  it('suit what was asked for already', () => {
+    const remedy = (reason: ValidityReason, change: Partial<Asked>) =>
+      reasonText(reason, { ...context, asked: { ...asked, ...change } }).remedy;
+    const cpu = { code: 'generator-cpu', share: 0.97, bound: 0.95 } as const;
+    const lag = { code: 'send-lag', p99Ms: 4, boundMs: 2 } as const;
+    const mismatch = { code: 'accounting', sent: 10, accounted: 9 } as const;
+    expect(remedy(cpu, {})).toBe('use fewer connections, a heavier scenario or a machine with more cores');
+    expect(remedy(cpu, { cores: 8 })).toBe('share the sending with `--loaders 2`, or use fewer connections');
+    expect(remedy(cpu, { cores: 8, level: rate, plan: { ...asked.plan, loaders: 3 } })).toBe(
+      'share the sending with `--loaders 4`, or ask for a lower `--rate`',
+    );
+    expect(remedy(lag, { level: rate })).toBe(
+      'close what else runs on this machine, or give the loaders CPUs of their own with `--load-cpus` and `--server-cpus`',
+    );
+    expect(remedy(lag, { level: rate, plan: { ...asked.plan, loadCpus: '3' } })).toBe(
+      'close what else runs on this machine, or give the loaders more CPUs: they have `--load-cpus 3`',
+    );
+    expect(remedy(mismatch, {})).toContain('`--engine autocannon`');
+    expect(remedy(mismatch, { plan: { ...asked.plan, engine: 'autocannon' } })).toContain(
+      '`--engine native`',
+    );
+    expect(remedy(mismatch, { level: rate })).not.toContain('--engine');
+  });
+
   it('name only options that the command has', () => {
     const declared = readFileSync(new URL('../../harness/cli.ts', import.meta.url), 'utf8');
     const remedies = worded.map(([reason]) => reasonText(reason, context).remedy);
@@ -144,6 +236,13 @@ describe('reasons that several cells share', () => {
         27,
       ),
     ).toBe('json, 1 and 8 connections, dev and prefork; wait, 1 connection, dev');
+    const atRate = (value: number, mode: string) => ({
+      ...cell('json', value, mode),
+      level: { key: `r${value}`, label: '', value, kind: 'open', detail: null } as const,
+    });
+    expect(placesText([atRate(400, 'dev'), atRate(800, 'dev')], modes, 27)).toBe(
+      'json, 400 and 800 req/s offered, dev',
+    );
     expect(placesText([cell('json', 1, 'dev'), cell('json', 8, 'dev')], modes, 2)).toBe('all 2 cells');
   });
 });

@@ -60,6 +60,20 @@ describe('the sentence about workers', () => {
     expect(text).toContain('The rule of 2–4 × 2 cores (4 to 8 workers) was not measured.');
   });
 
+  it('says "at least" where the load generator was near its limit with the best', () => {
+    const record = recordOf(served);
+    const summaries = record.summaries.map((one) => ({
+      ...one,
+      validity: {
+        status: 'caveat' as const,
+        reasons: [{ code: 'generator-cpu' as const, share: 0.85, bound: 0.8 }],
+      },
+    }));
+    expect(textsOf({ ...record, summaries })[0]).toMatch(
+      /^prefork serves most with 2 workers \(of 1, 2 and 4\): at least 2000 req\/s \(2000–2000\), for the load generator was near its limit; /,
+    );
+  });
+
   it('says nothing of a rule for threads, and nothing where one round gives no interval', () => {
     const [text] = textsOf(recordOf({ 'threaded:threads=2': 2000, 'threaded:threads=4': 1000 }, 1));
     expect(text).toBe(
