@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { ok, type ScriptedServer, startServer } from './scripted-server.ts';
 
-/** Connections that are answered well, whatever is done to the others. */
+/** So many connections at a time are answered well, whatever is done to the others. */
 export const wellServed = 2;
 
 export interface HostileServer extends ScriptedServer {
@@ -10,11 +10,16 @@ export interface HostileServer extends ScriptedServer {
   readonly fed: number;
 }
 
-/** Answers its first connections well for as long as they live, and does to all others what it is told. */
+/** Answers the first connections well, and another should one of them end; does to all others what it is told. */
 export async function startHostile(assault: (socket: Socket) => void): Promise<HostileServer> {
   let fed = 0;
-  const server = await startServer(({ socket, connection, index }) => {
-    if (connection < wellServed) {
+  const served = new Set<Socket>();
+  const server = await startServer(({ socket, index }) => {
+    if (index === 0 && served.size < wellServed) {
+      served.add(socket);
+      socket.once('close', () => served.delete(socket));
+    }
+    if (served.has(socket)) {
       socket.write(ok());
       return;
     }

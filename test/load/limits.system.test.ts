@@ -213,10 +213,11 @@ describe('TLS that is none', () => {
       ],
       (socket) => void socket.once('data', () => socket.destroy()),
     ],
-  ])('but %s is a failure to connect', async (_what, expected, serve) => {
+  ])('but %s is a failure to connect', async (what, expected, serve) => {
     const target = { ...(await listening(createServer(serve))), ...insecure };
     const loader = await load();
-    const report = await drive(loader, target, 2, { ...short, connectTimeoutMs: 100 });
+    const connectTimeoutMs = what === 'silence' ? 100 : 20_000;
+    const report = await drive(loader, target, 2, { ...short, connectTimeoutMs, requestTimeoutMs: 20_000 });
     expect(report).toMatchObject({ ok: 0, unfinished: 0, failed: { ...noFailures, connect: report.sent } });
     expect(report.sent).toBeGreaterThan(0);
     for (const detail of details(report)) expect(expected).toContain(detail);
