@@ -265,6 +265,16 @@ describe('the native engine', () => {
     ['protocol', 'bytes after the end of the answer', ({ socket }) => socket.write(`${ok()}more`)],
     [
       'protocol',
+      'a line in the head that is no header field',
+      ({ socket }) => socket.end('HTTP/1.1 200 OK\r\nno colon\r\n'),
+    ],
+    [
+      'protocol',
+      'a body longer than 1 GiB',
+      ({ socket }) => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 1073741825\r\n\r\n'),
+    ],
+    [
+      'protocol',
       'a line or a head longer than it may be',
       ({ socket }) => socket.write(`HTTP/1.1 200 OK\r\nA: ${'b'.repeat(70_000)}`),
     ],

@@ -63,7 +63,7 @@ const cases: readonly Case[] = [
       'RFC 9110 §15.2: A client MUST be able to parse one or more 1xx responses received prior to a final response',
     answers: [
       [`${line(100)}\r\n${line(200)}Content-Length: 2\r\n\r\nhi`, { body: 'hi' }],
-      [`${line(103)}Link: </a>\r\n\r\n`.repeat(3) + `${line(204)}\r\n`, { status: 204 }],
+      [`${`${line(103)}Link: </a>\r\n\r\n`.repeat(3)}${line(204)}\r\n`, { status: 204 }],
       [`${line(199)}Content-Length: 5\r\n\r\n${line(200)}Content-Length: 2\r\n\r\nhi`, { body: 'hi' }],
       [`${line(100)}Connection: close\r\n\r\n${line(200)}Content-Length: 0\r\n\r\n`, {}],
       [`${line(100, '1.0')}\r\n${line(200)}Content-Length: 0\r\n\r\n`, {}],
