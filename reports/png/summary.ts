@@ -4,7 +4,15 @@ import { type PointState, stateOf } from '../charts/model.ts';
 import { type RowChart, type RowFigure, ratioRange, rowAxisHeight, rowConfig } from '../charts/rows.ts';
 import { showsDifference } from '../view/compare.ts';
 import { tailOf } from '../view/tail.ts';
-import type { CellView, LevelView, ModeView, OverloadView, ScenarioView, View } from '../view/types.ts';
+import type {
+  CellView,
+  LevelView,
+  ModeView,
+  OverloadView,
+  RatioView,
+  ScenarioView,
+  View,
+} from '../view/types.ts';
 import { utcMinute } from '../wording/dates.ts';
 import { rateText, ratioOf, servedOf } from '../wording/levels.ts';
 import { bytesPerMB, list, milliseconds, number, ratioWithInterval } from '../wording/numbers.ts';
@@ -18,7 +26,7 @@ const rowHeight = 24;
 /** Empty rows between scenarios. */
 const between = 0.6;
 /** Of the axis, what labels at the right of a figure need. */
-const labelRoom = { ratio: 1.05, namedRatio: 1.6, latency: 0.75, memory: 0.3 };
+const labelRoom = { ratio: 1.05, latency: 0.75, memory: 0.3 };
 const columns = [
   { x: margin + names, width: 232 },
   { x: margin + names + 232, width: 186 },
@@ -113,15 +121,22 @@ function ratioChart(placed: readonly Placed[], rows: number): RowChart {
     }
     if (cell.ratio === null) return [];
     const { point: value, low, high } = cell.ratio;
-    const of = cell.level.kind === 'open' ? `${ratioOf(cell.ratio)} ` : '';
+    const of =
+      cell.level.kind === 'open' && !isTold(placed, cell, cell.ratio) ? `${ratioOf(cell.ratio)} ` : '';
     const sign = showsDifference(cell.ratio) ? '' : cell.ratio.verdict === 'inconclusive' ? ' ?' : ' ≈';
     const label = state === 'crossed' ? 'invalid' : `${of}${ratioWithInterval(cell.ratio)}${sign}`;
     return [{ row, modeIndex: mode.index, value, low, high, state, from: 1, label }];
   });
   const range = ratioRange(figures.flatMap((figure) => [figure.value, figure.low ?? 1, figure.high ?? 1]));
-  const named = placed.some(({ cell }) => cell.level.kind === 'open');
-  const room = named ? labelRoom.namedRatio : labelRoom.ratio;
-  return { range: roomAtRight(range, room), type: 'logarithmic', figures, rows, reference: 1 };
+  const open = placed.some(({ cell }) => cell.level.kind === 'open');
+  const roomy = open ? roomForTimes(range, figures) : roomAtRight(range, labelRoom.ratio);
+  return { range: roomy, type: 'logarithmic', figures, rows, reference: 1 };
+}
+
+/** Whether the row of the baseline names the percentile that a ratio is of. */
+function isTold(placed: readonly Placed[], { scenario }: CellView, ratio: RatioView): boolean {
+  const base = placed.find(({ cell, mode }) => mode.baseline && cell.scenario === scenario)?.cell;
+  return base !== undefined && base.overload === null && tailOf(base)?.name === ratio.metric;
 }
 
 /** At the reference, so that its label stands there, and without a line. */
@@ -208,6 +223,16 @@ function memoryChart(placed: readonly Placed[], rows: number): RowChart | null {
     rows,
     reference: null,
   };
+}
+
+/** Of the axis, where the last label may begin: ratios of times have many digits. */
+const lastLabel = 0.36;
+
+/** As {@link roomAtRight}, by where the labels begin; little of the axis is left for ticks. */
+function roomForTimes(range: AxisRange, figures: readonly RowFigure[]): AxisRange {
+  const begin = Math.max(1, ...figures.map(({ value, high }) => Math.max(value, high ?? value)));
+  const max = range.min * (begin / range.min) ** (1 / lastLabel);
+  return thinned({ ...range, max, ticks: range.ticks.filter((tick) => tick <= begin) }, 2);
 }
 
 /** Widens a logarithmic range at its upper end by a share of its length. */

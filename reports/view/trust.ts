@@ -113,7 +113,7 @@ function methodFacts(record: RunRecord): readonly Fact[] {
       name: 'Intervals',
       value: `${percent(plan.confidence)} confidence, over rounds; ratios are paired within rounds`,
     },
-    { name: 'Wanted precision', value: `±${percent(plan.precision)} of each throughput ratio` },
+    { name: 'Wanted precision', value: `±${percent(plan.precision)} of each ratio of ${aim(record)}` },
     {
       name: 'Engine',
       value: `${plan.engine}, ${workload(record)}, requests time out after ${milliseconds(plan.requestTimeoutMs)}`,
@@ -127,6 +127,11 @@ function methodFacts(record: RunRecord): readonly Fact[] {
     },
     { ...unitFact, value: `${unitFact.value}; response times from the intended start` },
   ];
+}
+
+/** What rounds are added for: at a rate all that keep up serve the same. */
+function aim({ plan }: RunRecord): string {
+  return plan.levels[0]?.kind === 'open' ? 'p50 response time' : 'throughput';
 }
 
 /** One kind for all levels of a plan; of open ones they differ in their rate alone. */

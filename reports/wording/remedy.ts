@@ -41,8 +41,9 @@ export function remedyText(reason: ValidityReason, serve: string, asked: Asked):
     case 'schedule':
       return lighten(asked);
     case 'loop-delay':
-    case 'send-lag':
       return punctual(asked);
+    case 'send-lag':
+      return spinning(asked) ?? punctual(asked);
     case 'overloaded':
       return asked.lowerBound
         ? lighten(asked)
@@ -78,6 +79,12 @@ function lighten({ plan, cores, level }: Asked): string {
   return plan.engine === 'native' && plan.loaders < cores - 1
     ? `share the sending with \`--loaders ${plan.loaders + 1}\`, or ${less}`
     : `${less}, a heavier scenario or a machine with more cores`;
+}
+
+/** A core that looks at the clock wakes the loader closer to the time, where such a core can be spared. */
+function spinning({ plan, cores }: Asked): string | null {
+  if (plan.pacing === 'spin' || plan.loaders + 1 >= cores) return null;
+  return 'close what else runs on this machine, or send closer to the time with `--pacing spin`';
 }
 
 /** CPUs of its own for whatever sends, or for lack of CPUs a quieter machine. */

@@ -157,6 +157,10 @@ describe('remedies', () => {
     expect(remedy(lag, { level: rate, plan: { ...asked.plan, loadCpus: '3' } })).toBe(
       'close what else runs on this machine, or give the loaders more CPUs: they have `--load-cpus 3`',
     );
+    expect(remedy(lag, { level: rate, cores: 4 })).toContain('with `--pacing spin`');
+    expect(remedy(lag, { level: rate, cores: 4, plan: { ...asked.plan, pacing: 'spin' } })).toContain(
+      '`--load-cpus`',
+    );
     expect(remedy(mismatch, {})).toContain('`--engine autocannon`');
     expect(remedy(mismatch, { plan: { ...asked.plan, engine: 'autocannon' } })).toContain(
       '`--engine native`',
