@@ -143,7 +143,7 @@ function isTold(placed: readonly Placed[], { scenario }: CellView, ratio: RatioV
 const noFigure = { value: 1, low: null, high: null, from: null } as const;
 
 function overloadLabel({ served, offered, atLeast }: OverloadView): string {
-  return atLeast ? `≥ ${servedOf(served, offered)} req/s` : `overloaded: ${servedOf(served, offered)}`;
+  return atLeast ? `≥ ${servedOf(served, offered)} req/s` : 'overloaded';
 }
 
 /** What the others are held against. */
