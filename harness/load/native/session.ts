@@ -1,4 +1,5 @@
 import { FailureError } from '../../model/failure.ts';
+import { openedAhead } from '../../model/flow.ts';
 import type { Level } from '../../model/level.ts';
 import type {
   DuePreparation,
@@ -24,12 +25,6 @@ const readBuffer = Buffer.allocUnsafeSlow(65_536);
 
 /** A connection that takes longer to open before a slice is left to the slice, which has its own time-out. */
 const openTimeoutMs = 5000;
-
-/**
- * Of an open level, so many clients go through their opening steps before a slice. How many it will use depends on the
- * server; those beyond open within the slice, which a server that is slow to log users in would feel as a storm.
- */
-const openedAhead = 32;
 
 /** Connections to one target that outlive slices. */
 export class NativeSession implements EngineSession {
