@@ -49,10 +49,15 @@ export class Measurements {
     return this.#record.environment.cores;
   }
 
-  /** Whether every one of the variants was visited in the scenario. */
+  /**
+   * Whether every one of the variants was visited in the scenario. Documents speak of what servers can do: an open
+   * workload asks no more of them than it offers, and says nothing of that.
+   */
   isMeasured(variants: readonly string[], scenario: string): boolean {
     return variants.every((variant) =>
-      this.#record.summaries.some((cell) => cell.variant === variant && cell.scenario === scenario),
+      this.#record.summaries.some(
+        (cell) => cell.variant === variant && cell.scenario === scenario && cell.level.kind === 'closed',
+      ),
     );
   }
 

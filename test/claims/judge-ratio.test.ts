@@ -5,6 +5,7 @@ import type { Verdict } from '../../harness/model/claim.ts';
 import { levelValue } from '../../harness/model/level.ts';
 import type { SliceResult } from '../../harness/model/slice.ts';
 import { bundled, failing, type Given, judge, recordOf, small } from '../helpers/judging.ts';
+import { fabricateOpenRecord } from '../helpers/record-open.ts';
 import type { Noise } from '../helpers/slices.ts';
 
 const ratesOf = (dev: number, prefork: number, threaded: number) => ({
@@ -34,6 +35,12 @@ describe('a ratio', () => {
   ] as const)('of %f with two workers against 10–25 × (5–50) is %s', (ratio, verdict) => {
     const rates = { 'node/dev': { json: 100 }, 'node/prefork:workers=2': { json: 100 * ratio } };
     expect(judge({ rates })['D0-ratio']?.verdict).toBe(verdict);
+  });
+
+  it('is not tested by an open workload, of which no server serves more than it offers', () => {
+    const verdicts = judgeClaims(bundled, fabricateOpenRecord());
+    expect(verdicts.find(({ id }) => id === 'D1-ratio-gunicorn')?.verdict).toBe('not-tested');
+    expect(new Set(verdicts.map(({ verdict }) => verdict))).toEqual(new Set(['not-tested']));
   });
 
   it('keeps the figure it was judged by', () => {
