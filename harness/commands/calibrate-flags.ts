@@ -1,4 +1,5 @@
-import { formatCpuList, parseCpuList } from '../model/cpu-list.ts';
+import { formatCpuList } from '../model/cpu-list.ts';
+import { parseCpus } from '../plan/parse-cpus.ts';
 import { parseCount, parseSeconds } from '../plan/parse-quantity.ts';
 import { Problems } from '../plan/problems.ts';
 import type { DoctorFlags } from './doctor.ts';
@@ -14,9 +15,8 @@ export interface CalibrationRequest {
 /** What this machine allows. */
 export interface Surroundings {
   readonly cores: number;
-  /** CPUs that the harness may use, as the kernel lists them; null where it does not tell. */
-  readonly affinity: string | null;
-  readonly hasTaskset: boolean;
+  /** CPUs that processes may be kept to; null where the system does not let them be kept. */
+  readonly cpus: readonly number[] | null;
 }
 
 const defaultBudgetSeconds = 30;
@@ -35,34 +35,13 @@ export function parseCalibrationRequest(flags: DoctorFlags, around: Surroundings
     flags.budget === undefined
       ? defaultBudgetSeconds
       : (parseSeconds('--budget', flags.budget, budgetBounds, problems) ?? defaultBudgetSeconds);
-  const request = {
+  const servers = parseCpus('serverCpus', flags, around.cpus, problems);
+  const loads = parseCpus('loadCpus', flags, around.cpus, problems);
+  problems.throwIfAny();
+  return {
     loaders,
-    serverCpus: parseCpus('--server-cpus', flags.serverCpus, around, problems),
-    loadCpus: parseCpus('--load-cpus', flags.loadCpus, around, problems),
+    serverCpus: servers === null ? null : formatCpuList(servers),
+    loadCpus: loads === null ? null : formatCpuList(loads),
     budgetSeconds,
   };
-  problems.throwIfAny();
-  return request;
-}
-
-function parseCpus(
-  flag: string,
-  text: string | undefined,
-  { affinity, hasTaskset }: Surroundings,
-  problems: Problems,
-): string | null {
-  if (text === undefined) return null;
-  const cpus = parseCpuList(text);
-  if (cpus === null) {
-    problems.add(flag, `"${text}" is not a list of CPUs`, 'write 0, 0-3 or 0-3,8');
-    return null;
-  }
-  const allowed = affinity === null ? null : parseCpuList(affinity);
-  const beyond = allowed === null ? [] : cpus.filter((cpu) => !allowed.includes(cpu));
-  if (beyond.length > 0) {
-    problems.add(flag, `there is no CPU ${formatCpuList(beyond)} for us`, `allowed: ${affinity}`);
-  } else if (!hasTaskset) {
-    problems.add(flag, 'needs taskset, which is not installed', 'sudo apt-get install util-linux');
-  }
-  return formatCpuList(cpus);
 }

@@ -5,6 +5,7 @@ import {
   renderCalibration,
 } from '../../reports/doctor/calibration.ts';
 import { type Calibrated, calibrate, openOf } from '../load/calibration/calibrate.ts';
+import { allowedCpus } from '../machine/affinity.ts';
 import { calibrationsPath, fingerprintOf, storeCalibration } from '../machine/calibration-store.ts';
 import { readEnvironment } from '../machine/environment.ts';
 import { machineDelta, readCounters } from '../machine/machine-delta.ts';
@@ -16,9 +17,9 @@ import { codeOf } from '../record/run-folder.ts';
 import { version } from '../version.ts';
 import { type CalibrationRequest, parseCalibrationRequest } from './calibrate-flags.ts';
 import type { DoctorFlags } from './doctor.ts';
-import { programPath } from './doctor-look.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { withGenerator } from './generator.ts';
+import { refuseUnpinnable } from './instruments.ts';
 import { listenForInterrupt } from './interrupt.ts';
 import { pageSize } from './page-size.ts';
 import { lineOfProgress, type ProgressLine } from './progress-line.ts';
@@ -29,8 +30,8 @@ const watchMs = 1000;
 /** `bench doctor --calibrate`: measure the generator → tell → store. */
 export async function calibrateCommand(flags: DoctorFlags): Promise<ExitCode> {
   const environment = await readEnvironment({ version, servers: {}, cwd: process.cwd() });
-  const hasTaskset = programPath('taskset') !== null;
-  const request = parseCalibrationRequest(flags, { ...environment, hasTaskset });
+  const request = parseCalibrationRequest(flags, { cores: environment.cores, cpus: allowedCpus() });
+  refuseUnpinnable(request);
   const interrupt = listenForInterrupt((line) => process.stderr.write(`${line}\n`));
   const progress = lineOfProgress(flags.quiet ?? false);
   try {

@@ -3,6 +3,7 @@ import { pathScenario, scenarios } from '../../scenarios/index.ts';
 import { serverModes } from '../../servers/index.ts';
 import { serverLayers } from '../../servers/layers/index.ts';
 import { otherAppLauncher } from '../experiments/other-app.ts';
+import { allowedCpus } from '../machine/affinity.ts';
 import { UsageError, type UsageProblem } from '../model/failure.ts';
 import type { Launcher, OtherApp, PythonPackages, ServerLayer, ServerMode } from '../model/launch.ts';
 import { withLayers } from '../model/layered.ts';
@@ -10,7 +11,6 @@ import type { Plan } from '../model/plan.ts';
 import type { Variant } from '../model/variant.ts';
 import type { Catalogue } from '../plan/make-plan.ts';
 import { commandLauncher } from '../source/command.ts';
-import { allowedCpus } from './allowed-cpus.ts';
 
 /** What can be asked for today. */
 export const catalogue: Catalogue = {

@@ -1,6 +1,6 @@
-import { execa } from 'execa';
 import { nullServer } from '../load/calibration/null-server.ts';
 import { type Loader, startLoader } from '../load/loader.ts';
+import { pinningTo } from '../machine/affinity.ts';
 import { FailureError } from '../model/failure.ts';
 import type { LoadSession } from '../model/load.ts';
 import { type ServerProcess, startServer } from '../supervise/server-process.ts';
@@ -34,12 +34,10 @@ export async function withGenerator<Result>(
   const loaders: Loader[] = [];
   try {
     for (let index = 0; index < count; index++) {
-      const launch = nullServer(serverCpus);
+      const launch = nullServer(pinningTo(serverCpus));
       const times = { readyTimeoutMs, stopTimeoutMs };
       servers.push(await startServer({ variant: name, launch, host, ...times, warden, signal }));
-      const loader = await startLoader({ engine: 'native', signal });
-      loaders.push(loader);
-      if (loadCpus !== null) await keepTo(loader.pid, loadCpus);
+      loaders.push(await startLoader({ engine: 'native', signal, through: pinningTo(loadCpus) }));
     }
     const sessions = await Promise.all(
       servers.map((server, index) => (loaders[index] as Loader).open(server.target, 1)),
@@ -70,18 +68,4 @@ async function endAll(
 async function cpuMsOf(processes: readonly Pick<Loader, 'cpuMs'>[]): Promise<number> {
   const used = await Promise.all(processes.map((one) => one.cpuMs()));
   return used.reduce((sum, ms) => sum + ms, 0);
-}
-
-/** All threads of a running process; those that it starts later inherit it. */
-async function keepTo(pid: number, cpus: string): Promise<void> {
-  const { failed, stderr } = await execa(
-    'taskset',
-    ['--all-tasks', '--pid', '--cpu-list', cpus, String(pid)],
-    {
-      reject: false,
-    },
-  );
-  if (!failed) return;
-  const detail = `it could not be kept to CPUs ${cpus}: ${stderr}`;
-  throw new FailureError({ reason: 'loader-error', variant: '', phase: '', detail });
 }

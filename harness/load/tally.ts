@@ -20,7 +20,7 @@ export class Tally {
   };
   readonly #samples: LoadReport['samples'] = [];
   /** Answers by status code. */
-  readonly #statuses = new Uint32Array(600);
+  readonly #statuses = new Uint32Array(1000);
 
   answered(status: number): void {
     this.ok += 1;

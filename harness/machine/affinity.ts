@@ -100,8 +100,8 @@ export function sharedCpus({ serverCpus, loadCpus }: CpuLists): readonly number[
   return (parseCpuList(serverCpus ?? '') ?? []).filter((cpu) => ofLoad.includes(cpu));
 }
 
-/** As the kernel tells it of this process. */
-function allowedCpus(): readonly number[] | null {
+/** CPUs that processes started from here may be kept to; null where the system does not tell, as any but Linux. */
+export function allowedCpus(): readonly number[] | null {
   try {
     return parseCpuList(parseAffinity(readFileSync('/proc/self/status', 'utf8')) ?? '');
   } catch {

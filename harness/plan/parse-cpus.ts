@@ -51,8 +51,11 @@ function parseLoaders(given: string | undefined, levels: readonly Level[], probl
   return loaders;
 }
 
-/** Null where none are named, and, with a problem noted, where these cannot be had. */
-function parseCpus(
+/**
+ * Null where none are named, and, with a problem noted, where these cannot be had.
+ * @param cpus as in {@link parsePlacement}
+ */
+export function parseCpus(
   name: 'serverCpus' | 'loadCpus',
   request: PlacementRequest,
   cpus: readonly number[] | null,

@@ -7,7 +7,7 @@ import { busiestOf, programPath, tmpFacts } from '../../harness/commands/doctor-
 import { UsageError } from '../../harness/model/failure.ts';
 import { processEntry } from '../helpers/process-entry.ts';
 
-const around = { cores: 4, affinity: '0-3', hasTaskset: true };
+const around = { cores: 4, cpus: [0, 1, 2, 3] };
 
 function problems(flags: Parameters<typeof parseCalibrationRequest>[0], change: Partial<typeof around> = {}) {
   try {
@@ -38,19 +38,8 @@ describe('what is asked of a calibration', () => {
       { where: '--loaders', message: '"5" is not a whole number from 1 to 4' },
       { where: '--budget', message: '"5s" is out of bounds', hint: 'allowed: 20s to 600s' },
       { where: '--server-cpus', message: '"all" is not a list of CPUs', hint: 'write 0, 0-3 or 0-3,8' },
-      { where: '--load-cpus', message: 'there is no CPU 4-9 for us', hint: 'allowed: 0-3' },
+      { where: '--load-cpus', message: 'there is no CPU 4-9 for this process', hint: 'allowed: 0-3' },
     ]);
-  });
-
-  it('takes taskset where CPUs are named', () => {
-    expect(problems({ loadCpus: '0' }, { hasTaskset: false })).toEqual([
-      {
-        where: '--load-cpus',
-        message: 'needs taskset, which is not installed',
-        hint: 'sudo apt-get install util-linux',
-      },
-    ]);
-    expect(problems({}, { hasTaskset: false })).toEqual([]);
   });
 });
 

@@ -5,15 +5,21 @@ export const nonceHeader = 'X-Modebench-Nonce';
 
 /**
  * A server that answers at once with prepared bytes, so that all that is left is the load generator, the kernel and a
- * read and a write (method §6). Kept to `cpus` where they are named.
+ * read and a write (method §6). `pinning` is put before its command.
  */
-export function nullServer(cpus: string | null): Launcher {
+export function nullServer(pinning: readonly string[]): Launcher {
   return async ({ host, port, nonce, workDir }) => {
     const main = fileURLToPath(new URL('./null-server-main.js', import.meta.url));
-    const command = [process.execPath, main, host, String(port), nonce] as const;
+    const [program = process.execPath, ...args] = [
+      ...pinning,
+      process.execPath,
+      main,
+      host,
+      String(port),
+      nonce,
+    ];
     return {
-      // taskset becomes the program that it starts, so that no process stands between.
-      argv: cpus === null ? command : ['taskset', '--cpu-list', cpus, ...command],
+      argv: [program, ...args],
       env: {},
       cwd: workDir,
       ready: { kind: 'nonce', path: '/', nonceHeader },
