@@ -23,8 +23,13 @@ export function wakerFor(pacing: Pacing, clock: Clock): Waker {
 }
 
 /**
- * Sleeps until the next arrival is due, as exactly as timers of whole milliseconds can: it wakes 0 to 1.1 ms late.
- * Arrivals nearer to each other than that are sent together.
+ * Sleeps until the next arrival is due, as exactly as timers of whole milliseconds can: it wakes 0 to 1.1 ms late, so that
+ * arrivals nearer to each other than that are sent together.
+ *
+ * On the 2-core machine of method.md, at 2,000/s: 0.6 ms late in the middle, for 6 % of a core. A worker thread that sleeps
+ * fractions of a ms on an atomic and wakes this one was 0.16 ms late, for 15 to 19 %, since each wake costs 0.1 ms of CPU;
+ * its 99th percentile was no better alone, and several times worse on a core that another process wants. Timers up to a
+ * ms before, and then turns of the event loop, took 95 %: that is what spinning is for.
  */
 export class TimerWaker implements Waker {
   readonly spinMs = null;
