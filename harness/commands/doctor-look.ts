@@ -72,19 +72,10 @@ export async function tmpFacts(path = tmpdir()): Promise<TmpFacts> {
   }
 }
 
-/** Where a program of the PATH is; null when there is none that may be run. */
-export function programPath(name: string, path = process.env.PATH ?? ''): string | null {
-  const candidates = path.split(delimiter).map((folder) => join(folder, name));
-  return candidates.find((candidate) => allows(candidate, constants.X_OK)) ?? null;
-}
-
+/** Whether a file may be read. */
 export function opens(path: string): boolean {
-  return allows(path, constants.R_OK);
-}
-
-function allows(path: string, mode: number): boolean {
   try {
-    accessSync(path, mode);
+    accessSync(path, constants.R_OK);
     return true;
   } catch {
     return false;

@@ -1,3 +1,4 @@
+import { findProgram } from '../machine/affinity.ts';
 import { z } from 'zod';
 import { renderDoctor } from '../../reports/doctor/index.ts';
 import { calibrationsPath, fingerprintOf, readCalibrations } from '../machine/calibration-store.ts';
@@ -15,7 +16,7 @@ import { UsageError, type UsageProblem } from '../model/failure.ts';
 import { version } from '../version.ts';
 import { calibrateCommand } from './calibrate.ts';
 import { catalogue } from './catalogue.ts';
-import { lookAtMachine, memoryFacts, opens, programPath, tmpFacts } from './doctor-look.ts';
+import { lookAtMachine, memoryFacts, opens, tmpFacts } from './doctor-look.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { listenForInterrupt } from './interrupt.ts';
 import { pageSize } from './page-size.ts';
@@ -92,7 +93,7 @@ async function examine(progress: ProgressLine, signal: AbortSignal): Promise<Doc
     tmpCheck(await tmpFacts()),
     ...networkChecks(readText, linux),
     ...systemChecks(readText, {
-      ...{ nodeVersion: process.versions.node, linux, opens, tasksetPath: programPath('taskset') },
+      ...{ nodeVersion: process.versions.node, linux, opens, tasksetPath: findProgram('taskset', process.env.PATH) },
     }),
     calibrationCheck(path, await readCalibrations(path), plainRun),
     ...servers,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseCalibrationRequest } from '../../harness/commands/calibrate-flags.ts';
-import { busiestOf, programPath, tmpFacts } from '../../harness/commands/doctor-look.ts';
+import { busiestOf, tmpFacts } from '../../harness/commands/doctor-look.ts';
 import { UsageError } from '../../harness/model/failure.ts';
 import { processEntry } from '../helpers/process-entry.ts';
 
@@ -71,18 +71,5 @@ describe('the folder of temporary files', () => {
     expect(readdirSync(folder)).toEqual([]);
     rmSync(folder, { recursive: true });
     expect(await tmpFacts(folder)).toEqual({ path: folder, availableBytes: null, problem: 'ENOENT' });
-  });
-});
-
-describe('a program of the PATH', () => {
-  it('is one that may be run', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'doctor-'));
-    const program = join(folder, 'tool');
-    writeFileSync(program, '', { mode: 0o644 });
-    expect(programPath('tool', `/nowhere:${folder}`)).toBeNull();
-    rmSync(program);
-    writeFileSync(program, '', { mode: 0o755 });
-    expect(programPath('tool', `/nowhere:${folder}`)).toBe(program);
-    rmSync(folder, { recursive: true });
   });
 });

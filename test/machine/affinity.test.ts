@@ -1,4 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   type AffinityMeans,
@@ -99,5 +101,13 @@ describe('a command that is kept to CPUs', () => {
   it('is found where the system looks for programs', () => {
     expect(findProgram('sh', process.env.PATH)).toSatisfy((path: string) => existsSync(path));
     expect(findProgram('no-such-program', process.env.PATH)).toBeNull();
+    const folder = mkdtempSync(join(tmpdir(), 'affinity-'));
+    const program = join(folder, 'tool');
+    writeFileSync(program, '', { mode: 0o644 });
+    expect(findProgram('tool', `/nowhere:${folder}`)).toBeNull();
+    rmSync(program);
+    writeFileSync(program, '', { mode: 0o755 });
+    expect(findProgram('tool', `/nowhere:${folder}`)).toBe(program);
+    rmSync(folder, { recursive: true });
   });
 });
