@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { mkdtemp, rm, statfs, writeFile } from 'node:fs/promises';
 import { freemem, tmpdir, uptime } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import type { Look } from '../machine/checks/disturbance-checks.ts';
 import type { MemoryFacts, TmpFacts } from '../machine/checks/room-checks.ts';
 import { machineDelta, readCounters } from '../machine/machine-delta.ts';

@@ -1,6 +1,6 @@
-import { findProgram } from '../machine/affinity.ts';
 import { z } from 'zod';
 import { renderDoctor } from '../../reports/doctor/index.ts';
+import { findProgram } from '../machine/affinity.ts';
 import { calibrationsPath, fingerprintOf, readCalibrations } from '../machine/calibration-store.ts';
 import { calibrationCheck } from '../machine/checks/calibration-check.ts';
 import { disturbanceChecks } from '../machine/checks/disturbance-checks.ts';
@@ -93,7 +93,12 @@ async function examine(progress: ProgressLine, signal: AbortSignal): Promise<Doc
     tmpCheck(await tmpFacts()),
     ...networkChecks(readText, linux),
     ...systemChecks(readText, {
-      ...{ nodeVersion: process.versions.node, linux, opens, tasksetPath: findProgram('taskset', process.env.PATH) },
+      ...{
+        nodeVersion: process.versions.node,
+        linux,
+        opens,
+        tasksetPath: findProgram('taskset', process.env.PATH),
+      },
     }),
     calibrationCheck(path, await readCalibrations(path), plainRun),
     ...servers,
