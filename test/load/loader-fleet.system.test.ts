@@ -9,25 +9,16 @@ import { LoaderKeeper } from '#built/harness/load/loader-keeper.js';
 import type { FailureError } from '#built/harness/model/failure.js';
 import { decodeHistogram } from '../../harness/stats/histogram.ts';
 import { expectAccounted, get, noFailures, orderFor } from './accounts.ts';
-import { type Exchange, ok, type ScriptedServer, startServer } from './scripted-server.ts';
+import { type Exchange, ok, type ScriptedServer } from './scripted-server.ts';
+import { serving } from './serving.ts';
 import { until } from './until.ts';
 
-const servers: ScriptedServer[] = [];
+const serve = serving();
 const fleets: { stop(): Promise<void> }[] = [];
 
 afterEach(async () => {
   for (const fleet of fleets.splice(0)) await fleet.stop();
-  for (const server of servers.splice(0)) {
-    await until(() => server.open.size === 0);
-    await server.close();
-  }
 });
-
-async function serve(script: (exchange: Exchange) => void): Promise<ScriptedServer> {
-  const server = await startServer(script);
-  servers.push(server);
-  return server;
-}
 
 async function fleetOf(count: number): Promise<LoaderFleet> {
   const fleet = await startFleet(count, { engine: 'native' });

@@ -8,10 +8,11 @@ import { placed } from '../../harness/model/failure.ts';
 import type { EngineName, LoadOrder } from '../../harness/model/load.ts';
 import { decodeHistogram, quantileMs } from '../../harness/stats/histogram.ts';
 import { expectAccounted, get, noFailures, orderFor } from './accounts.ts';
-import { type Exchange, ok, type ScriptedServer, startServer } from './scripted-server.ts';
+import { type Exchange, ok, type ScriptedServer } from './scripted-server.ts';
+import { serving } from './serving.ts';
 import { until } from './until.ts';
 
-const servers: ScriptedServer[] = [];
+const serve = serving();
 const loaders: Loader[] = [];
 
 afterEach(async () => {
@@ -19,17 +20,7 @@ afterEach(async () => {
     await loader.stop();
     expect(existsSync(`/proc/${loader.pid}`)).toBe(false);
   }
-  for (const server of servers.splice(0)) {
-    await until(() => server.open.size === 0);
-    await server.close();
-  }
 });
-
-async function serve(script: (exchange: Exchange) => void): Promise<ScriptedServer> {
-  const server = await startServer(script);
-  servers.push(server);
-  return server;
-}
 
 async function load(engine: EngineName, signal?: AbortSignal): Promise<Loader> {
   const loader = await startLoader(signal === undefined ? { engine } : { engine, signal });

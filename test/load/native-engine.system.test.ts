@@ -6,25 +6,16 @@ import { FailureError } from '../../harness/model/failure.ts';
 import type { LoadOrder, LoadReport, LoadSession } from '../../harness/model/load.ts';
 import { decodeHistogram, quantileMs } from '../../harness/stats/histogram.ts';
 import { expectAccounted, get, noFailures, orderFor } from './accounts.ts';
-import { type Exchange, ok, type ScriptedServer, startServer } from './scripted-server.ts';
+import { type Exchange, ok } from './scripted-server.ts';
+import { serving } from './serving.ts';
 import { until } from './until.ts';
 
-const servers: ScriptedServer[] = [];
+const serve = serving();
 const sessions: LoadSession[] = [];
 
 afterEach(async () => {
   for (const session of sessions.splice(0)) await session.close();
-  for (const server of servers.splice(0)) {
-    await until(() => server.open.size === 0);
-    await server.close();
-  }
 });
-
-async function serve(script: (exchange: Exchange) => void): Promise<ScriptedServer> {
-  const server = await startServer(script);
-  servers.push(server);
-  return server;
-}
 
 async function open(server: { host: string; port: number }, connections: number): Promise<LoadSession> {
   const session = await nativeEngine.open({ host: server.host, port: server.port }, connections);

@@ -4,25 +4,16 @@ import type { OpenLevel } from '../../harness/model/level.ts';
 import type { LoadOrder, LoadReport, LoadSession } from '../../harness/model/load.ts';
 import { expectAccounted, get, noFailures } from './accounts.ts';
 import { LittleApp, littleFlow } from './little-app.ts';
-import { type Exchange, ok, type ScriptedServer, startServer } from './scripted-server.ts';
+import { ok, type ScriptedServer, startServer } from './scripted-server.ts';
+import { serving } from './serving.ts';
 import { until } from './until.ts';
 
-const servers: ScriptedServer[] = [];
+const serve = serving();
 const sessions: LoadSession[] = [];
 
 afterEach(async () => {
   for (const session of sessions.splice(0)) await session.close();
-  for (const server of servers.splice(0)) {
-    await until(() => server.open.size === 0);
-    await server.close();
-  }
 });
-
-async function serve(script: (exchange: Exchange) => void): Promise<ScriptedServer> {
-  const server = await startServer(script);
-  servers.push(server);
-  return server;
-}
 
 function orderOf(level: Partial<OpenLevel>, change: Partial<LoadOrder> = {}): LoadOrder {
   return {

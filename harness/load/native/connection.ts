@@ -23,11 +23,12 @@ const ignored: ExchangeListener = { answered() {}, failed() {} };
  */
 export class Connection implements Client, LinkUser {
   listener: ExchangeListener = ignored;
-  startedAt = 0;
-  sentAt = 0;
+  // No moment yet. A number with a fraction from the start, for V8 would else make all connections anew when one comes.
+  startedAt = Number.NEGATIVE_INFINITY;
+  sentAt = Number.NEGATIVE_INFINITY;
   sentInSlice = 0;
   seenBytes = 0;
-  seenAt = 0;
+  seenAt = Number.NEGATIVE_INFINITY;
   status = 0;
   bytesReceived = 0;
   /** Answers after which the server closed, as it may. */

@@ -9,7 +9,7 @@ export interface Overdue {
 }
 
 /** Deadlines are looked at no more often than this, and no less, in place of a timer per request. */
-const [shortestSweepMs, longestSweepMs] = [10, 100];
+const [shortestSweepMs, longestSweepMs] = [10, 250];
 /** A timeout is noticed late by at most this share of it, within those bounds. */
 const lateness = 0.05;
 

@@ -88,6 +88,7 @@ export class NativeSession implements EngineSession {
     const connections = this.#places(count);
     const closedWhileIdle = connections.filter((connection) => connection.closedWhileIdle).length;
     for (const connection of connections) {
+      if (connection.idle) continue;
       const giveUp = systemClock.after(openTimeoutMs, () => connection.discard());
       const open = await connection.open();
       giveUp();
