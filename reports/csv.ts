@@ -49,6 +49,7 @@ export function percentilesCsvOf(view: Pick<View, 'scenarios'>): string {
     'time',
     'requests',
     ...percentileColumns.map(({ name }) => `${name} (ms)`),
+    'lower bounds',
   ];
   const cells = view.scenarios.flatMap((scenario) => scenario.cells);
   const rows = percentileRows(cells, ['response', 'service', 'sendLag', 'wakeLag']);
@@ -62,6 +63,7 @@ export function percentilesCsvOf(view: Pick<View, 'scenarios'>): string {
       time,
       percentiles.requests,
       ...percentileColumns.map(({ key }) => percentiles[key]),
+      percentiles.lowerBounds?.join(' ') ?? '',
     ]),
   ]);
 }

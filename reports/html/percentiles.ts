@@ -1,12 +1,13 @@
+import type { Percentiles } from '../../harness/model/estimate.ts';
 import { type PercentileRow, percentileRows } from '../view/percentile-rows.ts';
 import type { CellView, ScenarioView } from '../view/types.ts';
-import { count, NONE, number } from '../wording/numbers.ts';
+import { count } from '../wording/numbers.ts';
 import {
-  INSUFFICIENT,
   insufficientNote,
   type PercentileKey,
   percentileColumns,
   percentileNeed,
+  percentileText,
 } from '../wording/percentiles.ts';
 import { capital } from '../wording/sentence.ts';
 import { modeName } from './marker.ts';
@@ -71,12 +72,12 @@ function cellName(cell: CellView, scenario: ScenarioView, levels: boolean, rows:
 }
 
 function rowOf({ time, percentiles }: PercentileRow, name: Markup | null, times: boolean): Markup {
-  const figures = percentileColumns.map(({ key }) => figure(key, percentiles[key], percentiles.requests));
+  const figures = percentileColumns.map(({ key }) => figure(key, percentiles));
   return html`<tr>${name}${times ? html`<td>${time}</td>` : null}${figures}<td class="figure">${count(percentiles.requests)}</td></tr>`;
 }
 
-function figure(key: PercentileKey, value: number | null, requests: number): Markup {
-  if (value !== null) return html`<td class="figure">${number(value)}</td>`;
-  const need = percentileNeed(key, requests);
-  return html`<td class="figure muted" title="${need}">${key === 'max' ? NONE : INSUFFICIENT}</td>`;
+function figure(key: PercentileKey, percentiles: Percentiles): Markup {
+  const text = percentileText(percentiles, key);
+  if (percentiles[key] !== null) return html`<td class="figure">${text}</td>`;
+  return html`<td class="figure muted" title="${percentileNeed(key, percentiles.requests)}">${text}</td>`;
 }

@@ -1,6 +1,6 @@
 import { percentileRows } from '../view/percentile-rows.ts';
 import type { ModeView, ScenarioView } from '../view/types.ts';
-import { count, NONE } from '../wording/numbers.ts';
+import { count } from '../wording/numbers.ts';
 import { insufficientNote, percentileColumns, percentileText } from '../wording/percentiles.ts';
 import { capital } from '../wording/sentence.ts';
 import { folded, md, table } from './text.ts';
@@ -17,9 +17,7 @@ export function percentilePart(scenario: ScenarioView, modes: readonly ModeView[
       label(cell.mode),
       `${md(cell.level.label)}${cell.overload === null ? '' : ' (overloaded)'}`,
       time,
-      ...percentileColumns.map(({ key }) =>
-        key === 'max' && percentiles.max === null ? NONE : percentileText(percentiles[key]),
-      ),
+      ...percentileColumns.map(({ key }) => percentileText(percentiles, key)),
       count(percentiles.requests),
     ]),
   );

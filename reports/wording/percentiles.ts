@@ -1,6 +1,6 @@
 import type { Percentiles } from '../../harness/model/estimate.ts';
 import { requestsNeeded } from '../../harness/stats/quantile-support.ts';
-import { count, list, number } from './numbers.ts';
+import { count, list, NBSP, NONE, number } from './numbers.ts';
 
 export type PercentileKey = Exclude<keyof Percentiles, 'requests' | 'lowerBounds'>;
 
@@ -22,9 +22,11 @@ export const percentileColumns: readonly {
 
 export const INSUFFICIENT = 'insufficient';
 
-/** A percentile in ms, or that there is none. */
-export function percentileText(value: number | null): string {
-  return value === null ? INSUFFICIENT : number(value);
+/** A percentile in ms, "≥" before it where unfinished requests hide how high it is; or that there is none. */
+export function percentileText(percentiles: Percentiles, key: PercentileKey): string {
+  const value = percentiles[key];
+  if (value === null) return key === 'max' ? NONE : INSUFFICIENT;
+  return percentiles.lowerBounds?.includes(key) ? `≥${NBSP}${number(value)}` : number(value);
 }
 
 /** What a percentile that is not given would need, of so many requests: "p99.9 needs 10 000 requests". */

@@ -62,6 +62,20 @@ describe('the page of an open workload', () => {
     );
   });
 
+  it('says of which percentiles unfinished requests hide how high they are', () => {
+    const record = at400((draft) => {
+      const response = draft.summaries[0]?.distribution?.response;
+      if (response !== undefined)
+        Object.assign(response, { p95: 812, p99: 1500, lowerBounds: ['p99', 'max'] });
+    });
+    const [, first = []] = rowsOf(page(record), 'figures spread');
+    expect(first[5]).toBe('812');
+    expect(first[6]).toBe('≥ 1500');
+    expect(first[9]).toMatch(/^≥ /);
+    expect(markdown(record)).toMatch(/\| 812 \| ≥ 1500 \| insufficient \| insufficient \| ≥ /);
+    expect(percentilesCsvOf(viewOf(record))).toContain(',p99 max');
+  });
+
   it('folds the percentiles of other levels away', () => {
     const text = page(fabricateOpenRecord());
     expect(text).toMatch(/<details open><summary>At \d+ req\/s offered<\/summary>/);
@@ -181,6 +195,7 @@ describe('CSV of an open workload', () => {
         'p99.9 (ms)',
         'p99.99 (ms)',
         'max (ms)',
+        'lower bounds',
       ],
     ]);
     expect(rows).toHaveLength(6 * 4);
