@@ -1,4 +1,4 @@
-import type { CellSummary, ValidityReason } from '../model/estimate.ts';
+import type { CellSummary } from '../model/estimate.ts';
 import { type Level, levelKey, levelValue } from '../model/level.ts';
 import { groupBy } from './group.ts';
 
@@ -24,7 +24,7 @@ export interface BestLevel {
  *
  * Open workload: where the most variants keep up; of those the highest rate. Readers ask for response times "at 400
  * req/s", and those of an overloaded server are that of the slice's length, not the server's: so where all keep up, all
- * figures are steady and may be compared. What lies above is told by {@link keptUpTo}. Where none keeps up at any rate,
+ * figures are steady and may be compared. Where none keeps up at any rate,
  * the lowest, which comes nearest to it.
  */
 export function bestLevels(summaries: readonly CellSummary[]): BestLevel[] {
@@ -38,27 +38,6 @@ export function bestLevels(summaries: readonly CellSummary[]): BestLevel[] {
     const left = variants.filter((variant) => !best.usable.includes(variant));
     return { scenario, level: best.level, usable: best.usable, left };
   });
-}
-
-/**
- * The highest level of an open ladder up to which each variant of a scenario keeps up, without an overload in between, by
- * the variant's id; null for those that do not even at their lowest rate. Variants without a usable cell are left out.
- */
-export function keptUpTo(
-  summaries: readonly CellSummary[],
-  scenario: string,
-): ReadonlyMap<string, Level | null> {
-  const usable = summaries.filter(
-    (cell) => cell.scenario === scenario && cell.level.kind === 'open' && isUsable(cell),
-  );
-  return new Map(
-    [...groupBy(usable, (cell) => cell.variant)].map(([variant, cells]) => {
-      const rising = cells.toSorted((a, b) => levelValue(a.level) - levelValue(b.level));
-      const first = rising.findIndex((cell) => !keepsUp(cell));
-      const kept = first === -1 ? rising : rising.slice(0, first);
-      return [variant, kept.at(-1)?.level ?? null];
-    }),
-  );
 }
 
 /** Steps in rising order, here and below. */
@@ -100,21 +79,6 @@ function stepsOf(cells: readonly CellSummary[]): Step[] {
 export function keepsUp(cell: Pick<CellSummary, 'validity'>): boolean {
   return cell.validity.reasons.every(({ code }) => code !== 'overloaded');
 }
-
-/**
- * Whether the cell's throughput may be higher in truth, for the load generator was near its limit: shown as "≥". An open
- * workload's is that of the arrivals.
- */
-export function isThroughputLowerBound(cell: Pick<CellSummary, 'level' | 'validity'>): boolean {
-  return cell.level.kind === 'closed' && cell.validity.reasons.some(({ code }) => generatorCodes.has(code));
-}
-
-const generatorCodes: ReadonlySet<string> = new Set<ValidityReason['code']>([
-  'generator-cpu',
-  'event-loop',
-  'loop-delay',
-  'generator-ceiling',
-]);
 
 /** Whether a cell may be ranked: only invalid cells, and those without a throughput, may not. */
 export function isUsable(cell: CellSummary): boolean {
