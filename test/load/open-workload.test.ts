@@ -82,6 +82,29 @@ describe('the open workload', () => {
     ]);
   });
 
+  it('opens no connection for each of many that are late, but reads answers in between', async () => {
+    const late = startOpen({
+      script: answersIn(0),
+      level: { rate: 500, connections: 1000 },
+      waker: (clock) => new LateWaker(clock, 200),
+    });
+    expect(await late.report()).toMatchObject({ sent: 500, ok: 500 });
+    // 100 at once, five times over; each wave of answers is larger by one.
+    expect(late.clients.length).toBeLessThan(40);
+  });
+
+  it('drops none for which a connection can be opened', async () => {
+    const { clients, report } = startOpen({
+      script: answersIn(5000),
+      level: { rate: 1000, connections: 60, overflow: 'drop' },
+      limits: { requestTimeoutMs: 10_000, drainTimeoutMs: 10_000 },
+      windowMs: 100,
+      waker: (clock) => new LateWaker(clock, 50),
+    });
+    expect(await report()).toMatchObject({ sent: 60, ok: 60, failed: { ...noFailures, dropped: 40 } });
+    expect(clients).toHaveLength(60);
+  });
+
   it('lets arrivals wait in order when all connections are busy, and times them from when they were due', async () => {
     const { clients, report } = startOpen({
       script: answersIn(100),

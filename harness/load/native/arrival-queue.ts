@@ -1,25 +1,17 @@
 /** Intended starts of arrivals that wait for a connection, first come first served. A ring that grows with its need. */
 export class ArrivalQueue {
-  readonly #limit: number;
   #ring = new Float64Array(64);
   #first = 0;
   #length = 0;
-
-  constructor(limit: number) {
-    this.#limit = limit;
-  }
 
   get length(): number {
     return this.#length;
   }
 
-  /** Whether there was room. */
-  push(dueAt: number): boolean {
-    if (this.#length >= this.#limit) return false;
+  push(dueAt: number): void {
     if (this.#length === this.#ring.length) this.#grow();
     this.#ring[(this.#first + this.#length) % this.#ring.length] = dueAt;
     this.#length += 1;
-    return true;
   }
 
   /** The one that has waited longest; undefined when none waits. */

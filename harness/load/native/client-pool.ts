@@ -1,9 +1,9 @@
 import type { Client } from './client.ts';
 
 /**
- * The clients of an open workload that are free. One whose connection stands is taken first, the most recently used
- * of them, so that no more connections are in use than the load needs; then one whose connection was closed; only
- * then is another client made.
+ * The clients of an open workload that are free. Of those whose connection stands the most recently used one is taken,
+ * so that no more connections are in use than the load needs. A client is made only when none is left whose connection
+ * was closed.
  */
 export class ClientPool {
   readonly #limit: number;
@@ -27,18 +27,28 @@ export class ClientPool {
     return this.#clients;
   }
 
-  /** Null when as many as may be are in use. */
-  take(): Client | null {
+  /** A client whose connection stands: the most recently used one. Null when all that stand are in use. */
+  takeStanding(): Client | null {
     for (let client = this.#standing.pop(); client !== undefined; client = this.#standing.pop()) {
       if (client.idle) return client;
       this.#closed.push(client);
     }
+    return null;
+  }
+
+  /** A client that has to connect first. Null when as many as may be are in use. */
+  takeClosed(): Client | null {
     const closed = this.#closed.pop();
     if (closed !== undefined) return closed;
     if (this.#clients.length >= this.#limit) return null;
     const made = this.#make();
     this.#clients.push(made);
     return made;
+  }
+
+  /** How many there are to be had by {@link takeClosed}. */
+  get closed(): number {
+    return this.#closed.length + this.#limit - this.#clients.length;
   }
 
   /** A client is free again. */
