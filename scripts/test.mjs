@@ -44,7 +44,20 @@ const passed = counts.numPassedTests;
 const skipped = counts.numPendingTests + counts.numTodoTests;
 // A file that fails to load, or an error outside every test, has no failed test to show for it.
 const failed = Math.max(counts.numFailedTests, counts.success && vitest.status === 0 ? 0 : 1);
-finish(passed, failed, skipped, process.env.CI && skipped > 0 ? 'in CI no test may skip' : '');
+finish(
+  passed,
+  failed,
+  skipped,
+  process.env.CI && skipped > 0 ? `in CI no test may skip:\n${namesOfSkipped()}` : '',
+);
+
+function namesOfSkipped() {
+  return counts.testResults
+    .flatMap(({ name, assertionResults }) => assertionResults.map((test) => ({ ...test, file: name })))
+    .filter(({ status }) => !['passed', 'failed'].includes(status))
+    .map(({ file, fullName, status }) => `  ${status}: ${file}: ${fullName}`)
+    .join('\n');
+}
 
 function finish(passed, failed, skipped, complaint) {
   if (complaint) console.error(complaint);

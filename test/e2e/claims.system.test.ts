@@ -97,7 +97,7 @@ describe('bench claims', () => {
 
   it('carries out the experiments that behaviours need', async ({ skip }) => {
     const { stdout: list } = await place.bench('list');
-    if (!/^ {2}dev-threaded .*Flask/m.test(list))
+    if (!process.env.CI && !/^ {2}dev-threaded .*Flask/m.test(list))
       skip('Flask is not installed: apt-get install python3-flask');
     const { exitCode, stderr } = await place.bench(
       'claims',

@@ -140,7 +140,7 @@ function cpusOf(pid: number): string[] {
 function foundTooBusy(exitCode: number | undefined, stdout: string, stderr: string): boolean {
   if (exitCode !== 3) return false;
   expect(stderr).toMatch(
-    /bench: even \d+ requests per second could not be sent on time .*; nothing was stored$/,
+    /bench: even [\d\u202f]+ requests per second could not be sent on time .*; nothing was stored$/,
   );
   expect([stdout, readdirSync(place.folder).includes('cache')]).toEqual(['', false]);
   return true;

@@ -118,7 +118,8 @@ describe('the deadline of the next piece', () => {
 
 describe('how often deadlines are looked at', () => {
   it.each([
-    [{ requestTimeoutMs: 10_000 }, 100],
+    [{ requestTimeoutMs: 10_000 }, 250],
+    [{ requestTimeoutMs: 4000 }, 200],
     [{ requestTimeoutMs: 1000 }, 50],
     [{ requestTimeoutMs: 50 }, 10],
     [{ requestTimeoutMs: 10_000, connectTimeoutMs: 400 }, 20],

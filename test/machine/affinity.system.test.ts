@@ -134,8 +134,9 @@ describe('a run', () => {
       signal: new AbortController().signal,
     });
     expect(outcome.troubles).toEqual([]);
-    expect(outcome.slices).toHaveLength(1);
-    const [slice] = outcome.slices;
+    // On a busy machine a round may be left out and measured again.
+    expect(outcome.slices).toHaveLength(outcome.rounds.length);
+    const slice = outcome.slices.at(-1);
     expect(slice?.failure).toBeNull();
     const report = loadReportSchema.parse(slice?.load);
     expect(report.ok).toBeGreaterThan(0);
