@@ -61,7 +61,7 @@ export const validityReasonSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('few-rounds'), rounds: z.int(), needed: z.int() }),
   z.object({ code: z.literal('wide-interval'), halfWidth: z.number(), bound: z.number() }),
   z.object({ code: z.literal('unsteady') }),
-  z.object({ code: z.literal('saturated'), since: z.int() }),
+  z.object({ code: z.literal('saturated'), since: z.number().positive() }),
   z.object({ code: z.literal('disturbed'), discarded: z.int(), rounds: z.int() }),
 ]);
 export type ValidityReason = z.infer<typeof validityReasonSchema>;

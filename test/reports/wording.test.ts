@@ -170,7 +170,12 @@ describe('remedies', () => {
 
   it('name only options that the command has', () => {
     const declared = readFileSync(new URL('../../harness/cli.ts', import.meta.url), 'utf8');
-    const remedies = worded.map(([reason]) => reasonText(reason, context).remedy);
+    const remedies = [
+      ...worded.map(([reason]) => reasonText(reason, context).remedy),
+      ...wordedOfOpen.map(
+        ([reason]) => reasonText(reason, { ...context, asked: { ...asked, level: rate } }).remedy,
+      ),
+    ];
     const options = remedies.join(' ').match(/--[a-z-]+/g) ?? [];
     expect(options).toContain('--rounds');
     for (const option of [...options, '--modes', '--scenarios', '--concurrency', '--resume', '--full']) {
