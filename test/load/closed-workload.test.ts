@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Client, ExchangeListener, Stage } from '../../harness/load/native/client.ts';
 import { ClosedWorkload } from '../../harness/load/native/closed-workload.ts';
-import { type PreparedRequest, prepareRequest } from '../../harness/load/native/request.ts';
+import { prepareRequest } from '../../harness/load/native/request.ts';
 import { InTurn } from '../../harness/load/native/sequence.ts';
 import { Recorder } from '../../harness/load/recorder.ts';
 import { StopRule } from '../../harness/load/stop-rule.ts';
@@ -10,59 +9,11 @@ import type { FailureKind, LoadOrder, LoadReport, SliceWindow } from '../../harn
 import { decodeHistogram, quantileMs } from '../../harness/stats/histogram.ts';
 import { expectAccounted, get, noFailures } from './accounts.ts';
 import { FakeClock } from './fake-clock.ts';
-
-type Outcome = { afterMs: number; kind: 'ok' | FailureKind } | 'silent';
-
-/** A client on the fake clock whose server answers by a script. */
-class ScriptedClient implements Client {
-  listener: ExchangeListener = { answered() {}, failed() {} };
-  startedAt = 0;
-  sentAt = 0;
-  sentInSlice = 0;
-  seenBytes = 0;
-  seenAt = 0;
-  bytesReceived = 0;
-  readonly stage: Stage = 'waiting';
-  status = 200;
-  inFlight = false;
-  label = '';
-  readonly idle = false;
-  discarded = 0;
-  readonly sent: { at: number; label: string }[] = [];
-  #takeBack = (): void => {};
-  readonly #clock: FakeClock;
-  readonly #outcome: (request: PreparedRequest, now: number) => Outcome;
-
-  constructor(clock: FakeClock, outcome: (request: PreparedRequest, now: number) => Outcome) {
-    this.#clock = clock;
-    this.#outcome = outcome;
-  }
-
-  send(request: PreparedRequest): void {
-    expect(this.inFlight).toBe(false);
-    this.inFlight = true;
-    this.label = request.label;
-    this.sent.push({ at: this.#clock.now() - 1000, label: request.label });
-    const outcome = this.#outcome(request, this.#clock.now() - 1000);
-    if (outcome === 'silent') return;
-    this.#takeBack = this.#clock.after(outcome.afterMs, () => {
-      this.inFlight = false;
-      this.status = outcome.kind === 'status' ? 500 : 200;
-      if (outcome.kind === 'ok') this.listener.answered(this);
-      else this.listener.failed(this, outcome.kind, 'as scripted');
-    });
-  }
-
-  discard(): void {
-    this.#takeBack();
-    this.inFlight = false;
-    this.discarded += 1;
-  }
-}
+import { type Script, type Scripted, ScriptedClient } from './scripted-clients.ts';
 
 interface Run {
   clients: number;
-  outcome: (request: PreparedRequest, now: number) => Outcome;
+  outcome: Script;
   window?: SliceWindow;
   paths?: readonly string[];
   pace?: Pick<LoadOrder, 'thinkMs' | 'timelineMs'>;
@@ -76,7 +27,7 @@ function start({
   pace = {},
 }: Run) {
   const clock = new FakeClock();
-  const scripted = Array.from({ length: clients }, () => new ScriptedClient(clock, outcome));
+  const scripted = Array.from({ length: clients }, () => new ScriptedClient(clock, outcome, clock.now()));
   const tally = new Tally();
   const recorder = new Recorder(pace);
   const stopRule = new StopRule(window);
@@ -116,7 +67,7 @@ function start({
   return { clock, clients: scripted, workload, report };
 }
 
-const answersIn = (afterMs: number) => (): Outcome => ({ afterMs, kind: 'ok' });
+const answersIn = (afterMs: number) => (): Scripted => ({ afterMs, kind: 'ok' });
 
 describe('the closed workload', () => {
   it('sends the next request on each connection as soon as it is answered', async () => {
@@ -130,6 +81,25 @@ describe('the closed workload', () => {
       responses: 12,
     });
     for (const client of clients) expect(client.sent.map(({ at }) => at)).toEqual([0, 50, 100, 150, 200]);
+  });
+
+  it.each([
+    [3, 'when all that has arrived is read', 0],
+    [1025, 'while other answers are unread, when they are many', 1024],
+  ])('sends on %i connections %s', async (count, _when, unread) => {
+    const inFlight: number[] = [];
+    const { clients, report } = start({
+      clients: count,
+      outcome: (_request, now) => {
+        if (now === 50) inFlight.push(clients.filter((client) => client.inFlight).length);
+        return { afterMs: 50, kind: 'ok' };
+      },
+      window: { minMs: 75, maxMs: 75, minAnswers: 0 },
+    });
+    await report();
+    // The one that sends is in flight by now.
+    expect(inFlight[0]).toBe(unread + 1);
+    expect(inFlight).toHaveLength(count);
   });
 
   it('times from the intended start to the whole answer', async () => {

@@ -11,6 +11,11 @@ export class Bench {
 
   constructor(name) {
     this.folder = mkdtempSync(join(tmpdir(), `${name}-`));
+    for (const [signal, exitCode] of [
+      ['SIGINT', 130],
+      ['SIGTERM', 143],
+    ])
+      process.once(signal, () => void this.close().then(() => process.exit(exitCode)));
   }
 
   /** Starts a program; its output is thrown away. */

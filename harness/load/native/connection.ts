@@ -1,5 +1,6 @@
 import type { FailureKind, LoadTarget } from '../../model/load.ts';
 import type { Client, ExchangeListener, Stage } from './client.ts';
+import type { Descriptors } from './descriptors.ts';
 import { ResponseParser } from './parser.ts';
 import { type PreparedRequest, statusMatches } from './request.ts';
 import { Link, type LinkUser } from './transport.ts';
@@ -47,6 +48,7 @@ export class Connection implements Client, LinkUser {
   #opened: ((open: boolean) => void) | null = null;
   /** The answer in flight has begun. */
   #begun = false;
+  #toldDescriptors = false;
 
   /** `buffer` is where bytes are read into: one for all connections of a process, for each piece is used up at once. */
   constructor(target: LoadTarget, buffer: Buffer) {
@@ -69,6 +71,16 @@ export class Connection implements Client, LinkUser {
 
   get idle(): boolean {
     return this.#state === 'idle';
+  }
+
+  /** Whether its link stands that was never told of descriptors; a link that replaces one is not worth it. */
+  get wantsDescriptor(): boolean {
+    return this.idle && !this.#toldDescriptors;
+  }
+
+  takeDescriptor(descriptors: Descriptors): void {
+    this.#toldDescriptors = true;
+    this.#link?.takeDescriptor(descriptors);
   }
 
   /** Begins to count bytes and closed answers anew. */

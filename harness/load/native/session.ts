@@ -15,6 +15,7 @@ import { watchGenerator } from '../generator-usage.ts';
 import { untilStart } from '../start-time.ts';
 import { ClientPool } from './client-pool.ts';
 import { Connection } from './connection.ts';
+import { ownDescriptors } from './descriptors.ts';
 import { Opening } from './opening.ts';
 import { prepareSequence, type Sequence } from './sequence.ts';
 import { closedSlice, openSlice, type Slice } from './slice.ts';
@@ -23,7 +24,7 @@ import { SlowClients } from './slow-clients.ts';
 /** All connections of a process read into this: each piece is used up before the next one comes. */
 const readBuffer = Buffer.allocUnsafeSlow(65_536);
 
-/** A connection that takes longer to open before a slice is left to the slice, which has its own time-out. */
+/** A connection may take so long to open before an order says how long it may. */
 const openTimeoutMs = 5000;
 
 /** Connections to one target that outlive slices. */
@@ -63,7 +64,7 @@ export class NativeSession implements EngineSession {
       await this.#startSlow(order);
     }
     if (step === 'connect' && level.kind === 'closed')
-      this.#foundIdle += await this.connect(level.concurrency);
+      this.#foundIdle += await this.connect(level.concurrency, order.connectTimeoutMs);
     const sequence = this.#sequenceOf(order);
     const places = this.#places(usedAhead(level));
     if (places.some((place) => sequence.mustOpen(place))) return 'begin';
@@ -82,14 +83,14 @@ export class NativeSession implements EngineSession {
   /**
    * Opens the first `count` connections that are not open, one after another, so that servers that share out
    * connections as they accept them spread them evenly. Returns how many the server had closed while idle. Stops at
-   * the first that cannot be opened: a slice then tries again, and counts what fails.
+   * the first that cannot be opened in time: a slice then tries again, and counts what fails.
    */
-  async connect(count: number): Promise<number> {
+  async connect(count: number, timeoutMs = openTimeoutMs): Promise<number> {
     const connections = this.#places(count);
     const closedWhileIdle = connections.filter((connection) => connection.closedWhileIdle).length;
     for (const connection of connections) {
       if (connection.idle) continue;
-      const giveUp = systemClock.after(openTimeoutMs, () => connection.discard());
+      const giveUp = systemClock.after(timeoutMs, () => connection.discard());
       const open = await connection.open();
       giveUp();
       if (!open) break;
@@ -123,6 +124,14 @@ export class NativeSession implements EngineSession {
     const connection = new Connection(this.#target, readBuffer);
     this.#connections.push(connection);
     return connection;
+  }
+
+  /** Once for each place, and for all at once: it takes reading a table of all connections of the machine. */
+  #findDescriptors(): void {
+    const wanting = this.#connections.filter((connection) => connection.wantsDescriptor);
+    if (wanting.length === 0) return;
+    const descriptors = ownDescriptors();
+    for (const connection of wanting) connection.takeDescriptor(descriptors);
   }
 
   /**
@@ -168,10 +177,14 @@ export class NativeSession implements EngineSession {
     await this.openFlows(order);
     await this.#startSlow(order);
     this.#checkNotClosed();
-    const found = level.kind === 'closed' ? await this.connect(level.concurrency) : this.#closedWhileIdle();
+    const found =
+      level.kind === 'closed'
+        ? await this.connect(level.concurrency, order.connectTimeoutMs)
+        : this.#closedWhileIdle();
     const idle = this.#foundIdle + found;
     this.#foundIdle = 0;
     this.#checkNotClosed();
+    this.#findDescriptors();
     for (const connection of this.#connections) connection.resetCounts();
     const slice =
       level.kind === 'closed'

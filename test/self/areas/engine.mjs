@@ -24,7 +24,7 @@ const { values } = parseArgs({
 });
 
 /** Connecting and warming up, then the phase that is measured, ms. */
-const [settleMs, phaseMs] = [1500, 3000];
+const [settleMs, phaseMs] = [3000, 3000];
 const runSeconds = Math.ceil((settleMs + phaseMs) / 1000) + 1;
 const text = 'twenty-seven bytes of text.';
 

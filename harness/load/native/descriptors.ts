@@ -1,0 +1,59 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+
+/** File descriptors of TCP connections by {@link portsKey}. */
+export type Descriptors = ReadonlyMap<string, number>;
+
+/** Names a connection to the loopback by its two ports. */
+export function portsKey(local: number, remote: number): string {
+  return `${local} ${remote}`;
+}
+
+/**
+ * The descriptors of this process's TCP connections, as Linux tells them: /proc/self/fd says which sockets are whose, the
+ * kernel's table of connections which ports they have. Elsewhere, and where it may not be read, none. Costs some 3 µs per
+ * connection of the machine, those that have ended a minute ago included.
+ */
+export function ownDescriptors(): Descriptors {
+  try {
+    const tables = ['tcp', 'tcp6'].map((name) => readFileSync(`/proc/self/net/${name}`, 'latin1'));
+    return matched(socketsOf('/proc/self/fd'), tables);
+  } catch {
+    return new Map();
+  }
+}
+
+/** The connections of these tables that belong to the sockets; two of the same ports (to two addresses) are left out. */
+export function matched(byInode: ReadonlyMap<string, number>, tables: readonly string[]): Descriptors {
+  const found = new Map<string, number>();
+  const twice = new Set<string>();
+  for (const table of tables) {
+    for (const [, local = '', remote = '', inode = ''] of table.matchAll(standing)) {
+      const descriptor = byInode.get(inode);
+      if (descriptor === undefined) continue;
+      const key = portsKey(Number.parseInt(local, 16), Number.parseInt(remote, 16));
+      if (found.has(key)) twice.add(key);
+      found.set(key, descriptor);
+    }
+  }
+  for (const key of twice) found.delete(key);
+  return found;
+}
+
+/** A line of proc_net_tcp in state 01 (ESTABLISHED): number, addresses, state, queues, timers, user, time-out, inode. */
+const standing = /^ *\d+: [0-9A-F]+:([0-9A-F]{4}) [0-9A-F]+:([0-9A-F]{4}) 01 \S+ \S+ \S+ +\d+ +\d+ (\d+)\b/gm;
+
+function socketsOf(folder: string): Map<string, number> {
+  const byInode = new Map<string, number>();
+  for (const name of readdirSync(folder)) {
+    let link: string;
+    try {
+      link = readlinkSync(`${folder}/${name}`);
+    } catch {
+      // The one that this folder was listed with is gone again.
+      continue;
+    }
+    const inode = /^socket:\[(\d+)\]$/.exec(link)?.[1];
+    if (inode !== undefined) byInode.set(inode, Number(name));
+  }
+  return byInode;
+}
