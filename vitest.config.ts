@@ -1,9 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
-const serverTests = ['test/servers/**/*.system.test.ts', 'test/experiments/**/*.system.test.ts'];
+const waitingTests = [
+  'test/{servers,experiments,reports}/**/*.system.test.ts',
+  'test/e2e/usage.system.test.ts',
+];
 
-// `unit` runs files side by side. The others start real servers: of `servers` two files at a time, for they mostly wait;
-// of `system`, which loads and measures, one after the other.
+// `unit` runs files side by side. The others start real servers and browsers: of `servers` two files at a time, for they
+// mostly wait; of `system`, which loads and measures, one after the other.
 export default defineConfig({
   test: {
     projects: [
@@ -19,7 +22,7 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['test/**/*.system.test.ts'],
-          exclude: serverTests,
+          exclude: waitingTests,
           fileParallelism: false,
           sequence: { groupOrder: 1 },
           testTimeout: 120_000,
@@ -29,7 +32,7 @@ export default defineConfig({
       {
         test: {
           name: 'servers',
-          include: serverTests,
+          include: waitingTests,
           maxWorkers: 2,
           sequence: { groupOrder: 2 },
           testTimeout: 120_000,
