@@ -5,6 +5,7 @@ import { serverLayers } from '#built/servers/layers/index.js';
 import { type RunRecord, recordSchema } from '../../harness/model/record.ts';
 import { until, Workplace } from '../helpers/cli.ts';
 import { freePort } from '../helpers/serving.ts';
+import { expectMeasured } from '../helpers/verdict.ts';
 
 let place: Workplace;
 beforeEach(async () => {
@@ -41,7 +42,7 @@ describe.skipIf(lacking.length > 0)(name('bench run with layers'), () => {
   it('measures what stands round a mode with it, and records its version', async () => {
     const { exitCode, stdout, stderr } = await place.bench('run', ...small, '--rounds', '2');
     expect(stderr).toContain('round 2 of 2: done');
-    expect(exitCode).toBe(0);
+    expectMeasured(exitCode, recordOf());
     for (const label of ['prefork ×2', 'prefork ×2 +nginx ×2', 'dev +caddy', 'dev +supervisor'])
       expect(stdout).toContain(label);
     // Only a command to be pasted is left whole.

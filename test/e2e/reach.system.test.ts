@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type RunRecord, recordSchema } from '../../harness/model/record.ts';
 import { Workplace } from '../helpers/cli.ts';
 import { hasIpv6, selfSigned } from '../helpers/reach.ts';
+import { expectMeasured } from '../helpers/verdict.ts';
 
 let place: Workplace;
 beforeEach(async () => {
@@ -54,8 +55,8 @@ describe('bench run --cmd', () => {
       ...['run', '--cmd', `a=${command}`, '--host', '::1', ...small],
     );
     expect(stderr).not.toContain('bench:');
-    expect(exitCode).toBe(0);
     const record = recordOf();
+    expectMeasured(exitCode, record);
     expectServed(record);
     expect(record.plan.variants[0]?.source).toEqual({ kind: 'command', command, host: '::1' });
   });
@@ -70,8 +71,8 @@ describe('bench run --cmd', () => {
       ...['run', ...commands.flatMap((command) => ['--cmd', command]), '--host', 'localhost', ...small],
     );
     expect(stderr).not.toContain('bench:');
-    expect(exitCode).toBe(0);
     const record = recordOf();
+    expectMeasured(exitCode, record);
     expectServed(record);
     expect(record.plan.variants.map(({ source }) => source)).toMatchObject([
       { socket: true },
@@ -92,8 +93,8 @@ describe('bench run --cmd', () => {
       ...['--tls', '-k', '--engine', engine, ...small],
     );
     expect(stderr).not.toContain('bench:');
-    expect(exitCode).toBe(0);
     const record = recordOf();
+    expectMeasured(exitCode, record);
     expectServed(record);
     expect(record.plan.variants.map(({ source }) => source)).toMatchObject([
       { tls: { insecure: true } },

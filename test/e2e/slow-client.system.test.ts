@@ -5,6 +5,7 @@ import { serverModes } from '#built/servers/index.js';
 import { type RunRecord, recordSchema } from '../../harness/model/record.ts';
 import { decodeHistogram, quantileMs } from '../../harness/stats/histogram.ts';
 import { Workplace } from '../helpers/cli.ts';
+import { expectMeasured } from '../helpers/verdict.ts';
 
 let place: Workplace;
 beforeEach(async () => {
@@ -38,8 +39,9 @@ const missing = installs.length === 0 ? '' : ` (not installed: ${installs.join('
 describe('bench run with slow clients', () => {
   it('reports the normal ones beside them, and says how the slow ones fared', async () => {
     const { exitCode } = await place.bench('run', '--modes', 'dev,prefork:workers=2', ...asked);
-    expect(exitCode).toBe(0);
-    const { rounds, slices } = recordOf();
+    const record = recordOf();
+    expectMeasured(exitCode, record);
+    const { rounds, slices } = record;
     expect(slices).toHaveLength(rounds.length * 2);
     for (const { load } of slices) {
       expect(load?.slow?.failed).toBe(0);

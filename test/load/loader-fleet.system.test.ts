@@ -46,7 +46,7 @@ describe('three loaders that act as one', () => {
   it('send over all connections, and tell of every request once', async () => {
     const server = await serve(answering);
     const session = await (await fleetOf(3)).open(target(server), 7);
-    expect(server.open.size).toBe(7);
+    await until(() => server.open.size === 7);
     for (let slice = 1; slice <= 2; slice += 1) {
       const before = server.requests.length;
       const report = await session.drive(orderFor(7, { timelineMs: 10 }));
