@@ -70,7 +70,7 @@ describe.skipIf(lacking.length > 0)(name('bench run with layers'), () => {
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)('leaves nothing when interrupted by %s', async (signal) => {
-    const running = place.bench('run', ...small, '--rounds', '3', '--budget', '30s');
+    const running = place.bench('run', ...small, '--rounds', '3', '--budget', '5m');
     await until(() => slices() >= 5, 'the second round has begun');
     running.kill(signal);
     const { exitCode } = await running;
@@ -79,7 +79,7 @@ describe.skipIf(lacking.length > 0)(name('bench run with layers'), () => {
   });
 
   it('leaves nothing when it is killed itself', async () => {
-    const running = place.bench('run', ...small, '--rounds', '3', '--budget', '30s');
+    const running = place.bench('run', ...small, '--rounds', '3', '--budget', '5m');
     await until(() => slices() >= 1, 'slices are measured');
     running.kill('SIGKILL');
     await running;
