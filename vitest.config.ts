@@ -25,7 +25,7 @@ export default defineConfig({
           exclude: waitingTests,
           fileParallelism: false,
           sequence: { groupOrder: 1 },
-          testTimeout: 120_000,
+          testTimeout: 240_000,
           hookTimeout: 120_000,
         },
       },

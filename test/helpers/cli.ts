@@ -59,7 +59,7 @@ export class Workplace {
     return execa(process.execPath, [entry, ...args], {
       cwd: this.folder,
       reject: false,
-      timeout: 110_000,
+      timeout: 230_000,
       env: { [name]: value, NO_COLOR: '1', TMPDIR: this.temp, XDG_CACHE_HOME: this.cache, ...env },
     });
   }
