@@ -1,0 +1,259 @@
+import { z } from 'zod';
+import { captureSchema, requestBodySchema, slowClientsSchema, statusCheckSchema } from './scenario.ts';
+
+/**
+ * What a configuration file may hold. It is data, so that an editor can check it; what data cannot say are the hooks of
+ * TypeScript and JavaScript files ({@link hooksSchema}).
+ */
+
+/** Names of modes and scenarios become parts of ids, files and tables. */
+export const configNameSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9][\w.-]{0,63}$/, 'letters, digits, . _ - (at most 64, a letter or digit first)');
+
+/** `10s`, `500ms`, `2m`, or a number of ms. */
+export const durationSchema = z.union([
+  z.number().nonnegative(),
+  z.string().regex(/^\d+(\.\d+)?\s*(ms|s|m)?$/),
+]);
+
+/** A program and its arguments: an array, or one line that is split as a shell would, but never given to one. */
+export const commandLineSchema = z.union([
+  z.string().min(1),
+  z.array(z.string()).min(1).describe('program and arguments, each as it is'),
+]);
+
+const environmentSchema = z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string());
+
+/** How it is known that a server takes requests; all that is said must hold. */
+export const readySchema = z.strictObject({
+  path: z.string().startsWith('/').optional().describe('answers with a status below 500 (/)'),
+  pattern: z.string().min(1).optional().describe('regular expression that a line of its output matches'),
+  port: z
+    .literal('listens')
+    .optional()
+    .describe('the port takes connections; for servers that are not to be asked anything yet'),
+  timeout: durationSchema.optional().describe('it has failed when it is not ready after so long (20s)'),
+});
+export type ReadyConfig = z.infer<typeof readySchema>;
+
+/** An answer that shows that the right app is served, asked for once before each launch is measured. */
+export const answerSchema = z.strictObject({
+  path: z.string().startsWith('/').optional().describe('(/)'),
+  status: statusCheckSchema.optional().describe('(success: 200–399)'),
+  includes: z.string().optional().describe('a part of the body'),
+});
+
+export const buildSchema = z.union([
+  commandLineSchema,
+  z.strictObject({
+    command: commandLineSchema,
+    cwd: z.string().optional(),
+    env: environmentSchema.optional(),
+    timeout: durationSchema.optional().describe('(10m)'),
+  }),
+]);
+
+/**
+ * A server of the user's own. In command, env and answer stand {port}, {host}, {socket}, {workers}, {threads} and the names
+ * of `options` for their values.
+ */
+export const modeConfigSchema = z.strictObject({
+  command: commandLineSchema.describe('takes {port} or {socket}; {workers} and {threads} where it has them'),
+  summary: z.string().optional().describe('what it is, in a few words'),
+  env: environmentSchema.optional().describe("added to the harness's own environment"),
+  cwd: z.string().optional().describe('relative to the configuration file (its folder)'),
+  shell: z.boolean().optional().describe('gives a command that is one line to /bin/sh (false)'),
+  build: buildSchema.optional().describe('done once, before anything is started'),
+  ready: readySchema.optional(),
+  answer: answerSchema.optional(),
+  stopSignal: z.enum(['SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGHUP', 'SIGKILL']).optional().describe('(SIGTERM)'),
+  workers: z.int().min(1).max(1024).optional().describe('what {workers} stands for unless --workers says'),
+  threads: z.int().min(1).max(1024).optional().describe('what {threads} stands for unless --threads says'),
+  parallelism: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('requests that it can handle at once, where workers × threads is not that'),
+  development: z.boolean().optional().describe('a development server (false)'),
+  host: z.string().optional().describe('where it listens (127.0.0.1)'),
+  tls: z
+    .union([z.boolean(), z.literal('insecure')])
+    .optional()
+    .describe('speaks HTTPS; insecure: any certificate'),
+  notes: z.array(z.string()).optional().describe('facts to read beside its figures'),
+});
+export type ModeConfig = z.infer<typeof modeConfigSchema>;
+
+/** What an answer must be for it to count. */
+export const expectConfigSchema = z.strictObject({
+  status: statusCheckSchema.optional().describe('(success: 200–399)'),
+  body: z.string().optional().describe('the whole body'),
+  includes: z.string().optional().describe('a part of the body'),
+  bytes: z.int().nonnegative().optional().describe('length of the body'),
+});
+
+/** A short form of {@link requestSpecSchema}: only the path is needed. */
+export const requestConfigSchema = z.union([
+  z.string().startsWith('/').describe('GET of this path'),
+  z.strictObject({
+    method: z
+      .string()
+      .regex(/^[A-Z]+$/)
+      .optional()
+      .describe('(GET; POST with a body)'),
+    path: z.string().startsWith('/'),
+    headers: z.record(z.string(), z.string()).optional(),
+    body: requestBodySchema.optional(),
+    json: z.json().optional().describe('sent as JSON, with its Content-Type'),
+    form: z.record(z.string(), z.string()).optional().describe('sent as a form, with its Content-Type'),
+    expect: z.union([statusCheckSchema, expectConfigSchema]).optional(),
+    once: z.boolean().optional().describe('an opening step of each connection, such as a log-in'),
+    weight: z.int().min(1).max(1000).optional(),
+    capture: z.array(captureSchema).max(8).optional(),
+    cookies: z.boolean().optional(),
+  }),
+]);
+export type RequestConfig = z.infer<typeof requestConfigSchema>;
+
+/** Rows of a file, each of whose columns stands as {{column}} in requests; each request takes the next row. */
+export const feedSchema = z.strictObject({
+  file: z.string().describe('CSV with a header line, or JSON: an array of objects of texts and numbers'),
+  order: z
+    .enum(['sequential', 'random'])
+    .optional()
+    .describe('(sequential; from the first again after the last)'),
+});
+
+export const scenarioConfigSchema = z.strictObject({
+  summary: z.string().optional().describe('what one request does, in a few words'),
+  requests: z.array(requestConfigSchema).min(1).optional().describe('absent where a hook makes them'),
+  think: durationSchema
+    .optional()
+    .describe('how long each connection rests after an answer (what --think says)'),
+  feed: feedSchema.optional(),
+  slow: slowClientsSchema.optional(),
+});
+export type ScenarioConfig = z.infer<typeof scenarioConfigSchema>;
+
+/** What must hold for a scenario; a missed one exits 99. `within` counts only levels up to this one. */
+export const objectiveSchema = z.strictObject({
+  scenario: configNameSchema.optional().describe('(each)'),
+  mode: z.string().optional().describe('(each)'),
+  metric: z.enum(['p50', 'p95', 'p99', 'throughput', 'footprint', 'cpuPerRequest', 'failures']),
+  atMost: z.union([z.number(), z.string()]).optional(),
+  atLeast: z.union([z.number(), z.string()]).optional(),
+  level: z
+    .union([z.number(), z.string()])
+    .optional()
+    .describe('connections, or requests per second with a unit: 500/s'),
+});
+export type ObjectiveConfig = z.infer<typeof objectiveSchema>;
+
+/** As the flags of the same names say it, or as a number or a list. */
+const word = z.union([z.string(), z.number()]);
+const words = z.union([z.string(), z.number(), z.array(z.union([z.string(), z.number()]))]);
+
+/** A workload of a name, chosen by `--workload`: a closed one has `concurrency`, an open one `rate`. */
+export const workloadConfigSchema = z.strictObject({
+  concurrency: words.optional(),
+  think: durationSchema.optional(),
+  rate: words.optional(),
+  arrivals: z.string().optional(),
+  maxConnections: word.optional(),
+  overflow: z.string().optional(),
+  pacing: z.string().optional(),
+});
+export type WorkloadConfig = z.infer<typeof workloadConfigSchema>;
+
+/** What flags of `bench run` are when they are not given; the command line wins. */
+export const defaultsConfigSchema = workloadConfigSchema.extend({
+  modes: words.optional(),
+  scenarios: words.optional(),
+  workload: z.string().optional(),
+  stack: words.optional(),
+  workers: words.optional(),
+  threads: words.optional(),
+  rounds: word.optional(),
+  budget: word.optional(),
+  precision: word.optional(),
+  seed: word.optional(),
+  engine: z.string().optional(),
+  loaders: word.optional(),
+  serverCpus: word.optional(),
+  loadCpus: word.optional(),
+  timeout: word.optional(),
+  connectTimeout: word.optional(),
+  idleTimeout: word.optional(),
+  readyTimeout: word.optional(),
+  isolate: z.boolean().optional(),
+  strict: z.boolean().optional(),
+  out: z.string().optional(),
+  format: words.optional(),
+  full: z.boolean().optional(),
+  open: z.boolean().optional(),
+  quiet: z.boolean().optional(),
+});
+export type DefaultsConfig = z.infer<typeof defaultsConfigSchema>;
+
+/** A configuration file, as data. */
+export const configSchema = z.strictObject({
+  $schema: z.string().optional(),
+  name: configNameSchema.optional().describe('part of the names of runs'),
+  modes: z
+    .record(configNameSchema, modeConfigSchema)
+    .optional()
+    .describe('servers; the first is the baseline'),
+  scenarios: z.record(configNameSchema, scenarioConfigSchema).optional(),
+  workloads: z.record(configNameSchema, workloadConfigSchema).optional(),
+  objectives: z.array(objectiveSchema).optional(),
+  defaults: defaultsConfigSchema.optional(),
+});
+export type Config = z.infer<typeof configSchema>;
+
+/** A launch of a mode (and, within a scenario, one level of it) as a hook is told of it. */
+export interface Trial {
+  readonly mode: string;
+  readonly round: number;
+  /** Where the server is asked, such as `http://127.0.0.1:40213`. */
+  readonly url: string;
+  readonly scenario?: string;
+  readonly level?: string;
+  readonly signal: AbortSignal;
+}
+
+/** What one connection knows when it is to send a request. */
+export interface RequestContext {
+  /** From 0, of the connection among those of its loader. */
+  readonly connection: number;
+  /** From 0, of the request among those of the connection in this slice. */
+  readonly index: number;
+  /** Drawn anew for each request, from the seed of the run; 0 ≤ random < 1. */
+  readonly random: () => number;
+  /** The row of the feed, where the scenario has one. */
+  readonly row: Readonly<Record<string, string>>;
+}
+
+export type Hook = (trial: Trial) => void | Promise<void>;
+/** Synchronous, and quick: its time is taken from the generator's. */
+export type RequestHook = (context: RequestContext) => RequestConfig;
+
+/** What TypeScript and JavaScript files may say besides data. */
+export interface ScenarioHooks {
+  /** Before each level of the scenario on each launch, outside what is measured. */
+  readonly setup?: Hook;
+  readonly teardown?: Hook;
+  /** Makes each request, in place of `requests`. */
+  readonly request?: RequestHook;
+}
+
+export interface ConfigHooks {
+  /** When a server of a mode is ready, before it is loaded. */
+  readonly setup?: Hook;
+  /** Before it is stopped. */
+  readonly teardown?: Hook;
+}
+
+/** What `defineConfig` takes: the data with its hooks. */
+export type ConfigInput = Omit<Config, 'scenarios'> &
+  ConfigHooks & { readonly scenarios?: Readonly<Record<string, ScenarioConfig & ScenarioHooks>> };
