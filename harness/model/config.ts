@@ -136,18 +136,15 @@ export const scenarioConfigSchema = z.strictObject({
 });
 export type ScenarioConfig = z.infer<typeof scenarioConfigSchema>;
 
-/** What must hold for a scenario; a missed one exits 99. `within` counts only levels up to this one. */
-export const objectiveSchema = z.strictObject({
-  scenario: configNameSchema.optional().describe('(each)'),
-  mode: z.string().optional().describe('(each)'),
-  metric: z.enum(['p50', 'p95', 'p99', 'throughput', 'footprint', 'cpuPerRequest', 'failures']),
-  atMost: z.union([z.number(), z.string()]).optional(),
-  atLeast: z.union([z.number(), z.string()]).optional(),
-  level: z
-    .union([z.number(), z.string()])
-    .optional()
-    .describe('connections, or requests per second with a unit: 500/s'),
-});
+/** What must hold: `p99<250ms`, `failures<0.1%@c=16`, `footprint<300MB`; a missed one exits 99. */
+export const objectiveSchema = z.union([
+  z.string().min(1),
+  z.strictObject({
+    slo: z.string().min(1),
+    scenario: configNameSchema.optional().describe('(each)'),
+    mode: z.string().optional().describe('(each)'),
+  }),
+]);
 export type ObjectiveConfig = z.infer<typeof objectiveSchema>;
 
 /** As the flags of the same names say it, or as a number or a list. */
