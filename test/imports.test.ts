@@ -13,6 +13,7 @@ const allowed: Readonly<Record<string, readonly string[] | 'everything'>> = {
   'harness/machine': ['harness/model'],
   'harness/record': ['harness/model'],
   'harness/progress': ['harness/model'],
+  'harness/config': ['harness/model'],
   servers: ['harness/model'],
   scenarios: ['harness/model', 'servers'],
   'harness/plan': ['harness/model', 'harness/stats'],

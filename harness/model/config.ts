@@ -9,13 +9,15 @@ import { captureSchema, requestBodySchema, slowClientsSchema, statusCheckSchema 
 /** Names of modes and scenarios become parts of ids, files and tables. */
 export const configNameSchema = z
   .string()
-  .regex(/^[A-Za-z0-9][\w.-]{0,63}$/, 'letters, digits, . _ - (at most 64, a letter or digit first)');
+  .regex(/^[A-Za-z0-9][\w.-]{0,63}$/, 'a name: letters, digits, . _ - (at most 64, a letter or digit first)');
 
-/** `10s`, `500ms`, `2m`, or a number of ms. */
-export const durationSchema = z.union([
-  z.number().nonnegative(),
-  z.string().regex(/^\d+(\.\d+)?\s*(ms|s|m)?$/),
-]);
+/** `10s`, `500ms`, `2m`, or a number of ms; a text without a unit would be either. */
+export const durationSchema = z
+  .union([
+    z.number().nonnegative(),
+    z.string().regex(/^\d+(\.\d+)?\s*(ms|s|m)$/, 'a time such as 500ms, 10s or 2m'),
+  ])
+  .describe('500ms, 10s, 2m, or a number of ms');
 
 /** A program and its arguments: an array, or one line that is split as a shell would, but never given to one. */
 export const commandLineSchema = z.union([
@@ -23,11 +25,16 @@ export const commandLineSchema = z.union([
   z.array(z.string()).min(1).describe('program and arguments, each as it is'),
 ]);
 
-const environmentSchema = z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string());
+const environmentSchema = z.record(
+  z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'a name of a variable: letters, digits and _'),
+  z.string(),
+);
+
+const pathSchema = z.string().startsWith('/', 'a path, which begins with /');
 
 /** How it is known that a server takes requests; all that is said must hold. */
 export const readySchema = z.strictObject({
-  path: z.string().startsWith('/').optional().describe('answers with a status below 500 (/)'),
+  path: pathSchema.optional().describe('answers with a status below 500 (/)'),
   pattern: z.string().min(1).optional().describe('regular expression that a line of its output matches'),
   port: z
     .literal('listens')
@@ -39,7 +46,7 @@ export type ReadyConfig = z.infer<typeof readySchema>;
 
 /** An answer that shows that the right app is served, asked for once before each launch is measured. */
 export const answerSchema = z.strictObject({
-  path: z.string().startsWith('/').optional().describe('(/)'),
+  path: pathSchema.optional().describe('(/)'),
   status: statusCheckSchema.optional().describe('(success: 200–399)'),
   includes: z.string().optional().describe('a part of the body'),
 });
@@ -95,14 +102,14 @@ export const expectConfigSchema = z.strictObject({
 
 /** A short form of {@link requestSpecSchema}: only the path is needed. */
 export const requestConfigSchema = z.union([
-  z.string().startsWith('/').describe('GET of this path'),
+  pathSchema.describe('GET of this path'),
   z.strictObject({
     method: z
       .string()
-      .regex(/^[A-Z]+$/)
+      .regex(/^[A-Z]+$/, 'a method in capitals, such as GET')
       .optional()
       .describe('(GET; POST with a body)'),
-    path: z.string().startsWith('/'),
+    path: pathSchema.describe('path and query, as sent'),
     headers: z.record(z.string(), z.string()).optional(),
     body: requestBodySchema.optional(),
     json: z.json().optional().describe('sent as JSON, with its Content-Type'),
@@ -130,7 +137,7 @@ export const scenarioConfigSchema = z.strictObject({
   requests: z.array(requestConfigSchema).min(1).optional().describe('absent where a hook makes them'),
   think: durationSchema
     .optional()
-    .describe('how long each connection rests after an answer (what --think says)'),
+    .describe('closed workloads: how long each connection rests after an answer; --think wins'),
   feed: feedSchema.optional(),
   slow: slowClientsSchema.optional(),
 });
@@ -153,58 +160,64 @@ const words = z.union([z.string(), z.number(), z.array(z.union([z.string(), z.nu
 
 /** A workload of a name, chosen by `--workload`: a closed one has `concurrency`, an open one `rate`. */
 export const workloadConfigSchema = z.strictObject({
-  concurrency: words.optional(),
-  think: durationSchema.optional(),
-  rate: words.optional(),
-  arrivals: z.string().optional(),
-  maxConnections: word.optional(),
-  overflow: z.string().optional(),
-  pacing: z.string().optional(),
+  concurrency: words.optional().describe('connections: 8, [1, 8, 32] or "1..64" for doubling'),
+  think: durationSchema.optional().describe('how long each connection rests after an answer'),
+  rate: words.optional().describe('requests per second: 500, [100, 200] or "100..800" for doubling'),
+  arrivals: z.string().optional().describe('constant or poisson'),
+  maxConnections: word.optional().describe('most that may be open at once, with rate'),
+  overflow: z.string().optional().describe('queue or drop, with rate'),
+  pacing: z.string().optional().describe('timer or spin, with rate'),
 });
 export type WorkloadConfig = z.infer<typeof workloadConfigSchema>;
 
 /** What flags of `bench run` are when they are not given; the command line wins. */
 export const defaultsConfigSchema = workloadConfigSchema.extend({
-  modes: words.optional(),
-  scenarios: words.optional(),
-  workload: z.string().optional(),
-  stack: words.optional(),
-  workers: words.optional(),
-  threads: words.optional(),
-  rounds: word.optional(),
-  budget: word.optional(),
-  precision: word.optional(),
-  seed: word.optional(),
-  engine: z.string().optional(),
-  loaders: word.optional(),
-  serverCpus: word.optional(),
-  loadCpus: word.optional(),
-  timeout: word.optional(),
-  connectTimeout: word.optional(),
-  idleTimeout: word.optional(),
-  readyTimeout: word.optional(),
-  isolate: z.boolean().optional(),
-  strict: z.boolean().optional(),
-  out: z.string().optional(),
-  format: words.optional(),
-  full: z.boolean().optional(),
-  open: z.boolean().optional(),
-  quiet: z.boolean().optional(),
+  modes: words.optional().describe('the first is the baseline (all modes of this file)'),
+  scenarios: words.optional().describe('(all scenarios of this file)'),
+  workload: z.string().optional().describe('one of the workloads of this file'),
+  stack: words.optional().describe('of the reference app: node, flask, django'),
+  workers: words.optional().describe('processes of modes that have {workers}; [1, 2, 4] to sweep'),
+  threads: words.optional().describe('threads of modes that have {threads}; [1, 2, 4] to sweep'),
+  rounds: word.optional().describe('fresh starts of every mode'),
+  budget: word.optional().describe('time to spend at most: 90s, 5m'),
+  precision: word.optional().describe('wanted half-width of each ratio: 5%'),
+  seed: word.optional().describe('of the random order'),
+  engine: z.string().optional().describe('native or autocannon'),
+  loaders: word.optional().describe('processes that share the sending'),
+  serverCpus: word.optional().describe('CPUs that the servers are kept to: 0-3,8'),
+  loadCpus: word.optional().describe('CPUs that the loaders are kept to'),
+  timeout: word.optional().describe('a request unanswered for so long has failed: 10s'),
+  connectTimeout: word.optional().describe('a connection not made after so long has failed: 5s'),
+  idleTimeout: word.optional().describe('an answer that pauses for so long has failed'),
+  readyTimeout: word.optional().describe('a server not ready after so long has failed: 20s'),
+  isolate: z.boolean().optional().describe('keep only one mode alive at a time'),
+  strict: z.boolean().optional().describe('exit 3 when any cell is invalid or inconclusive'),
+  out: z.string().optional().describe('where runs are kept, from the working folder (.bench/runs)'),
+  format: words.optional().describe('reports to write: html, md, png, json'),
+  full: z.boolean().optional().describe('show every level, not only the best'),
+  open: z.boolean().optional().describe('open the HTML report afterwards'),
+  quiet: z.boolean().optional().describe('no progress'),
 });
 export type DefaultsConfig = z.infer<typeof defaultsConfigSchema>;
 
 /** A configuration file, as data. */
 export const configSchema = z.strictObject({
-  $schema: z.string().optional(),
+  $schema: z.string().optional().describe('for editors: node_modules/modebench/schema/config.schema.json'),
   name: configNameSchema.optional().describe('part of the names of runs'),
   modes: z
     .record(configNameSchema, modeConfigSchema)
     .optional()
     .describe('servers; the first is the baseline'),
-  scenarios: z.record(configNameSchema, scenarioConfigSchema).optional(),
-  workloads: z.record(configNameSchema, workloadConfigSchema).optional(),
-  objectives: z.array(objectiveSchema).optional(),
-  defaults: defaultsConfigSchema.optional(),
+  scenarios: z
+    .record(configNameSchema, scenarioConfigSchema)
+    .optional()
+    .describe('what the requests do (GET /)'),
+  workloads: z
+    .record(configNameSchema, workloadConfigSchema)
+    .optional()
+    .describe('how requests are sent, each chosen by --workload'),
+  objectives: z.array(objectiveSchema).optional().describe('what must hold; exit 99 when one is missed'),
+  defaults: defaultsConfigSchema.optional().describe('what flags of bench run are when they are not given'),
 });
 export type Config = z.infer<typeof configSchema>;
 

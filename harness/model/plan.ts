@@ -5,6 +5,24 @@ import { engineNames, pacings, sliceWindowSchema } from './load.ts';
 import { scenarioSchema } from './scenario.ts';
 import { variantSchema } from './variant.ts';
 
+/** Which hooks a configuration file has: they are functions, so a plan can only say where they are. */
+export const planHooksSchema = z.object({
+  file: z.string().describe('absolute path of the configuration file'),
+  setup: z.boolean().describe('when a server is ready, before it is loaded'),
+  teardown: z.boolean().describe('before it is stopped'),
+  scenarios: z
+    .record(
+      z.string(),
+      z.object({
+        setup: z.boolean().describe('before each level on each launch'),
+        teardown: z.boolean().describe('after it'),
+        request: z.boolean().describe('makes each request'),
+      }),
+    )
+    .describe('by the names of those scenarios of the plan that have any'),
+});
+export type PlanHooks = z.infer<typeof planHooksSchema>;
+
 /** A run, fully resolved: no later stage knows a default. Times in ms unless named otherwise. */
 export const planSchema = z.object({
   name: z.string(),
@@ -59,5 +77,16 @@ export const planSchema = z.object({
   stopTimeoutMs: z.number().positive(),
   failureBound: z.number().min(0).max(1).describe('share of failed requests above which a cell is invalid'),
   strict: z.boolean(),
+  hooks: planHooksSchema.nullable().default(null).describe('null: there are none'),
+  config: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe('the configuration file, from the folder of the run; null: none'),
 });
 export type Plan = z.infer<typeof planSchema>;
+
+/** How long each connection of a closed level rests after an answer to this scenario, ms. */
+export function thinkMsOf({ thinkMs, scenarios }: Pick<Plan, 'thinkMs' | 'scenarios'>, name: string): number {
+  return scenarios.find((scenario) => scenario.name === name)?.thinkMs ?? thinkMs;
+}

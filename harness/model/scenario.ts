@@ -93,18 +93,33 @@ export function slowRequestMs({ requests, pieceBytes, pauseMs }: SlowClientsSpec
   return Math.max(...requests.map(({ body }) => (bodyText(body ?? '').length / pieceBytes) * pauseMs));
 }
 
+/** Rows of a file, each of whose columns stands as `{{column}}` in requests; each request takes the next row. */
+export const feedSpecSchema = z.object({
+  file: z.string().describe('absolute path'),
+  order: z.enum(['sequential', 'random']),
+});
+export type FeedSpec = z.infer<typeof feedSpecSchema>;
+
 export const scenarioSchema = z.object({
   name: z.string(),
   summary: z.string().describe('what one request does, in a few words: "blocks 50 ms per request"'),
   requests: z
     .array(requestSpecSchema)
-    .min(1)
-    .describe('sent in turn by each connection, or drawn by their weights, after the opening steps'),
+    .describe(
+      'sent in turn by each connection, or drawn by their weights, after the opening steps; empty where a hook makes ' +
+        'each',
+    ),
   writes: z
     .boolean()
     .optional()
     .describe('changes the database of the app, which is reset before each level of a plan that has it'),
   slow: slowClientsSchema.optional().describe('who is served beside them; none when absent'),
+  thinkMs: z
+    .number()
+    .nonnegative()
+    .optional()
+    .describe("closed workload: how long each connection rests after an answer; the plan's when absent"),
+  feed: feedSpecSchema.optional().describe('whose rows requests are filled with; none when absent'),
 });
 export type Scenario = z.infer<typeof scenarioSchema>;
 
