@@ -30,7 +30,7 @@ export function orderOf(plan: Plan, visit: LevelVisit, round: number, pass: numb
     ...deadlinesOf(plan),
     ...(slow === undefined ? {} : { slow }),
     ...(level.kind === 'closed'
-      ? { thinkMs: plan.thinkMs }
+      ? { thinkMs: scenario.thinkMs ?? plan.thinkMs }
       : { pacing: plan.pacing, arrivalSeed: arrivalSeed(plan.seed, round, pass, visit) }),
   };
 }

@@ -31,7 +31,8 @@ export function checkEngine(
   if (timeouts.length > 0) {
     refuse('has no time-out but --timeout', `leave out ${timeouts.map(flagOf).join(' and ')}`);
   }
-  for (const { name, requests, slow } of scenarios) {
+  for (const { name, requests, slow, thinkMs = 0 } of scenarios) {
+    if (thinkMs > 0) refuse(`has no think time, which scenario ${quote(name)} has`, `leave ${name} out`);
     const beyond = beyondAutocannon(requests);
     if (beyond !== null) refuse(`cannot send scenario ${name}: it cannot ${beyond}`, `leave ${name} out`);
     if (slow !== undefined)

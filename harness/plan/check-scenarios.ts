@@ -1,18 +1,24 @@
 import { flowFaults, openedAhead, splitFlow } from '../model/flow.ts';
 import type { Plan } from '../model/plan.ts';
+import type { Scenario } from '../model/scenario.ts';
 import type { Problems } from './problems.ts';
 
 const pathHint = '{{n}} is a number that each request gets anew; only that can be filled in here';
 
-/** Notes scenarios that make no sense, or none with this workload. `where`: the flag that brought them. */
+/** Who named a scenario: by its path, by its name, or a configuration, which was checked by itself. */
+export type ScenarioPlace = '--path' | '--scenarios' | 'configuration';
+
+/** Notes scenarios that make no sense, or none with this workload. */
 export function checkScenarios(
   { scenarios, levels }: Pick<Plan, 'scenarios' | 'levels'>,
-  where: '--path' | '--scenarios',
+  placeOf: (scenario: Scenario) => ScenarioPlace,
   problems: Problems,
 ): void {
   const late = levels.some((level) => level.kind === 'open' && level.connections > openedAhead);
-  for (const { name, requests } of scenarios) {
-    for (const fault of flowFaults(requests)) {
+  for (const scenario of scenarios) {
+    const { name, requests } = scenario;
+    const where = placeOf(scenario);
+    for (const fault of where === 'configuration' ? [] : flowFaults(requests)) {
       if (where === '--path') problems.add(where, fault, pathHint);
       else problems.add(where, `${name}: ${fault}`);
     }

@@ -1,7 +1,9 @@
+import type { ObjectiveConfig } from '../model/config.ts';
 import { type EngineName, engineNames } from '../model/load.ts';
-import type { Plan } from '../model/plan.ts';
+import type { Plan, PlanHooks } from '../model/plan.ts';
+import type { Scenario } from '../model/scenario.ts';
 import { type BeyondRequest, checkEngine } from './check-engine.ts';
-import { checkScenarios } from './check-scenarios.ts';
+import { checkScenarios, type ScenarioPlace } from './check-scenarios.ts';
 import { defaults, limits } from './defaults.ts';
 import { type PlacementRequest, parsePlacement } from './parse-cpus.ts';
 import { type DeadlinesRequest, parseDeadlines } from './parse-deadlines.ts';
@@ -24,6 +26,12 @@ export interface RunRequest
   readonly isolate?: boolean | undefined;
   readonly strict?: boolean | undefined;
   readonly name?: string | undefined;
+  /** What the configuration says must hold. */
+  readonly objectives?: readonly ObjectiveConfig[] | undefined;
+  /** Hooks of the configuration, of all its scenarios. */
+  readonly hooks?: PlanHooks | undefined;
+  /** The configuration file, from the working folder. */
+  readonly configFile?: string | undefined;
 }
 
 /** What can be asked for. */
@@ -58,11 +66,28 @@ export function makePlan(request: RunRequest, catalogue: Catalogue, fallbackSeed
     ...parseDeadlines(request, problems),
     failureBound: defaults.failureBound,
     strict: request.strict ?? false,
+    hooks: hooksOf(request.hooks, scenarios),
+    config: request.configFile ?? null,
   };
   checkEngine(plan, request, problems);
-  checkScenarios(plan, request.cmd?.length ? '--path' : '--scenarios', problems);
+  checkScenarios(plan, (scenario) => placeOf(scenario, request, catalogue), problems);
   problems.throwIfAny();
   return plan;
+}
+
+function placeOf(scenario: Scenario, { path }: RunRequest, { own }: Catalogue): ScenarioPlace {
+  if (own?.scenarios.includes(scenario)) return 'configuration';
+  return path?.includes(scenario.requests[0]?.path ?? '') ? '--path' : '--scenarios';
+}
+
+/** Which of the hooks have a part in a run of these scenarios; null where none has. */
+function hooksOf(hooks: PlanHooks | undefined, scenarios: readonly Scenario[]): PlanHooks | null {
+  if (hooks === undefined) return null;
+  const taking = Object.entries(hooks.scenarios).filter(
+    ([name, has]) => scenarios.some((one) => one.name === name) && Object.values(has).includes(true),
+  );
+  if (!hooks.setup && !hooks.teardown && taking.length === 0) return null;
+  return { ...hooks, scenarios: Object.fromEntries(taking) };
 }
 
 function parseSeed(given: string | undefined, problems: Problems): number | undefined {

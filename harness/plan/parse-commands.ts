@@ -50,11 +50,10 @@ export function parseCommands(
 }
 
 /** Notes what only servers of the user's own can take. */
-export function refuseWithoutCommands(request: ReachRequest, problems: Problems): void {
+export function refuseWithoutCommands(request: ReachRequest, problems: Problems, why: string): void {
   for (const flag of ['host', 'tls', 'insecure'] as const) {
     if (request[flag] === undefined) continue;
-    const message = 'needs --cmd: the reference app is served in plain HTTP on 127.0.0.1';
-    problems.add(`--${flag}`, message, 'leave it out, or add --cmd');
+    problems.add(`--${flag}`, `needs --cmd: ${why}`, 'leave it out, or add --cmd');
   }
 }
 

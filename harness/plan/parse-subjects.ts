@@ -3,28 +3,32 @@ import type { Variant } from '../model/variant.ts';
 import { defaults } from './defaults.ts';
 import { parseCommands, refuseWithoutCommands } from './parse-commands.ts';
 import type { Offered } from './parse-mode-spec.ts';
-import { parseModes, parseStacks } from './parse-modes.ts';
-import { quote } from './parse-quantity.ts';
-import { nameHint, type Problems } from './problems.ts';
+import { parseModes, parseStacks, type RunSizes } from './parse-modes.ts';
+import { type OwnModes, parseOwnModes } from './parse-own-modes.ts';
+import { namesIn, parseScenarios, type ScenariosRequest } from './parse-scenarios.ts';
+import type { Problems } from './problems.ts';
 
 /** What is to be measured, as written: undefined where nothing was said. */
-export interface SubjectsRequest {
+export interface SubjectsRequest extends RunSizes, ScenariosRequest {
   readonly modes?: string | undefined;
   readonly stack?: string | undefined;
-  readonly workers?: string | undefined;
-  readonly threads?: string | undefined;
   readonly cmd?: readonly string[] | undefined;
-  readonly path?: readonly string[] | undefined;
   readonly tls?: boolean | undefined;
   readonly insecure?: boolean | undefined;
   readonly host?: string | undefined;
-  readonly scenarios?: string | undefined;
+}
+
+/** What a configuration offers beside the rest. */
+export interface OwnSubjects extends OwnModes {
+  /** In the order written; one that is called as a built-in one takes its place. */
+  readonly scenarios: readonly Scenario[];
 }
 
 /** What can be asked for: passed as values, so that planning knows no server and no scenario by itself. */
 export interface OfferedSubjects extends Offered {
   readonly scenarios: readonly Scenario[];
   readonly pathScenario: (path: string) => Scenario;
+  readonly own?: OwnSubjects;
 }
 
 export interface Subjects {
@@ -32,36 +36,60 @@ export interface Subjects {
   readonly scenarios: Scenario[];
 }
 
-/** Commands of the user, or modes of the reference app. */
+/**
+ * Commands of the user, modes of a configuration, or modes of the reference app: `--cmd` is the first, and `--stack` the
+ * last; where neither is said, modes of a configuration come before those of the reference app.
+ */
 export function parseSubjects(
   request: SubjectsRequest,
   catalogue: OfferedSubjects,
   problems: Problems,
 ): Subjects {
-  return request.cmd?.length
-    ? planCommands(request, catalogue, problems)
+  if (request.cmd?.length) return planCommands(request, request.cmd, catalogue, problems);
+  const { own } = catalogue;
+  const hasOwn = own !== undefined && Object.keys(own.modes).length > 0;
+  return hasOwn && request.stack === undefined
+    ? planOwnModes(request, own, catalogue, problems)
     : planModes(request, catalogue, problems);
 }
 
-function planCommands(request: SubjectsRequest, catalogue: OfferedSubjects, problems: Problems): Subjects {
-  const useless = ['modes', 'stack', 'workers', 'threads', 'scenarios'] as const;
-  for (const flag of useless) {
-    if (request[flag] === undefined) continue;
+function planCommands(
+  request: SubjectsRequest,
+  commands: readonly string[],
+  catalogue: OfferedSubjects,
+  problems: Problems,
+): Subjects {
+  const own = catalogue.own?.scenarios ?? [];
+  for (const flag of ['modes', 'stack', 'workers', 'threads', 'scenarios'] as const) {
+    if (request[flag] === undefined || (flag === 'scenarios' && own.length > 0)) continue;
     problems.add(
       `--${flag}`,
       'speaks of the reference app and cannot go with --cmd',
       'leave one of them out',
     );
   }
-  const paths = request.path?.length ? request.path : [defaults.path];
-  for (const path of paths) {
-    if (!/^\/[^\s]*$/.test(path))
-      problems.add('--path', `${quote(path)} is not a path`, 'write it as /items?page=2');
-  }
-  return {
-    variants: parseCommands(request.cmd ?? [], request, problems),
-    scenarios: [...new Set(paths)].map(catalogue.pathScenario),
-  };
+  const fallback = own.length > 0 ? own : [catalogue.pathScenario(defaults.path)];
+  const asked = own.length > 0 ? request : { path: request.path };
+  const scenarios = parseScenarios(asked, own, catalogue.pathScenario, fallback, problems);
+  return { scenarios, variants: parseCommands(commands, request, problems) };
+}
+
+/** Where only modes of the reference app are named, what the requests do is its own too. */
+function planOwnModes(
+  request: SubjectsRequest,
+  own: OwnSubjects,
+  catalogue: OfferedSubjects,
+  problems: Problems,
+): Subjects {
+  refuseWithoutCommands(request, problems, 'modes of a configuration say it themselves');
+  const all = Object.keys(own.modes);
+  const specs = request.modes === undefined ? all : namesIn('--modes', request.modes, all, problems);
+  const ofReference = specs.length > 0 && specs.every((spec) => spec.includes('/'));
+  const ownScenarios = own.scenarios.length > 0 ? own.scenarios : [catalogue.pathScenario(defaults.path)];
+  const fallback = ofReference ? usualScenarios(catalogue) : ownScenarios;
+  const known = knownScenarios(catalogue);
+  const scenarios = parseScenarios(request, known, catalogue.pathScenario, fallback, problems);
+  return { scenarios, variants: parseOwnModes(specs, own, catalogue, request, problems) };
 }
 
 function planModes(request: SubjectsRequest, catalogue: OfferedSubjects, problems: Problems): Subjects {
@@ -72,30 +100,27 @@ function planModes(request: SubjectsRequest, catalogue: OfferedSubjects, problem
       'leave it out, or add --cmd',
     );
   }
-  refuseWithoutCommands(request, problems);
-  const known = catalogue.scenarios.map((scenario) => scenario.name);
-  const scenarios: Scenario[] = [];
-  for (const name of list('--scenarios', request.scenarios, defaults.scenarios, problems)) {
-    const scenario = catalogue.scenarios.find((candidate) => candidate.name === name);
-    if (scenario === undefined)
-      problems.add('--scenarios', `unknown scenario ${quote(name)}`, nameHint(name, known));
-    else if (!scenarios.includes(scenario)) scenarios.push(scenario);
-  }
+  refuseWithoutCommands(request, problems, 'the reference app is served in plain HTTP on 127.0.0.1');
+  // Beside modes of a configuration, its scenarios are meant for these.
+  const own = Object.keys(catalogue.own?.modes ?? {}).length > 0 ? [] : (catalogue.own?.scenarios ?? []);
+  const fallback = own.length > 0 ? own : usualScenarios(catalogue);
+  const asked = { scenarios: request.scenarios };
+  const known = knownScenarios(catalogue);
+  const scenarios = parseScenarios(asked, known, catalogue.pathScenario, fallback, problems);
   const stacks = parseStacks(request.stack, catalogue, problems);
-  const specs = list('--modes', request.modes, defaults.modes, problems);
-  const { workers, threads } = request;
-  return { variants: parseModes(specs, stacks, catalogue, { workers, threads }, problems), scenarios };
+  const specs =
+    request.modes === undefined
+      ? defaults.modes
+      : namesIn('--modes', request.modes, defaults.modes, problems);
+  return { scenarios, variants: parseModes(specs, stacks, catalogue, request, problems) };
 }
 
-function list(
-  flag: string,
-  text: string | undefined,
-  fallback: readonly string[],
-  problems: Problems,
-): readonly string[] {
-  if (text === undefined) return fallback;
-  const parts = text.split(',').map((part) => part.trim());
-  const named = parts.filter((part) => part !== '');
-  if (named.length === 0) problems.add(flag, 'names nothing', `the default is ${fallback.join(',')}`);
-  return named;
+/** Those of a configuration first. */
+export function knownScenarios({ scenarios, own }: OfferedSubjects): readonly Scenario[] {
+  const first = own?.scenarios ?? [];
+  return [...first, ...scenarios.filter(({ name }) => !first.some((one) => one.name === name))];
+}
+
+function usualScenarios({ scenarios }: OfferedSubjects): readonly Scenario[] {
+  return defaults.scenarios.flatMap((name) => scenarios.find((scenario) => scenario.name === name) ?? []);
 }

@@ -21,6 +21,10 @@ export class Problems {
     return this.#found.length > 0;
   }
 
+  get found(): readonly UsageProblem[] {
+    return this.#found;
+  }
+
   /** @throws UsageError with every problem found, if there is one. */
   throwIfAny(): void {
     if (this.any) throw new UsageError(this.#found);

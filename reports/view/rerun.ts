@@ -1,4 +1,5 @@
 import type { RunRecord } from '../../harness/model/record.ts';
+import type { Scenario } from '../../harness/model/scenario.ts';
 import type { Variant } from '../../harness/model/variant.ts';
 import type { RatioView } from './types.ts';
 
@@ -34,24 +35,34 @@ export const defaultStack = 'node';
 export function rerunCommand(record: RunRecord, rerun: Rerun): readonly string[] {
   const { plan } = record;
   const variants = plan.variants.filter((variant) => rerun.variants.includes(variant.id));
-  const modes = variants.flatMap((variant) => (variant.source.kind === 'reference' ? [variant.id] : []));
+  // Those of a configuration are named like modes, and are what its file says.
+  const ofConfig = plan.config !== null && writtenValue(record.command, 'cmd') === undefined;
+  const modes = variants.flatMap((variant) =>
+    ofConfig || variant.source.kind === 'reference' ? [variant.id] : [],
+  );
   // Ids such as flask/prefork say their stack themselves; the others share one.
   const stack = variants.flatMap(({ id, source }) =>
     source.kind === 'reference' && !id.includes('/') ? [source.stack] : [],
   )[0];
   const commands = variants.flatMap((variant) =>
-    variant.source.kind === 'command' ? ['--cmd', `${variant.id}=${variant.source.command}`] : [],
+    variant.source.kind === 'command' && !ofConfig
+      ? ['--cmd', `${variant.id}=${variant.source.command}`]
+      : [],
   );
   const byDefault = variants.length === plan.variants.length && !namesServers(record.command);
   return [
     'bench',
     'run',
-    ...(stack === undefined || stack === defaultStack ? [] : ['--stack', stack]),
+    ...configOf(record.command),
+    // Beside modes of a configuration the default stack must be named too.
+    ...(stack === undefined || (stack === defaultStack && plan.config === null) ? [] : ['--stack', stack]),
     ...(modes.length > 0 && !byDefault ? ['--modes', modes.join(',')] : []),
     ...(modes.length > 0 ? sizesOf(record.command, variants) : []),
     ...commands,
-    ...reachOf(variants),
-    ...(commands.length > 0 ? pathsOf(record, rerun) : ['--scenarios', rerun.scenarios.join(',')]),
+    ...(ofConfig ? [] : reachOf(variants)),
+    ...(commands.length > 0 || ofConfig
+      ? scenariosOf(record, rerun)
+      : ['--scenarios', rerun.scenarios.join(',')]),
     plan.levels.some(({ kind }) => kind === 'open') ? '--rate' : '--concurrency',
     rerun.levels.join(','),
     ...repeated.flatMap((name) => {
@@ -97,9 +108,23 @@ function namesServers(command: readonly string[]): boolean {
   return command.some((word) => /^(-m|--(modes|stack|workers|threads|cmd)\b)/.test(word));
 }
 
-function pathsOf(record: RunRecord, rerun: Rerun): readonly string[] {
+/** Without a configuration commands are asked by paths alone; with one, what is called by its path is. */
+function scenariosOf(record: RunRecord, rerun: Rerun): readonly string[] {
   const wanted = record.plan.scenarios.filter((scenario) => rerun.scenarios.includes(scenario.name));
-  return wanted.flatMap(({ requests: [request] }) => (request === undefined ? [] : ['--path', request.path]));
+  const isPath = ({ name }: Scenario) => record.plan.config === null || name.startsWith('/');
+  const named = wanted.filter((scenario) => !isPath(scenario)).map(({ name }) => name);
+  return [
+    ...(named.length > 0 ? ['--scenarios', named.join(',')] : []),
+    ...wanted.filter(isPath).flatMap(({ requests: [request] }) => ['--path', request?.path ?? '/']),
+  ];
+}
+
+/** What says which configuration was used, and how it was changed. */
+function configOf(command: readonly string[]): readonly string[] {
+  return command.flatMap((word, at) => {
+    if (word === '--no-config' || /^--(config|workload|set)=/.test(word)) return [word];
+    return /^--(config|workload|set)$/.test(word) ? [word, command[at + 1] ?? ''] : [];
+  });
 }
 
 /**

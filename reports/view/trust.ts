@@ -1,4 +1,5 @@
 import type { Environment } from '../../harness/model/machine.ts';
+import { thinkMsOf } from '../../harness/model/plan.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
 import type { SliceResult } from '../../harness/model/slice.ts';
 import { failureLine } from '../wording/failure.ts';
@@ -138,7 +139,14 @@ function aim({ plan }: RunRecord): string {
 function workload({ plan }: RunRecord): string {
   const [level] = plan.levels;
   const kind = level === undefined ? 'closed workload' : workloadText(level);
-  if (plan.thinkMs > 0) return `${kind}, ${milliseconds(plan.thinkMs)} of think time after each answer`;
+  const thoughts = plan.scenarios.map(({ name }) => ({ name, ms: thinkMsOf(plan, name) }));
+  if (level?.kind === 'closed' && thoughts.some(({ ms }) => ms > 0)) {
+    const alike = thoughts.every(({ ms }) => ms === thoughts[0]?.ms);
+    const each = thoughts.map(({ name, ms }) => `${name} ${milliseconds(ms)}`).join(', ');
+    return alike
+      ? `${kind}, ${milliseconds(thoughts[0]?.ms ?? 0)} of think time after each answer`
+      : `${kind}, with think time after each answer: ${each}`;
+  }
   return plan.pacing === 'spin' ? `${kind}, paced by spinning` : kind;
 }
 

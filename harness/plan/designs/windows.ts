@@ -3,6 +3,7 @@ import { type Level, levelValue } from '../../model/level.ts';
 import type { SliceWindow } from '../../model/load.ts';
 import type { Plan } from '../../model/plan.ts';
 import { type Scenario, slowRequestMs } from '../../model/scenario.ts';
+import { defaults } from '../defaults.ts';
 
 /** The shortest closed window worth measuring, ms. */
 const shortestClosedMs = 200;
@@ -42,7 +43,9 @@ export interface Windows {
 
 export function windowsOf(plan: Plan, scenario: Scenario, level: Level): Windows {
   const { usualMs, leastMs } =
-    level.kind === 'open' ? openLengths(plan, level.rate) : closedLengths(plan, plan.thinkMs);
+    level.kind === 'open'
+      ? openLengths(plan, level.rate)
+      : closedLengths(plan, scenario.thinkMs ?? plan.thinkMs);
   const slowMs = slowWindowMs(scenario);
   const minMs = Math.max(usualMs, slowMs);
   return {
@@ -71,7 +74,7 @@ function openLengths({ window }: Plan, rate: number): Lengths {
 
 function closedLengths({ window }: Plan, thinkMs: number): Lengths {
   return {
-    usualMs: window.minMs,
+    usualMs: Math.max(window.minMs, defaults.thoughtsSeen * thinkMs),
     leastMs: Math.max(shortestClosedMs, fewestThoughts * thinkMs),
   };
 }

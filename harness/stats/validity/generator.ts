@@ -1,7 +1,7 @@
 // Whether the load generator, rather than the server, was what was measured.
 
 import type { LoadReport } from '../../model/load.ts';
-import type { Plan } from '../../model/plan.ts';
+import { type Plan, thinkMsOf } from '../../model/plan.ts';
 import { calibratedAt, calibrationOf, ceilingOf } from '../calibrated.ts';
 import type { CellData } from '../cell-data.ts';
 import { sentPerSecond, sliceMedian, workShare } from '../headroom.ts';
@@ -92,9 +92,9 @@ export function floorFindings(plan: Plan, data: CellData): Finding[] {
 
 /** Requests in flight: all connections of a closed workload, but for those that rest. */
 function inFlightOf(plan: Plan, data: CellData): number {
-  const { level } = data.cell;
+  const { level, scenario } = data.cell;
   if (level.kind === 'open') return sliceMedian(data, ({ open }) => open?.meanInFlight ?? null) ?? 1;
-  if (plan.thinkMs === 0) return level.concurrency;
+  if (thinkMsOf(plan, scenario) === 0) return level.concurrency;
   const perSecond = sliceMedian(data, sentPerSecond) ?? 0;
   return (perSecond * data.latency().meanMs) / 1000;
 }
