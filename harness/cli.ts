@@ -27,6 +27,7 @@ Exit codes: 0 pass, 1 the harness or a server failed, 2 bad usage, 3 the measure
             99 an objective was missed, 130/143 interrupted (what was measured is kept)`,
     );
   declareRun(bench);
+  declareConfig(bench);
   declareExperiment(bench);
   declareClaims(bench);
   declareReport(bench);
@@ -93,6 +94,11 @@ function declareRun(bench: Command): void {
     .option('--load-cpus <list>', 'CPUs that the loaders are kept to: 0 or 0-3,8 (any)')
     .option('--server-cpus <list>', 'CPUs that the servers are kept to (any)')
     .option('--isolate', 'keep only one mode alive at a time')
+    .optionsGroup('Configuration:')
+    .option('--config <file>', 'in place of bench.config.ts, .js, .json or .yaml of this folder')
+    .option('--no-config', 'use no configuration file')
+    .option('--workload <name>', 'one of the workloads of the configuration')
+    .option('--set <key=value>', 'a value in it, as defaults.budget=2m; may be repeated', collect)
     .optionsGroup('Output:')
     .option('--name <name>', 'part of the name of the run (run)')
     .option('--out <folder>', 'where runs are kept (.bench/runs)')
@@ -118,6 +124,37 @@ Examples:
     .action(async (options: Record<string, unknown>) => {
       const { runCommand } = await import('./commands/run.ts');
       process.exitCode = await runCommand(options, process.argv.slice(2));
+    });
+}
+
+/** Takes all that `bench run` takes, for it shows what that would do. */
+function declareConfig(bench: Command): void {
+  const shown = ['config', 'workload', 'set'];
+  const config = bench
+    .command('config')
+    .description('what bench run would do here, and where each setting comes from')
+    .option('--json', 'as JSON');
+  for (const option of bench.commands.find((command) => command.name() === 'run')?.options ?? []) {
+    const name = option.attributeName();
+    if (name === 'json' || name === 'resume') continue;
+    const same = new Option(option.flags, option.description).hideHelp(!shown.includes(name));
+    if (option.variadic || ['cmd', 'path', 'set'].includes(name)) same.argParser(collect);
+    config.addOption(same);
+  }
+  config
+    .addHelpText(
+      'after',
+      `
+Takes every option of bench run too, to show what it changes.
+
+Examples:
+  bench config
+  bench config --workload peak --set defaults.budget=2m
+  bench config --json --rate 100..800`,
+    )
+    .action(async (options: Record<string, unknown>) => {
+      const { configCommand } = await import('./commands/config.ts');
+      process.exitCode = await configCommand(options);
     });
 }
 
@@ -217,6 +254,8 @@ function declareList(bench: Command): void {
   bench
     .command('list')
     .description('modes, scenarios, engines and formats, and what is installed')
+    .option('--config <file>', 'a configuration in place of that of this folder')
+    .option('--no-config', 'use no configuration file')
     .option('--json', 'as JSON')
     .action(async (options: Record<string, unknown>) => {
       const { listCommand } = await import('./commands/list.ts');

@@ -26,17 +26,19 @@ if (existsSync(join(root, page, 'main.ts'))) {
   });
 }
 
-// The forms of a record and of a claim file, for programs and editors. They are kept in the repository, so that a change
+// The forms of a record, of a claim file and of a configuration, for programs and editors. They are kept in the repository, so that a change
 // of them is seen.
 const { z } = await import('zod');
 const { recordSchema, schemaVersion } = await import(join(root, 'dist/harness/model/record.js'));
 const { claimFileSchema } = await import(join(root, 'dist/harness/claims/format.js'));
+const { configSchema } = await import(join(root, 'dist/harness/model/config.js'));
 mkdirSync(join(root, 'schema'), { recursive: true });
 writeSchema(
   'record',
   z.toJSONSchema(recordSchema, { title: `Record of Modebench, version ${schemaVersion}` }),
 );
 writeSchema('claims', z.toJSONSchema(claimFileSchema, { io: 'input', title: 'Claim file of Modebench' }));
+writeSchema('config', z.toJSONSchema(configSchema, { io: 'input', title: 'Configuration of Modebench' }));
 
 // npx runs the built entry itself, and tsc sets no run bit.
 if (existsSync(join(root, 'dist/harness/cli.js'))) chmodSync(join(root, 'dist/harness/cli.js'), 0o755);

@@ -40,6 +40,9 @@ const runFlagsSchema = z.object({
   name: text,
   out: text,
   format: text,
+  config: z.union([z.string(), z.literal(false)]).optional(),
+  workload: text,
+  set: z.array(z.string()).optional(),
   resume: z.union([z.string(), z.literal(true).transform(() => 'latest')]).optional(),
   full: flag,
   open: flag,
@@ -79,6 +82,8 @@ const fixedByResume = [
   'isolate',
   'strict',
   'name',
+  'workload',
+  'set',
 ] as const;
 
 export function parseRunFlags(options: Record<string, unknown>): RunFlags {
