@@ -1,43 +1,60 @@
 import { commandText } from '../config/command-text.ts';
 import type { Origin } from '../config/places.ts';
-import { UsageError } from '../model/failure.ts';
+import { UsageError, type UsageProblem } from '../model/failure.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import { flagOf } from '../plan/problems.ts';
-import { type Configured, configure, placed } from './configure.ts';
+import { type Configured, configure, configured, onceEach, placed } from './configure.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { defaultFormats, problemsOf } from './opened-run.ts';
 import { parseFormats } from './output.ts';
 import { plainTable } from './plain-table.ts';
-import { conflictsOf, parseRunFlags } from './run-flags.ts';
+import { conflictsOf, parseRunFlags, type RunFlags } from './run-flags.ts';
 import { type SettingInForce, settingsInForce } from './settings-in-force.ts';
 
 /** `bench config`: what holds for `bench run` in this folder, and where each setting comes from. */
 export async function configCommand(options: Record<string, unknown>): Promise<ExitCode> {
   const { json, ...others } = parseRunFlags(options);
-  const configured = await configure(others);
-  const plan = planOf(configured);
-  const settings = settingsInForce(plan, configured);
+  const asked = await configure(others);
+  const plan = planOf(asked, others);
+  const settings = settingsInForce(plan, asked);
   process.stdout.write(
-    json ? `${JSON.stringify(asData(plan, settings, configured), null, 2)}\n` : asText(settings, configured),
+    json ? `${JSON.stringify(asData(plan, settings, asked), null, 2)}\n` : asText(settings, asked),
   );
   return exitCodes.pass;
 }
 
-/** @throws UsageError with everything that `bench run` would refuse */
-function planOf(configured: Configured): Plan {
-  const { flags, request, catalogue } = configured;
+/** @throws UsageError with everything that `bench run` would refuse, also of scenarios and workloads not chosen */
+function planOf(asked: Configured, typed: RunFlags): Plan {
+  const { read, catalogue } = asked;
+  const all = catalogue.own?.scenarios.map(({ name }) => name).join(',');
+  const everything = [
+    ...(all ? [configured(read, { ...typed, scenarios: all })] : []),
+    ...Object.keys(read.config.workloads ?? {}).map((workload) => configured(read, { ...typed, workload })),
+  ];
+  const { plan, problems } = tried(asked);
+  // What a flag makes of a workload that it was not meant for is no fault of the file.
+  const ofFile = everything
+    .flatMap((one) => tried(one).problems)
+    .filter(({ where }) => !where.startsWith('--'));
+  const said = [...conflictsOf(typed), ...onceEach([...problems, ...ofFile])];
+  if (said.length > 0 || plan === undefined) throw new UsageError(said);
+  return plan;
+}
+
+function tried(one: Configured): {
+  readonly plan: Plan | undefined;
+  readonly problems: readonly UsageProblem[];
+} {
+  const { flags, request, catalogue } = one;
   const made: Plan[] = [];
   const problems = [
-    ...configured.problems,
+    ...one.problems,
     ...problemsOf(() => made.push(makePlan(request, catalogue, 0))),
     ...problemsOf(() => parseFormats(flags.format ?? defaultFormats)),
   ];
-  const [plan] = made;
-  const all = [...conflictsOf(flags), ...placed(problems, configured)];
-  if (all.length > 0 || plan === undefined) throw new UsageError(all);
-  return plan;
+  return { plan: made[0], problems: placed(problems, one) };
 }
 
 function asData(plan: Plan, settings: readonly SettingInForce[], { read, settled, catalogue }: Configured) {
@@ -58,7 +75,10 @@ function asData(plan: Plan, settings: readonly SettingInForce[], { read, settled
 const settingWidths = [16, 30, 30];
 const namedWidths = [16, 62];
 
-function asText(settings: readonly SettingInForce[], { read, settled, catalogue }: Configured): string {
+function asText(
+  settings: readonly SettingInForce[],
+  { read, settled, catalogue, flags }: Configured,
+): string {
   const { config, places } = read;
   const named = (entries: readonly (readonly [string, string])[]) =>
     plainTable(
@@ -91,7 +111,8 @@ function asText(settings: readonly SettingInForce[], { read, settled, catalogue 
     ['objectives', config.objectives ?? [], () => named((config.objectives ?? []).map(objectiveRow))],
   ];
   const told = sections.filter(([, of]) => of.length > 0).map(([title, , text]) => `${title}\n${text()}`);
-  return `${[places.name ?? noFile, ...told].join('\n\n')}\n`;
+  const none = flags.config === false ? 'no configuration file is used' : noFile;
+  return `${[places.name ?? none, ...told].join('\n\n')}\n`;
 }
 
 const noFile = 'no configuration file here: bench.config.ts, .js, .mjs, .json, .yaml or .yml';

@@ -1,10 +1,10 @@
 import { type ReadConfig, readConfig } from '../config/read-config.ts';
 import { retold } from '../config/retell.ts';
 import { type Settled, settle } from '../config/settle.ts';
-import type { ScenarioConfig } from '../model/config.ts';
+import type { Config, ScenarioConfig } from '../model/config.ts';
 import { UsageError, type UsageProblem } from '../model/failure.ts';
-import type { PlanHooks } from '../model/plan.ts';
-import type { Catalogue, RunRequest } from '../plan/make-plan.ts';
+import type { HooksPlan } from '../model/plan.ts';
+import type { Catalogue, ObjectiveSource, RunRequest } from '../plan/make-plan.ts';
 import { variantsOfMode } from '../plan/own-modes.ts';
 import { scenarioOf } from '../plan/own-scenarios.ts';
 import type { OwnSubjects } from '../plan/parse-subjects.ts';
@@ -27,7 +27,11 @@ export interface Configured {
 
 /** @throws UsageError with everything that is wrong with the form of the configuration */
 export async function configure(typed: RunFlags): Promise<Configured> {
-  const read = await readConfig(process.cwd(), typed);
+  return configured(await readConfig(process.cwd(), typed), typed);
+}
+
+/** What the flags come to in a configuration that was read. */
+export function configured(read: ReadConfig, typed: RunFlags): Configured {
   const settled = settle(read, typed);
   const flags = { ...typed, ...parseRunFlags(settled.settings) };
   const problems = new Problems();
@@ -45,16 +49,19 @@ export function placed(problems: readonly UsageProblem[], { read, settled }: Con
     ...problem,
     where: read.places.whereInside(problem.where) ?? problem.where,
   }));
-  const words = ({ where, message }: UsageProblem) => `${where}: ${message}`;
-  return [...new Map(told.map((problem) => [words(problem), problem])).values()];
+  return onceEach(told);
+}
+
+export function onceEach(problems: readonly UsageProblem[]): UsageProblem[] {
+  return [...new Map(problems.map((one) => [`${one.where}: ${one.message}`, one])).values()];
 }
 
 /** What a later stage finds wrong, told in the same way. */
-export async function placing<T>(configured: Configured, work: () => Promise<T>): Promise<T> {
+export async function placing<T>(from: Configured, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof UsageError) throw new UsageError(placed(error.problems, configured));
+    if (error instanceof UsageError) throw new UsageError(placed(error.problems, from));
     throw error;
   }
 }
@@ -65,14 +72,33 @@ function requestOf(
   flags: RunFlags,
 ): RunRequest {
   const { config: _choice, ...request } = flags;
-  const planHooks: PlanHooks | undefined = file === null ? undefined : { file, ...hooks };
+  const hooksPlan: HooksPlan | undefined = file === null ? undefined : { file, ...hooks };
   return {
     ...request,
     spare: ['workers', 'threads'].filter((name) => origins.get(name)?.from === 'file'),
-    objectives: config.objectives,
-    hooks: planHooks,
+    objectives: objectivesOf(config, {
+      scenarios: [...Object.keys(config.scenarios ?? {}), ...builtIn.scenarios.map(({ name }) => name)],
+      modes: [
+        ...Object.keys(config.modes ?? {}),
+        ...builtIn.modes.flatMap(({ stack, name }) => [name, `${stack}/${name}`]),
+      ],
+    }),
+    hooks: hooksPlan,
     configFile: places.name ?? undefined,
   };
+}
+
+/** @param known names that an objective may have though this run leaves them out */
+function objectivesOf(
+  { objectives = [] }: Config,
+  known: NonNullable<ObjectiveSource['known']>,
+): readonly ObjectiveSource[] {
+  return objectives.map((objective, index) => {
+    const where = `objectives.${index}`;
+    if (typeof objective === 'string') return { text: objective, where, known };
+    const { slo, ...of } = objective;
+    return { text: slo, where, known, ...of };
+  });
 }
 
 /** Null where the configuration has none. All of them are looked at, whichever are to be measured. */

@@ -45,6 +45,8 @@ export async function runCommand(
   const { flags } = configured;
   refuseProblems(configured, typed);
   const formats = parseFormats(flags.format ?? defaultFormats);
+  if (configured.request.configFile !== undefined && typed.resume === undefined && !flags.quiet)
+    process.stderr.write(`configuration: ${configured.request.configFile}\n`);
   const session = await placing(configured, () =>
     typed.resume === undefined ? newSession(configured, argv) : resumedSession(configured, typed),
   );

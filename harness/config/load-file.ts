@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { basename, dirname, extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { basename, dirname } from 'node:path';
 import { UsageError } from '../model/failure.ts';
+import { defineConfig } from './define-config.ts';
 import { manifestKey } from './find-config.ts';
 import { loadFault } from './load-fault.ts';
 import { isHolder } from './path.ts';
@@ -26,7 +26,8 @@ export async function loadConfigFile(file: string, name: string): Promise<unknow
       ...{ extend: false, giget: false },
       // Nothing is merged, and the usual merger would drop what is null.
       merger: (...sources) => sources.find((source) => source !== undefined && source !== null) ?? {},
-      jitiOptions: { fsCache: false, alias: { modebench: definitions() } },
+      // What files import from 'modebench' is to be there too where npx runs it and their folder has no such package.
+      jitiOptions: { fsCache: false, virtualModules: { modebench: { defineConfig } } },
     });
     return config;
   } catch (error) {
@@ -38,11 +39,6 @@ export async function loadConfigFile(file: string, name: string): Promise<unknow
 function manifestConfig(file: string): unknown {
   const read: unknown = JSON.parse(readFileSync(file, 'utf8'));
   return isHolder(read) ? read[manifestKey] : undefined;
-}
-
-/** What `import { defineConfig } from 'modebench'` gets, also where npx runs it and the folder has no such package. */
-function definitions(): string {
-  return fileURLToPath(new URL(`./define-config${extname(import.meta.url)}`, import.meta.url));
 }
 
 /** An empty file is null to c12, which then looks for keys in it. */

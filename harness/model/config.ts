@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { captureSchema, requestBodySchema, slowClientsSchema, statusCheckSchema } from './scenario.ts';
+import {
+  captureSchema,
+  feedOrders,
+  requestBodySchema,
+  slowClientsSchema,
+  statusCheckSchema,
+} from './scenario.ts';
 
 /**
  * What a configuration file may hold. It is data, so that an editor can check it; what data cannot say are the hooks of
@@ -126,10 +132,7 @@ export type RequestConfig = z.infer<typeof requestConfigSchema>;
 /** Rows of a file, each of whose columns stands as {{column}} in requests; each request takes the next row. */
 export const feedSchema = z.strictObject({
   file: z.string().describe('CSV with a header line, or JSON: an array of objects of texts and numbers'),
-  order: z
-    .enum(['sequential', 'random'])
-    .optional()
-    .describe('(sequential; from the first again after the last)'),
+  order: z.enum(feedOrders).optional().describe('(sequential; from the first again after the last)'),
 });
 
 export const scenarioConfigSchema = z.strictObject({

@@ -5,23 +5,27 @@ import { engineNames, pacings, sliceWindowSchema } from './load.ts';
 import { scenarioSchema } from './scenario.ts';
 import { variantSchema } from './variant.ts';
 
-/** Which hooks a configuration file has: they are functions, so a plan can only say where they are. */
-export const planHooksSchema = z.object({
-  file: z.string().describe('absolute path of the configuration file'),
-  setup: z.boolean().describe('when a server is ready, before it is loaded'),
-  teardown: z.boolean().describe('before it is stopped'),
-  scenarios: z
-    .record(
-      z.string(),
-      z.object({
-        setup: z.boolean().describe('before each level on each launch'),
-        teardown: z.boolean().describe('after it'),
-        request: z.boolean().describe('makes each request'),
-      }),
-    )
-    .describe('by the names of those scenarios of the plan that have any'),
+const scenarioHooksSchema = z.object({
+  setup: z.boolean(),
+  teardown: z.boolean(),
+  request: z.boolean().describe('makes the requests, in place of those that the scenario repeats'),
 });
-export type PlanHooks = z.infer<typeof planHooksSchema>;
+
+/** Which hooks a configuration file has: each process that runs one imports the file itself. */
+export const hooksPlanSchema = z.object({
+  file: z.string().describe('absolute path of a TypeScript or JavaScript file'),
+  setup: z.boolean().describe('one for each launch of a variant'),
+  teardown: z.boolean(),
+  scenarios: z
+    .record(z.string(), scenarioHooksSchema)
+    .describe('by name; scenarios without hooks are absent'),
+  timeoutMs: z
+    .number()
+    .positive()
+    .optional()
+    .describe('how long a setup or teardown may take; 30 s when absent'),
+});
+export type HooksPlan = z.infer<typeof hooksPlanSchema>;
 
 /** A run, fully resolved: no later stage knows a default. Times in ms unless named otherwise. */
 export const planSchema = z.object({
@@ -35,6 +39,7 @@ export const planSchema = z.object({
     .nonnegative()
     .default(0)
     .describe('closed workload: how long each connection rests after an answer'),
+  hooks: hooksPlanSchema.nullable().default(null).describe('null: no hooks'),
   engine: z.enum(engineNames),
   pacing: z.enum(pacings).default('timer'),
   loaders: z.int().positive().default(1).describe('processes that share the sending'),
@@ -77,7 +82,6 @@ export const planSchema = z.object({
   stopTimeoutMs: z.number().positive(),
   failureBound: z.number().min(0).max(1).describe('share of failed requests above which a cell is invalid'),
   strict: z.boolean(),
-  hooks: planHooksSchema.nullable().default(null).describe('null: there are none'),
   config: z
     .string()
     .nullable()

@@ -5,22 +5,21 @@ import type { Problems } from './problems.ts';
 
 const pathHint = '{{n}} is a number that each request gets anew; only that can be filled in here';
 
-/** Who named a scenario: by its path, by its name, or a configuration, which was checked by itself. */
-export type ScenarioPlace = '--path' | '--scenarios' | 'configuration';
-
-/** Notes scenarios that make no sense, or none with this workload. */
+/** Notes scenarios that make no sense, or none with this workload. `placeOf`: where each was named. */
 export function checkScenarios(
-  { scenarios, levels }: Pick<Plan, 'scenarios' | 'levels'>,
-  placeOf: (scenario: Scenario) => ScenarioPlace,
+  { scenarios, levels, hooks }: Pick<Plan, 'scenarios' | 'levels' | 'hooks'>,
+  placeOf: (scenario: Scenario) => string,
   problems: Problems,
 ): void {
   const late = levels.some((level) => level.kind === 'open' && level.connections > openedAhead);
   for (const scenario of scenarios) {
-    const { name, requests } = scenario;
+    const { name, requests, feed } = scenario;
     const where = placeOf(scenario);
-    for (const fault of where === 'configuration' ? [] : flowFaults(requests)) {
+    // What a hook makes, and which columns a feed has, is known only to those who read them.
+    const unknown = feed !== undefined || hooks?.scenarios[name]?.request === true;
+    for (const fault of unknown ? [] : flowFaults(requests)) {
       if (where === '--path') problems.add(where, fault, pathHint);
-      else problems.add(where, `${name}: ${fault}`);
+      else problems.add(where, where === '--scenarios' ? `${name}: ${fault}` : fault);
     }
     if (late && splitFlow(requests).opening.length > 0) refuseLateOpening(name, problems);
   }

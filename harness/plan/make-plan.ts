@@ -1,9 +1,8 @@
-import type { ObjectiveConfig } from '../model/config.ts';
 import { type EngineName, engineNames } from '../model/load.ts';
-import type { Plan, PlanHooks } from '../model/plan.ts';
+import type { HooksPlan, Plan } from '../model/plan.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { type BeyondRequest, checkEngine } from './check-engine.ts';
-import { checkScenarios, type ScenarioPlace } from './check-scenarios.ts';
+import { checkScenarios } from './check-scenarios.ts';
 import { defaults, limits } from './defaults.ts';
 import { type PlacementRequest, parsePlacement } from './parse-cpus.ts';
 import { type DeadlinesRequest, parseDeadlines } from './parse-deadlines.ts';
@@ -26,12 +25,22 @@ export interface RunRequest
   readonly isolate?: boolean | undefined;
   readonly strict?: boolean | undefined;
   readonly name?: string | undefined;
-  /** What the configuration says must hold. */
-  readonly objectives?: readonly ObjectiveConfig[] | undefined;
+  /** What the configuration says must hold, each with its place there. */
+  readonly objectives?: readonly ObjectiveSource[] | undefined;
   /** Hooks of the configuration, of all its scenarios. */
-  readonly hooks?: PlanHooks | undefined;
+  readonly hooks?: HooksPlan | undefined;
   /** The configuration file, from the working folder. */
   readonly configFile?: string | undefined;
+}
+
+/** An objective as written, and where. */
+export interface ObjectiveSource {
+  readonly text: string;
+  readonly where: string;
+  readonly scenario?: string | undefined;
+  readonly mode?: string | undefined;
+  /** Names that are no mistake though a run may not measure them. */
+  readonly known?: { readonly scenarios: readonly string[]; readonly modes: readonly string[] };
 }
 
 /** What can be asked for. */
@@ -55,6 +64,7 @@ export function makePlan(request: RunRequest, catalogue: Catalogue, fallbackSeed
     baseline: variants[0]?.id ?? '',
     scenarios,
     ...workload,
+    hooks: hooksOf(request.hooks, scenarios),
     engine: parseEngine(request.engine, problems),
     ...parsePlacement(request, workload, catalogue.cpus, problems),
     // Taken from this machine's store when the run begins.
@@ -66,7 +76,6 @@ export function makePlan(request: RunRequest, catalogue: Catalogue, fallbackSeed
     ...parseDeadlines(request, problems),
     failureBound: defaults.failureBound,
     strict: request.strict ?? false,
-    hooks: hooksOf(request.hooks, scenarios),
     config: request.configFile ?? null,
   };
   checkEngine(plan, request, problems);
@@ -75,13 +84,14 @@ export function makePlan(request: RunRequest, catalogue: Catalogue, fallbackSeed
   return plan;
 }
 
-function placeOf(scenario: Scenario, { path }: RunRequest, { own }: Catalogue): ScenarioPlace {
-  if (own?.scenarios.includes(scenario)) return 'configuration';
+/** Who named a scenario: a configuration, a path, or a list of names. */
+function placeOf(scenario: Scenario, { path }: RunRequest, { own }: Catalogue): string {
+  if (own?.scenarios.includes(scenario)) return `scenarios.${scenario.name}`;
   return path?.includes(scenario.requests[0]?.path ?? '') ? '--path' : '--scenarios';
 }
 
 /** Which of the hooks have a part in a run of these scenarios; null where none has. */
-function hooksOf(hooks: PlanHooks | undefined, scenarios: readonly Scenario[]): PlanHooks | null {
+function hooksOf(hooks: HooksPlan | undefined, scenarios: readonly Scenario[]): HooksPlan | null {
   if (hooks === undefined) return null;
   const taking = Object.entries(hooks.scenarios).filter(
     ([name, has]) => scenarios.some((one) => one.name === name) && Object.values(has).includes(true),

@@ -143,6 +143,23 @@ describe('hooks', () => {
   });
 });
 
+describe('scenarios of a configuration', () => {
+  it('are refused at their place there, when they are chosen', () => {
+    const flow = scenario('flow', {
+      requests: [{ ...smallCatalogue.pathScenario('/{{id}}').requests[0]!, once: true }],
+    });
+    const catalogue: Catalogue = {
+      ...smallCatalogue,
+      own: { folder: '/app', modes, scenarios: [scenario('home'), flow] },
+    };
+    expect(problemsOf({ scenarios: 'home' }, catalogue)).toEqual([]);
+    expect(problemsOf({}, catalogue)).toEqual([
+      'scenarios.flow: every request is an opening step, so none is left to repeat | ',
+      'scenarios.flow: GET /{{id}}: no earlier request captures {{id}} | ',
+    ]);
+  });
+});
+
 describe('a think time of a scenario', () => {
   const thinking: Catalogue = {
     ...smallCatalogue,
