@@ -39,30 +39,34 @@ const environmentSchema = z.record(
 const pathSchema = z.string().startsWith('/', 'a path, which begins with /');
 
 /** How it is known that a server takes requests; all that is said must hold. */
-export const readySchema = z.strictObject({
-  path: pathSchema.optional().describe('answers with a status below 500 (/)'),
-  pattern: z.string().min(1).optional().describe('regular expression that a line of its output matches'),
-  port: z
-    .literal('listens')
-    .optional()
-    .describe('the port takes connections; for servers that are not to be asked anything yet'),
-  timeout: durationSchema.optional().describe('it has failed when it is not ready after so long (20s)'),
-});
+export const readySchema = z
+  .strictObject({
+    path: pathSchema.optional().describe('answers with a status below 500 (/)'),
+    pattern: z.string().min(1).optional().describe('regular expression that a line of its output matches'),
+    port: z
+      .literal('listens')
+      .optional()
+      .describe('the port takes connections; for servers that are not to be asked anything yet'),
+    timeout: durationSchema.optional().describe('it has failed when it is not ready after so long (20s)'),
+  })
+  .describe('how it is known that it takes requests');
 export type ReadyConfig = z.infer<typeof readySchema>;
 
 /** An answer that shows that the right app is served, asked for once before each launch is measured. */
-export const answerSchema = z.strictObject({
-  path: pathSchema.optional().describe('(/)'),
-  status: statusCheckSchema.optional().describe('(success: 200–399)'),
-  includes: z.string().optional().describe('a part of the body'),
-});
+export const answerSchema = z
+  .strictObject({
+    path: pathSchema.optional().describe('(/)'),
+    status: statusCheckSchema.optional().describe('(success: 200–399)'),
+    includes: z.string().optional().describe('a part of the body'),
+  })
+  .describe('shows that the right app is served; asked for once before each launch is measured');
 
 export const buildSchema = z.union([
   commandLineSchema,
   z.strictObject({
-    command: commandLineSchema,
-    cwd: z.string().optional(),
-    env: environmentSchema.optional(),
+    command: commandLineSchema.describe('done once, without a shell'),
+    cwd: z.string().optional().describe('relative to the configuration file'),
+    env: environmentSchema.optional().describe("added to the harness's own environment"),
     timeout: durationSchema.optional().describe('(10m)'),
   }),
 ]);
@@ -116,24 +120,34 @@ export const requestConfigSchema = z.union([
       .optional()
       .describe('(GET; POST with a body)'),
     path: pathSchema.describe('path and query, as sent'),
-    headers: z.record(z.string(), z.string()).optional(),
-    body: requestBodySchema.optional(),
+    headers: z.record(z.string(), z.string()).optional().describe('texts that may hold placeholders'),
+    body: requestBodySchema.optional().describe('sent as it is; or { repeat, bytes } for a long one'),
     json: z.json().optional().describe('sent as JSON, with its Content-Type'),
     form: z.record(z.string(), z.string()).optional().describe('sent as a form, with its Content-Type'),
-    expect: z.union([statusCheckSchema, expectConfigSchema]).optional(),
+    expect: z
+      .union([statusCheckSchema, expectConfigSchema])
+      .optional()
+      .describe('a status, or what an answer must be for it to count (a status of 200–399)'),
     once: z.boolean().optional().describe('an opening step of each connection, such as a log-in'),
-    weight: z.int().min(1).max(1000).optional(),
-    capture: z.array(captureSchema).max(8).optional(),
-    cookies: z.boolean().optional(),
+    weight: z
+      .int()
+      .min(1)
+      .max(1000)
+      .optional()
+      .describe('requests are drawn by their weights when one has any (1)'),
+    capture: z.array(captureSchema).max(8).optional().describe('values for {{name}} in later requests'),
+    cookies: z.boolean().optional().describe('sends and keeps the cookies of its connection (false)'),
   }),
 ]);
 export type RequestConfig = z.infer<typeof requestConfigSchema>;
 
 /** Rows of a file, each of whose columns stands as {{column}} in requests; each request takes the next row. */
-export const feedSchema = z.strictObject({
-  file: z.string().describe('CSV with a header line, or JSON: an array of objects of texts and numbers'),
-  order: z.enum(feedOrders).optional().describe('(sequential; from the first again after the last)'),
-});
+export const feedSchema = z
+  .strictObject({
+    file: z.string().describe('CSV with a header line, or JSON: an array of objects of texts and numbers'),
+    order: z.enum(feedOrders).optional().describe('(sequential; from the first again after the last)'),
+  })
+  .describe('rows whose columns stand as {{column}} in requests');
 
 export const scenarioConfigSchema = z.strictObject({
   summary: z.string().optional().describe('what one request does, in a few words'),
@@ -142,7 +156,7 @@ export const scenarioConfigSchema = z.strictObject({
     .optional()
     .describe('closed workloads: how long each connection rests after an answer; --think wins'),
   feed: feedSchema.optional(),
-  slow: slowClientsSchema.optional(),
+  slow: slowClientsSchema.optional().describe('clients that send and read slowly beside the others'),
 });
 export type ScenarioConfig = z.infer<typeof scenarioConfigSchema>;
 
@@ -150,7 +164,7 @@ export type ScenarioConfig = z.infer<typeof scenarioConfigSchema>;
 export const objectiveSchema = z.union([
   z.string().min(1),
   z.strictObject({
-    slo: z.string().min(1),
+    slo: z.string().min(1).describe('p99<250ms, failures<0.1%@c=16, footprint<300MB'),
     scenario: configNameSchema.optional().describe('(each)'),
     mode: z.string().optional().describe('(each)'),
   }),

@@ -24,12 +24,18 @@ describe('a resumed run', () => {
     ['connectTimeout', '--connect-timeout'],
     ['idleTimeout', '--idle-timeout'],
     ['readyTimeout', '--ready-timeout'],
+    ['workload', '--workload'],
   ])('keeps its %s', (name, flag) => {
     expect(told({ resume: true, [name]: '1' })).toEqual([`${flag}: ${why}`]);
   });
 
   it('may go on for longer, and to a narrower interval', () => {
     expect(told({ resume: 'latest', budget: '5m', rounds: '9', precision: '2%', quiet: true })).toEqual([]);
+  });
+
+  it('takes no change of its configuration, but a configuration that says where runs are kept', () => {
+    expect(told({ resume: true, set: ['defaults.budget=2m'] })).toEqual([`--set: ${why}`]);
+    expect(told({ resume: true, config: 'other.yaml' })).toEqual([]);
   });
 
   it('names everything that it keeps at once', () => {

@@ -33,6 +33,13 @@ describe('an order to a loader', () => {
     expect(orderOf(plan, visit(plan), 1, 1)).not.toHaveProperty('arrivalSeed');
   });
 
+  it('lets those of a scenario think for as long as that says', () => {
+    const plan = planOf({ think: '200ms', concurrency: '8' });
+    const scenarios = plan.scenarios.map((one) => (one.name === 'cpu' ? { ...one, thinkMs: 50 } : one));
+    expect(orderOf({ ...plan, scenarios }, visit(plan, 'cpu'), 1, 1).thinkMs).toBe(50);
+    expect(orderOf({ ...plan, scenarios }, visit(plan, 'json'), 1, 1).thinkMs).toBe(200);
+  });
+
   it('says of an open one how the loader is woken, and no thoughts', () => {
     const plan = planOf({ rate: '100', pacing: 'spin', ...pinned });
     const order = orderOf(plan, visit(plan), 1, 1);
