@@ -1,6 +1,7 @@
 import type { Origin } from '../config/places.ts';
 import { type Level, levelValue } from '../model/level.ts';
 import type { Plan } from '../model/plan.ts';
+import { flagOf } from '../plan/problems.ts';
 import { defaultRunsFolder } from '../record/run-folder.ts';
 import type { Configured } from './configure.ts';
 import { defaultFormats } from './opened-run.ts';
@@ -10,6 +11,8 @@ export interface SettingInForce {
   readonly name: string;
   readonly value: string | boolean;
   readonly origin: Origin;
+  /** The flag that says it, or would. */
+  readonly flag: string;
 }
 
 /** What holds for `bench run`, in the order of its help; settings that have no part in this run are left out. */
@@ -18,17 +21,20 @@ export function settingsInForce(plan: Plan, { settled, flags }: Configured): rea
   const said = Object.keys(settled.settings).filter((name) => !(name in usual));
   const defaults = new Map<string, string | boolean>(Object.entries(usual));
   const names = ['name', 'modes', ...said, ...defaults.keys()];
-  return [...new Set(names)].map((name) => ({
-    name,
-    // What was chosen by --cmd or --path has no setting of its own.
-    value: settled.settings[name] ?? defaults.get(name) ?? '',
-    origin: settled.origins.get(name) ?? chosenBy(name, flags),
-  }));
+  return [...new Set(names)].map((name) => {
+    const value = settled.settings[name] ?? defaults.get(name) ?? '';
+    const origin = settled.origins.get(name);
+    if (origin !== undefined) return { name, value, origin, flag: flagOf(name) };
+    const other = otherFlag(name, flags);
+    const from = other === null ? 'default' : 'flag';
+    return { name, value, origin: { from }, flag: other ?? flagOf(name) };
+  });
 }
 
-function chosenBy(name: string, { cmd, path }: Configured['flags']): Origin {
-  const byFlag = (name === 'modes' && cmd?.length) || (name === 'scenarios' && path?.length);
-  return { from: byFlag ? 'flag' : 'default' };
+/** What chooses modes and scenarios without being a setting. */
+function otherFlag(name: string, { cmd, path }: Configured['flags']): string | null {
+  if (name === 'modes' && cmd?.length) return '--cmd';
+  return name === 'scenarios' && path?.length ? '--path' : null;
 }
 
 type Usual = Readonly<Record<string, string | boolean>>;

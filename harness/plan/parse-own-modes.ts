@@ -18,7 +18,7 @@ const sizeBounds = { min: 1, max: 1024 };
 
 /**
  * Modes by name, where a configuration has its own: a bare name is one of these, `web` or `web:workers=8`; one with a
- * stack, `node/prefork`, is the reference app's. So no name means one thing in one folder and another in the next.
+ * stack, `node/prefork`, is the reference app's. So a slip in a name is told, and never starts the other kind.
  */
 export function parseOwnModes(
   specs: readonly string[],
@@ -51,14 +51,16 @@ function ownVariants(
   const asked = Object.fromEntries(
     sizeNames.flatMap((size) => {
       const text = sizes[size];
-      return text === undefined ? [] : [[size, parseSizes(size, text, sizeBounds, problems)]];
+      // What a mode says of itself comes before a default of all, and a flag before both.
+      const settled = sizes.spare?.includes(size) && mode[size] !== undefined;
+      return text === undefined || settled ? [] : [[size, parseSizes(size, text, sizeBounds, problems)]];
     }),
   );
   const context: ModeContext = { folder, ...asked, ...ownSizes(spec, assignments, problems) };
   const variants = variantsOfMode(name, mode, context, problems);
   // One that is named with a size bears it, so that several of them can be told apart.
   return assignments.length > 0 && variants.length === 1
-    ? variants.map((variant) => ({ ...variant, id: spec, label: spec }))
+    ? variants.map((variant) => ({ ...variant, id: spec }))
     : variants;
 }
 

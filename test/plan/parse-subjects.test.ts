@@ -172,3 +172,18 @@ describe('a think time of a scenario', () => {
     ]);
   });
 });
+
+describe('the size of a mode of a configuration', () => {
+  const sized: Catalogue = {
+    ...smallCatalogue,
+    own: { folder: '/app', modes: { web: { command: 'web {port} {workers}', workers: 8 } }, scenarios: [] },
+  };
+
+  it('may stand in its name, which tells it apart', () => {
+    const { variants } = makePlan({ modes: 'web:workers=2,web' }, sized, 1);
+    expect(variants.map(({ id }) => id)).toEqual(['web:workers=2', 'web']);
+    expect(problemsOf({ modes: 'web:workers=0' }, sized)).toEqual([
+      '--modes web:workers=0: workers: "0" is not a whole number from 1 to 1024 | ',
+    ]);
+  });
+});
