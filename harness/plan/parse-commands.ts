@@ -50,10 +50,11 @@ export function parseCommands(
 }
 
 /** Notes what only servers of the user's own can take. */
-export function refuseWithoutCommands(request: ReachRequest, problems: Problems, why: string): void {
+export function refuseWithoutCommands(request: ReachRequest, problems: Problems): void {
   for (const flag of ['host', 'tls', 'insecure'] as const) {
     if (request[flag] === undefined) continue;
-    problems.add(`--${flag}`, `needs --cmd: ${why}`, 'leave it out, or add --cmd');
+    const message = 'needs --cmd: the reference app is served in plain HTTP on 127.0.0.1';
+    problems.add(`--${flag}`, message, 'leave it out, or add --cmd');
   }
 }
 

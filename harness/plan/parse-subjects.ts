@@ -81,7 +81,11 @@ function planOwnModes(
   catalogue: OfferedSubjects,
   problems: Problems,
 ): Subjects {
-  refuseWithoutCommands(request, problems, 'modes of a configuration say it themselves');
+  for (const flag of ['host', 'tls', 'insecure'] as const) {
+    if (request[flag] === undefined) continue;
+    const message = 'needs --cmd: modes of a configuration say it themselves';
+    problems.add(`--${flag}`, message, 'leave it out, or write it in modes.<name>');
+  }
   const all = Object.keys(own.modes);
   const specs = request.modes === undefined ? all : namesIn('--modes', request.modes, all, problems);
   const ofReference = specs.length > 0 && specs.every((spec) => spec.includes('/'));
@@ -100,7 +104,7 @@ function planModes(request: SubjectsRequest, catalogue: OfferedSubjects, problem
       'leave it out, or add --cmd',
     );
   }
-  refuseWithoutCommands(request, problems, 'the reference app is served in plain HTTP on 127.0.0.1');
+  refuseWithoutCommands(request, problems);
   // Beside modes of a configuration, its scenarios are meant for these.
   const own = Object.keys(catalogue.own?.modes ?? {}).length > 0 ? [] : (catalogue.own?.scenarios ?? []);
   const fallback = own.length > 0 ? own : usualScenarios(catalogue);

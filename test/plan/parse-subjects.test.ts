@@ -87,7 +87,7 @@ describe('where a configuration has modes of its own', () => {
     ]);
     expect(problemsOf({ modes: 'web,web', scenarios: 'hoem', tls: true }, own)).toEqual(
       [
-        '--tls: needs --cmd: modes of a configuration say it themselves | leave it out, or add --cmd',
+        '--tls: needs --cmd: modes of a configuration say it themselves | leave it out, or write it in modes.<name>',
         '--scenarios: unknown scenario "hoem" | did you mean home? Allowed: home, json, cpu, wait, plain',
         '--modes: "web" is named twice',
       ].map((line) => (line.includes(' | ') ? line : `${line} | `)),
