@@ -1,4 +1,5 @@
 import type { Origin } from '../config/places.ts';
+import { serverFlag } from '../config/settle.ts';
 import { type Level, levelValue } from '../model/level.ts';
 import type { Plan } from '../model/plan.ts';
 import { flagOf } from '../plan/problems.ts';
@@ -32,9 +33,10 @@ export function settingsInForce(plan: Plan, { settled, flags }: Configured): rea
 }
 
 /** What chooses modes and scenarios without being a setting. */
-function otherFlag(name: string, { cmd, path }: Configured['flags']): string | null {
-  if (name === 'modes' && cmd?.length) return '--cmd';
-  return name === 'scenarios' && path?.length ? '--path' : null;
+function otherFlag(name: string, flags: Configured['flags']): string | null {
+  const servers = serverFlag(flags);
+  if (name === 'modes' && servers !== null) return flagOf(servers);
+  return name === 'scenarios' && flags.path?.length ? '--path' : null;
 }
 
 type Usual = Readonly<Record<string, string | boolean>>;

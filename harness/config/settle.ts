@@ -14,9 +14,16 @@ export const settingNames: readonly string[] = [
 /** What the command line says; other names than those of settings are passed over. */
 export type Flags = Readonly<Record<string, unknown>> & {
   readonly workload?: string | undefined;
-  readonly cmd?: readonly string[] | undefined;
   readonly path?: readonly string[] | undefined;
 };
+
+/** Flags that name servers in place of modes. */
+const serverFlags = ['cmd', 'procfile', 'url'] as const;
+
+/** The one of them that was given; null for none. */
+export function serverFlag(flags: Readonly<Record<string, unknown>>): (typeof serverFlags)[number] | null {
+  return serverFlags.find((name) => [flags[name]].flat()[0] !== undefined) ?? null;
+}
 
 export interface Settled {
   /** What was said anywhere, as flags are written. */
@@ -50,12 +57,12 @@ export function settle(read: ReadConfig, flags: Flags): Settled {
     for (const name of displaced) settled.delete(name);
     for (const [name, setting] of layer) settled.set(name, setting);
   };
-  const ownModes = read.config.modes !== undefined;
+  const ownModes = hasModes(read);
   for (const keep of [(origin: Origin) => !isSet(origin), isSet]) {
     for (const layer of said) apply(only(layer, keep), displacedBy(only(layer, keep), ownModes));
   }
   const given = flagLayer(flags);
-  apply(given, [...displacedBy(given, ownModes), ...displacedByCommands(flags)]);
+  apply(given, [...displacedBy(given, ownModes), ...displacedByServers(flags)]);
   dropIdleDefaults(settled);
   return {
     settings: Object.fromEntries([...settled].map(([name, { value }]) => [name, value])),
@@ -65,9 +72,14 @@ export function settle(read: ReadConfig, flags: Flags): Settled {
   };
 }
 
+function hasModes({ config }: ReadConfig): boolean {
+  return Object.keys(config.modes ?? {}).length > 0;
+}
+
 /** The one setting that would make a file's own modes unreachable. */
-function stackProblems({ config, places }: ReadConfig): readonly UsageProblem[] {
-  if (config.modes === undefined || config.defaults?.stack === undefined) return [];
+function stackProblems(read: ReadConfig): readonly UsageProblem[] {
+  const { config, places } = read;
+  if (!hasModes(read) || config.defaults?.stack === undefined) return [];
   const path = ['defaults', 'stack'];
   if (places.originOf(path).from !== 'file') return [];
   const message = 'speaks of the reference app, and there are modes of its own here';
@@ -156,10 +168,10 @@ function displacedBy(layer: Layer, ownModes: boolean): readonly string[] {
   ];
 }
 
-function displacedByCommands({ cmd, path }: Flags): readonly string[] {
+function displacedByServers(flags: Flags): readonly string[] {
   return [
-    ...(cmd?.length ? ['modes', 'stack', 'workers', 'threads'] : []),
-    ...(path?.length ? ['scenarios'] : []),
+    ...(serverFlag(flags) === null ? [] : ['modes', 'stack', 'workers', 'threads']),
+    ...(flags.path?.length ? ['scenarios'] : []),
   ];
 }
 

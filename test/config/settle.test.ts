@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Places } from '../../harness/config/places.ts';
 import type { ReadConfig } from '../../harness/config/read-config.ts';
@@ -48,6 +49,28 @@ describe('a setting', () => {
       overflow: 'queue (set workloads.peak.overflow)',
     });
     expect(inForce(read).maxConnections).toBeUndefined();
+  });
+
+  it('is what the last of the places says that speak of it, whichever do', () => {
+    const places = fc.subarray(['file', 'workload', 'set', 'flag']);
+    fc.assert(
+      fc.property(places, (speaking) => {
+        const says = (place: string) => speaking.includes(place);
+        const said: Config = {
+          defaults: says('file') ? { concurrency: 1 } : {},
+          workloads: { w: says('workload') ? { concurrency: 2 } : {} },
+        };
+        const read = configOf(said, ...(says('set') ? ['defaults.concurrency=3'] : []));
+        const flags = { workload: 'w', ...(says('flag') ? { concurrency: '4' } : {}) };
+        const last = new Map([
+          ['file', '1'],
+          ['workload', '2'],
+          ['set', '3'],
+          ['flag', '4'],
+        ]).get(speaking.at(-1) ?? '');
+        expect(settle(read, flags).settings.concurrency).toBe(last);
+      }),
+    );
   });
 
   it('is written as its flag takes it', () => {
