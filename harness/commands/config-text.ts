@@ -7,9 +7,9 @@ import type { SettingInForce } from './settings-in-force.ts';
 
 type Row = readonly string[];
 
-/** So that a line has at most 80 signs, two of them before it. */
-const settingWidths = [16, 30, 30];
-const namedWidths = [16, 60];
+/** Two signs stand before and between columns, so that a line has at most 80. */
+const settingWidths = [15, 29, 30];
+const namedWidths = [15, 61];
 
 /** What is in force, for people: one section each for settings and what the configuration names. */
 export function configText(
