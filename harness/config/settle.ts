@@ -163,6 +163,8 @@ function displacedBy(layer: Layer, ownModes: boolean): readonly string[] {
   return [
     ...(layer.has('rate') ? ['concurrency', 'think'] : []),
     ...(layer.has('concurrency') ? ['rate', ...shapesOfOpen] : []),
+    // A number of rounds is a promise, which only a budget that is named with it may cut short.
+    ...(layer.has('rounds') ? ['budget'] : []),
     ...(ownModes && layer.has('stack') ? ['modes', 'scenarios'] : []),
     ...(ownModes && ofReference ? ['scenarios'] : []),
   ];

@@ -35,12 +35,12 @@ const modes = { web: { command: 'x {port}' } };
 describe('a setting', () => {
   it('comes from the defaults of the file, a workload, --set or a flag, the later before the earlier', () => {
     const said: Config = {
-      defaults: { budget: '1m', rounds: 6, rate: 10, arrivals: 'poisson', timeout: '1s' },
+      defaults: { loaders: 2, rounds: 6, rate: 10, arrivals: 'poisson', timeout: '1s' },
       workloads: { peak: { rate: 20, maxConnections: 64, overflow: 'drop' } },
     };
     const read = configOf(said, 'defaults.rate=30', 'workloads.peak.overflow=queue', 'defaults.rounds=7');
     expect(inForce(read, { workload: 'peak', timeout: '2s', json: true })).toEqual({
-      budget: '1m (file defaults.budget)',
+      loaders: '2 (file defaults.loaders)',
       rounds: '7 (set defaults.rounds)',
       rate: '30 (set defaults.rate)',
       arrivals: 'poisson (file defaults.arrivals)',
@@ -114,6 +114,13 @@ describe('a setting', () => {
       'concurrency',
       'rate',
     ]);
+  });
+
+  it('of the time to spend gives way to a number of rounds that is named later', () => {
+    const read = configOf({ defaults: { budget: '1m', rounds: 6 } });
+    expect(namesOf(inForce(read))).toEqual(['budget', 'rounds']);
+    expect(inForce(read, { rounds: '12' })).toEqual({ rounds: '12 (flag)' });
+    expect(namesOf(inForce(read, { rounds: '12', budget: '2m' }))).toEqual(['budget', 'rounds']);
   });
 
   it('that shapes open workloads waits for one, where it is a default of the file', () => {

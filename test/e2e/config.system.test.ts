@@ -199,7 +199,7 @@ defaults:
     );
     const { stdout, stderr, exitCode } = await place.bench(
       'config',
-      '--rounds',
+      '--seed',
       '7',
       '--set',
       'defaults.strict=true',
@@ -215,7 +215,7 @@ defaults:
       'scenarios | home | default',
       'concurrency | 1..64 | defaults.concurrency (line 13)',
       'budget | 2m | defaults.budget (line 12)',
-      'rounds | 7 | --rounds',
+      'seed | 7 | --seed',
       'strict | yes | --set defaults.strict',
       'engine | native | default',
       'one | node shop.mjs {port}',
