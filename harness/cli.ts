@@ -3,6 +3,9 @@ import { Command, CommanderError, Option } from 'commander';
 import { exitCodes } from './commands/exit-codes.ts';
 import { version } from './version.ts';
 
+/** Of `reports/index.ts`, which is too much to load for a help text. */
+const formats = 'html,md,png,json,csv,openmetrics,hdr';
+
 /**
  * argv in, exit code out. Only the declarations of the commands are here; what they do is loaded when they are
  * called, so that `bench --help` answers at once.
@@ -102,7 +105,7 @@ function declareRun(bench: Command): void {
     .optionsGroup('Output:')
     .option('--name <name>', 'part of the name of the run (run)')
     .option('--out <folder>', 'where runs are kept (.bench/runs)')
-    .option('--format <list>', 'reports to write beside the record: html,md,png,json (html)')
+    .option('--format <list>', `what to write beside the record: ${formats} (html)`)
     .option('--resume [run]', 'go on with an interrupted run (latest)')
     .option('--full', 'show every level, not only the best')
     .option('--open', 'open the HTML report afterwards')
@@ -171,7 +174,7 @@ function declareExperiment(bench: Command): void {
     .option('--ready-timeout <time>', 'a server not ready after so long has failed (20s)')
     .option('--name <name>', 'part of the name of the run (experiment)')
     .option('--out <folder>', 'where runs are kept (.bench/runs)')
-    .option('--format <list>', 'reports to write beside the record: html,md,png,json (html)')
+    .option('--format <list>', `what to write beside the record: ${formats} (html)`)
     .option('--open', 'open the HTML report afterwards')
     .option('--json', 'print the record on stdout')
     .option('-q, --quiet', 'no progress')
@@ -211,7 +214,7 @@ function declareClaims(bench: Command): void {
     .option('--seed <n>', 'of the random order (drawn, and kept in the record)')
     .option('--name <name>', 'part of the name of the run (claims)')
     .option('--out <folder>', 'where runs are kept (.bench/runs); with --record, where reports go')
-    .option('-f, --format <list>', 'reports to write: html,md,png,json (html)')
+    .option('-f, --format <list>', `what to write: ${formats} (html)`)
     .option('--full', 'show every level, not only the best')
     .option('--open', 'open the HTML report afterwards')
     .option('--json', 'print the record on stdout')
@@ -236,13 +239,14 @@ function declareReport(bench: Command): void {
     .command('report')
     .description('render a record again; measures nothing')
     .argument('<record>', 'record.json, the folder of a run, or latest')
-    .option('-f, --format <list>', 'html, md, png, json; without it, the terminal')
+    .option('-f, --format <list>', `${formats}; without it, the terminal`)
     .option('-o, --out <folder>', 'where to write (beside the record)')
     .option('--full', 'terminal: every level, not only the best')
     .option('--open', 'open the HTML report')
     .addHelpText(
       'after',
-      '\nExamples:\n  bench report latest\n  bench report latest --format html,md,png --out .',
+      '\nExamples:\n  bench report latest\n  bench report latest --format html,md,png --out .\n' +
+        '  bench report latest --format csv,openmetrics,hdr',
     )
     .action(async (record: string, options: Record<string, unknown>) => {
       const { reportCommand } = await import('./commands/report.ts');
