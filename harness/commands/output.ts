@@ -48,6 +48,8 @@ export async function writeReports(
   const told = new Set<string>();
   for (const format of formats) {
     const files = await format.render(record);
+    if (files.length === 0)
+      process.stderr.write(`nothing to write as ${format.name}: no request was timed\n`);
     await refuseForeign(files, folder);
     for (const file of files) {
       const path = join(folder, file.name);

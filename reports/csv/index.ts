@@ -9,7 +9,7 @@ import { slicesCsv } from './slices.ts';
 export const csvFormat: ReportFormat = {
   name: 'csv',
   extension: 'csv',
-  summary: 'tables for pandas, R or a spreadsheet: figures, comparisons, and every slice',
+  summary: 'tables for pandas, R or a spreadsheet: figures, slices, comparisons',
   render,
 };
 

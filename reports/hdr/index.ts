@@ -12,7 +12,7 @@ import { histogramLog, logBegins } from './log.ts';
 export const hdrFormat: ReportFormat = {
   name: 'hdr',
   extension: 'hlog',
-  summary: "response times for HdrHistogram's tools: a log per mode and scenario, percentiles per cell",
+  summary: 'response times as HdrHistogram logs per mode and scenario, and percentiles per cell',
   render,
 };
 

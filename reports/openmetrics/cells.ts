@@ -31,7 +31,9 @@ function validities(cells: readonly CellSummary[]): Family {
     name: 'modebench_cell',
     type: 'info',
     unit: null,
-    help: 'Whether the figures of a cell count: valid, caveat, inconclusive or invalid, and why. Level c32 is 32 connections, r500 is 500 requests per second offered.',
+    help:
+      'Whether the figures of a cell count: valid, caveat, inconclusive or invalid, and why. ' +
+      'Level c32 is 32 connections, r500 is 500 requests per second offered.',
     samples: cells.map((cell) => ({
       suffix: '_info',
       labels: {
@@ -50,10 +52,12 @@ function responseTimes(record: RunRecord): Family {
     name: 'modebench_response_time_seconds',
     type: 'histogram',
     unit: 'seconds',
-    help: 'Response times of all rounds, from the intended start, kept to three digits; unfinished requests of an open workload count with their age.',
-    samples: [...tellingCells(record)].flatMap(({ cell, times }) =>
+    help:
+      'Response times of all rounds, from the intended start, kept to three digits; ' +
+      'unfinished requests of an open workload count with their age.',
+    samples: Array.from(tellingCells(record), ({ cell, times }) =>
       histogramSamples(times, labelsOf(cell), created),
-    ),
+    ).flat(),
   };
 }
 

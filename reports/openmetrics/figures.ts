@@ -2,8 +2,18 @@ import type { Interval } from '../../harness/model/estimate.ts';
 import type { MetricName } from '../../harness/model/metric.ts';
 import type { Family, Labels } from './text.ts';
 
-/** How each metric of the record is called here, and what its unit is divided by to become a base unit. */
-export const metricFamilies = {
+/** How a figure is called here. */
+export interface FigureNames {
+  readonly stem: string;
+  readonly unit: string;
+  /** What the record's unit is divided by to become a base unit. */
+  readonly divisor: number;
+  /** The help, without a full stop. */
+  readonly what: string;
+}
+
+/** The metrics of the record. */
+export const metricFamilies: Readonly<Record<MetricName, FigureNames>> = {
   throughput: { stem: 'throughput', unit: 'requests_per_second', divisor: 1, what: 'Throughput' },
   p50: { stem: 'response_time_p50', unit: 'seconds', divisor: 1000, what: 'Median response time' },
   p95: {
@@ -33,7 +43,7 @@ export const metricFamilies = {
     divisor: 1000,
     what: 'CPU time of the server per request',
   },
-} as const satisfies Record<MetricName, { stem: string; unit: string; divisor: number; what: string }>;
+};
 
 /** A figure with its labels. */
 export interface Labelled {
@@ -45,10 +55,7 @@ export interface Labelled {
  * Three families: of the figure, and of the lower and the upper end of its interval. Not one family with a label for the
  * end, for neither sum nor mean over such a label would mean anything (specification, "Metric Names versus Labels").
  */
-export function figureFamilies(
-  names: { readonly stem: string; readonly unit: string; readonly divisor: number; readonly what: string },
-  figures: readonly Labelled[],
-): readonly Family[] {
+export function figureFamilies(names: FigureNames, figures: readonly Labelled[]): readonly Family[] {
   const { stem, unit, divisor, what } = names;
   const family = (infix: string, help: string, of: (figure: Interval) => number | null): Family => ({
     name: `modebench_${stem}${infix}_${unit}`,

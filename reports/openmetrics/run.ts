@@ -33,7 +33,17 @@ export function seconds(isoTime: string): number {
 function runLabels({ id, environment, plan, stop }: RunRecord): Labels {
   const { modebench, node, platform, kernel, cpuModel, cores, placement, git } = environment;
   return {
-    ...{ run: id, name: plan.name, modebench, node, platform, kernel, cpu_model: cpuModel, cores, placement },
+    ...{
+      run: id,
+      name: plan.name,
+      version: modebench,
+      node,
+      platform,
+      kernel,
+      cpu_model: cpuModel,
+      cores,
+      placement,
+    },
     ...{ commit: git?.commit, branch: git?.branch, dirty: git?.dirty },
     ...{ engine: plan.engine, level_kind: plan.levels[0]?.kind, baseline: plan.baseline, stop },
   };

@@ -150,6 +150,15 @@ describe('bench report', () => {
     expect(readFileSync(join(mine, 'data.csv'), 'utf8')).toBe('name,age\nme,7\n');
   });
 
+  it('says so where there is nothing to export', async () => {
+    const empty = { ...record, rounds: [], slices: [], summaries: [], comparisons: [] };
+    writeFileSync(join(place.folder, 'empty.json'), JSON.stringify(empty));
+    const { exitCode, stdout, stderr } = await place.bench('report', 'empty.json', '--format', 'hdr');
+    expect(stderr).toBe('nothing to write as hdr: no request was timed');
+    expect(stdout).toBe('');
+    expect(exitCode).toBe(0);
+  });
+
   it('names the formats there are, in its help, in the list and where one is unknown', async () => {
     const all = ['html', 'md', 'png', 'json', 'csv', 'openmetrics', 'hdr'];
     const { stdout: help } = await place.bench('report', '--help');

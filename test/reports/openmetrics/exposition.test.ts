@@ -51,7 +51,7 @@ describe('metrics.txt', () => {
       {
         name: 'modebench_run_info',
         labels: expect.objectContaining({
-          ...{ run: '2026-03-04T10-15-00-default', modebench: '0.1.0', dirty: 'false', baseline: 'dev' },
+          ...{ run: '2026-03-04T10-15-00-default', version: '0.1.0', dirty: 'false', baseline: 'dev' },
           commit: '0123456789abcdef0123456789abcdef01234567',
         }),
         value: 1,
