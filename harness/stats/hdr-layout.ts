@@ -4,13 +4,16 @@ import { longestMicros } from './histogram.ts';
  * The buckets of the project's histograms, as HdrHistogram lays them out for three digits from 1 µs on: 2048 of one µs
  * each, then half as many for each doubling, twice as wide each time.
  */
-const subBuckets = 2048;
+export const subBuckets = 2048;
 const half = subBuckets / 2;
 /** log₂ of `subBuckets`. */
 const subBucketBits = 11;
 
+/** Widths of buckets that there are. */
+export const bucketWidths = Math.ceil(Math.log2(longestMicros / subBuckets)) + 1;
+
 /** Buckets up to {@link longestMicros}, and to the end of its doubling. */
-export const bucketCount = half * (1 + Math.ceil(Math.log2(longestMicros / subBuckets)) + 1);
+export const bucketCount = half * (1 + bucketWidths);
 
 /** Index of the bucket that holds a whole number of µs below 2³². */
 export function bucketOf(micros: number): number {

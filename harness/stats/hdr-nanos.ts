@@ -18,7 +18,7 @@ const half = subBuckets / 2;
  */
 export function encodeNanos(times: TimeCounts): string {
   const counts: [index: number, count: number][] = [];
-  times.eachBucket((micros, count) => counts.push([indexOf(micros * 1000), count]));
+  times.eachBucket((_lowest, highest, count) => counts.push([indexOf(highest * 1000), count]));
   return encodeCounts(nanos, counts);
 }
 

@@ -85,11 +85,11 @@ export class TimeCounts {
     return above;
   }
 
-  /** Calls `found` with each bucket that is not empty, in rising order: the highest value that it holds, in µs. */
-  eachBucket(found: (highestMicros: number, count: number) => void): void {
+  /** Calls `found` with each bucket that is not empty, in rising order: the values that it holds, in µs. */
+  eachBucket(found: (lowestMicros: number, highestMicros: number, count: number) => void): void {
     for (let index = 0; index < this.#end; index++) {
       const count = this.#counts[index] as number;
-      if (count > 0) found(highestOf(index), count);
+      if (count > 0) found(lowestOf(index), highestOf(index), count);
     }
   }
 

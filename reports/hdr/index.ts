@@ -2,11 +2,10 @@ import { levelKey } from '../../harness/model/level.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
 import { collectCells } from '../../harness/stats/collect.ts';
 import { groupBy } from '../../harness/stats/group.ts';
-import { newHistogram } from '../../harness/stats/histogram.ts';
-import type { TimeCounts } from '../../harness/stats/time-counts.ts';
 import { FileNames } from '../file-names.ts';
 import type { RenderedFile, ReportFormat } from '../format.ts';
 import { tellingCells } from '../telling-cells.ts';
+import { percentileDistribution } from './distribution.ts';
 import { histogramLog, logBegins } from './log.ts';
 
 export const hdrFormat: ReportFormat = {
@@ -56,19 +55,10 @@ function logs(record: RunRecord, stems: Stems): readonly RenderedFile[] {
   });
 }
 
-/** Percentiles in ms, as HistogramLogProcessor writes them. */
 function* distributions(record: RunRecord, stems: Stems): Iterable<RenderedFile> {
   for (const { cell, times } of tellingCells(record)) {
     const stem = stems.get(pairKey(cell.variant, cell.scenario));
-    yield {
-      name: `${folder}/${stem}_${levelKey(cell.level)}.hgrm`,
-      content: distributionOf(times),
-    };
+    const name = `${folder}/${stem}_${levelKey(cell.level)}.hgrm`;
+    yield { name, content: percentileDistribution(times) };
   }
-}
-
-function distributionOf(times: TimeCounts): string {
-  const histogram = newHistogram();
-  times.eachBucket((micros, count) => histogram.recordValueWithCount(micros, count));
-  return histogram.outputPercentileDistribution(5, 1000);
 }

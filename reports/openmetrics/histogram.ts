@@ -40,7 +40,7 @@ function cumulative(times: TimeCounts): readonly number[] {
   const counts = edges.map(() => 0);
   let seen = 0;
   let at = 0;
-  times.eachBucket((highest, count) => {
+  times.eachBucket((_lowest, highest, count) => {
     while (at < edges.length && (edges[at] as number) < highest) counts[at++] = seen;
     seen += count;
   });
