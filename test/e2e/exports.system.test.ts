@@ -23,7 +23,8 @@ beforeAll(async () => {
     ...['run', '--modes', 'dev,prefork:workers=2', '--scenarios', 'json,wait', '--concurrency', '1,4'],
     ...['--rounds', '2', '--format', 'csv,openmetrics,hdr'],
   );
-  expect(exitCode, stderr).toBe(0);
+  // On a machine that is busy with other things a scenario may be left without a valid comparison.
+  expect([0, 3], stderr).toContain(exitCode);
   told = stderr;
   folder = place.runs()[0] ?? '';
   record = recordSchema.parse(JSON.parse(readFileSync(join(folder, 'record.json'), 'utf8')));
@@ -100,7 +101,7 @@ describe('bench run --format csv,openmetrics,hdr', () => {
   });
 
   it('writes logs that HdrHistogram reads, with the percentiles of the record', () => {
-    for (const { variant, scenario, level, distribution } of record.summaries) {
+    for (const { variant, scenario, level, distribution, validity } of record.summaries) {
       const stem = `latency/${variant.replaceAll(/[:=]/g, '-')}_${scenario}`;
       const reader = new HistogramLogReader(read(`${stem}.hlog`));
       const added = build({ highestTrackableValue: 3.6e12, numberOfSignificantValueDigits: 4 });
@@ -111,7 +112,8 @@ describe('bench run --format csv,openmetrics,hdr', () => {
       const { p50 = null, max = null } = distribution?.response ?? {};
       if (p50 !== null) expect(added.getValueAtPercentile(50) / 1e6 / p50).toBeCloseTo(1, 3);
       if (max !== null) expect(added.maxValue / 1e6 / max).toBeCloseTo(1, 3);
-      if (p50 !== null) expect(existsSync(join(folder, `${stem}_${levelKey(level)}.hgrm`))).toBe(true);
+      const told = validity.status !== 'invalid' && p50 !== null;
+      if (told) expect(existsSync(join(folder, `${stem}_${levelKey(level)}.hgrm`))).toBe(true);
     }
   });
 });
