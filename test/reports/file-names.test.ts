@@ -41,6 +41,7 @@ describe('names of files', () => {
         }
         expect(new Set(stems.map((stem) => stem.toLowerCase())).size).toBe(pairs.length);
       }),
+      { numRuns: 50 },
     );
   });
 });

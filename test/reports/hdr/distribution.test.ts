@@ -27,7 +27,7 @@ describe('a percentile distribution', () => {
         const printed = decodeHistogram(text).outputPercentileDistribution(5, 1000);
         expect(percentileDistribution(times)).toBe(printed);
       }),
-      { numRuns: 100 },
+      { numRuns: 40 },
     );
   });
 });
