@@ -87,6 +87,14 @@ export interface UsageProblem {
   readonly where: string;
   readonly message: string;
   readonly hint?: string;
+  readonly excerpt?: Excerpt;
+}
+
+/** Where in what was written something is wrong: `length` characters from the index `at` on; 0 at its end. */
+export interface Excerpt {
+  readonly text: string;
+  readonly at: number;
+  readonly length: number;
 }
 
 /** Bad usage or configuration: every problem found, at once. Exit code 2. */

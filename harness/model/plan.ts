@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { calibrationSchema } from './calibration.ts';
 import { levelSchema } from './level.ts';
 import { engineNames, pacings, sliceWindowSchema } from './load.ts';
+import { objectiveSchema } from './objective.ts';
 import { scenarioSchema } from './scenario.ts';
 import { variantSchema } from './variant.ts';
 
@@ -81,6 +82,7 @@ export const planSchema = z.object({
   readyTimeoutMs: z.number().positive(),
   stopTimeoutMs: z.number().positive(),
   failureBound: z.number().min(0).max(1).describe('share of failed requests above which a cell is invalid'),
+  objectives: z.array(objectiveSchema).default([]).describe('what must hold'),
   strict: z.boolean(),
   config: z
     .string()

@@ -7,6 +7,7 @@ import { defaults, limits } from './defaults.ts';
 import { type PlacementRequest, parsePlacement } from './parse-cpus.ts';
 import { type DeadlinesRequest, parseDeadlines } from './parse-deadlines.ts';
 import { type ExtentRequest, parseExtent } from './parse-extent.ts';
+import { type ObjectiveSource, parseObjectives } from './parse-objectives.ts';
 import { parseCount, quote } from './parse-quantity.ts';
 import { type OfferedSubjects, parseSubjects, type SubjectsRequest } from './parse-subjects.ts';
 import { parseWorkload, type WorkloadRequest } from './parse-workload.ts';
@@ -24,23 +25,15 @@ export interface RunRequest
   readonly engine?: string | undefined;
   readonly isolate?: boolean | undefined;
   readonly strict?: boolean | undefined;
-  readonly name?: string | undefined;
-  /** What the configuration says must hold, each with its place there. */
+  /** Texts of objectives, as `--slo` gives them. */
+  readonly slo?: readonly string[] | undefined;
+  /** The same from elsewhere; they hold beside those of `slo`. */
   readonly objectives?: readonly ObjectiveSource[] | undefined;
+  readonly name?: string | undefined;
   /** Hooks of the configuration, of all its scenarios. */
   readonly hooks?: HooksPlan | undefined;
   /** The configuration file, from the working folder. */
   readonly configFile?: string | undefined;
-}
-
-/** An objective as written, and where. */
-export interface ObjectiveSource {
-  readonly text: string;
-  readonly where: string;
-  readonly scenario?: string | undefined;
-  readonly mode?: string | undefined;
-  /** Names that are no mistake though a run may not measure them. */
-  readonly known?: { readonly scenarios: readonly string[]; readonly modes: readonly string[] };
 }
 
 /** What can be asked for. */
@@ -75,6 +68,11 @@ export function makePlan(request: RunRequest, catalogue: Catalogue, fallbackSeed
     warmupCapMs: defaults.warmupCapMs,
     ...parseDeadlines(request, problems),
     failureBound: defaults.failureBound,
+    objectives: parseObjectives(
+      objectivesOf(request),
+      { variants, scenarios, levels: workload.levels },
+      problems,
+    ),
     strict: request.strict ?? false,
     config: request.configFile ?? null,
   };
@@ -98,6 +96,10 @@ function hooksOf(hooks: HooksPlan | undefined, scenarios: readonly Scenario[]): 
   );
   if (!hooks.setup && !hooks.teardown && taking.length === 0) return null;
   return { ...hooks, scenarios: Object.fromEntries(taking) };
+}
+
+function objectivesOf({ slo = [], objectives = [] }: RunRequest): readonly ObjectiveSource[] {
+  return [...slo.map((text) => ({ text, where: '--slo' })), ...objectives];
 }
 
 function parseSeed(given: string | undefined, problems: Problems): number | undefined {

@@ -12,4 +12,5 @@ export const plainLoad = {
   idleTimeoutMs: null,
   hooks: null,
   config: null,
+  objectives: [] as Plan['objectives'],
 } as const satisfies Partial<Plan>;
