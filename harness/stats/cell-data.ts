@@ -33,6 +33,8 @@ export interface CellData {
   readonly visits: ReadonlyMap<number, boolean>;
   /** Every load report of rounds that count, also of slices that enter no figure: for counting requests. */
   readonly reports: readonly LoadReport[];
+  /** The same by round. */
+  readonly reportsByRound: ReadonlyMap<number, readonly LoadReport[]>;
   /** Times of requests; decoded when first asked for. */
   readonly latency: () => LatencyFigures;
 }

@@ -64,6 +64,9 @@ function cellData(
       lost.push({ round, code: 'no-answers', detail: 'no-answers' });
     }
   }
+  const reportsByRound = new Map(
+    [...byRound].map(([round, visited]) => [round, visited.flatMap((slice) => slice.load ?? [])]),
+  );
   const all = new Set([...own, ...dead].map((visit) => visit.round));
   return {
     cell,
@@ -72,7 +75,8 @@ function cellData(
     rounds: rounds.sort((a, b) => a.round - b.round),
     lost,
     visits: new Map([...byRound].map(([round, visited]) => [round, visited.every(isLoaded)])),
-    reports: [...byRound.values()].flat().flatMap((slice) => slice.load ?? []),
+    reports: [...reportsByRound.values()].flat(),
+    reportsByRound,
     latency: once(() => latencyFigures(rounds)),
   };
 }
