@@ -85,7 +85,13 @@ function declareRun(bench: Command): void {
       'wanted half-width of each ratio of throughput, with --rate of p50 response time (5%)',
     )
     .option('--seed <n>', 'of the random order (drawn, and kept in the record)')
-    .option('--strict', 'exit 3 when any cell is invalid or inconclusive')
+    .option('--strict', 'exit 3 when any cell is invalid or inconclusive, or an objective cannot be told')
+    .optionsGroup('What must hold:')
+    .option(
+      '--slo <objectives>',
+      "such as 'p99<200ms@c=16,failures<0.1%'; exit 99 when one is missed; may be repeated",
+      collect,
+    )
     .optionsGroup('Time-outs:')
     .option('--timeout <time>', 'a request unanswered for so long has failed (10s)')
     .option('--connect-timeout <time>', 'a connection not made after so long has failed (5s)')
@@ -114,8 +120,19 @@ function declareRun(bench: Command): void {
     .addHelpText(
       'after',
       `
+Objectives (--slo): metric, <, <=, > or >=, value with its unit; then, where wanted, one level, scenario and mode:
+  p50 p75 p90 p95 p99 p99.9 p99.99 of the response time (us, ms, s), throughput (req/s), failures (%),
+  footprint (kB, MB, GB, MiB, …), cpu, of the server per request (us, ms, s)
+  'p99<200ms'                                      at every level, in every scenario, of every mode
+  'p99<200ms@c=16', 'p99<200ms@r=500'              at 16 connections; at 500 requests per second
+  'p99<200ms in wait of flask/prefork'             in one scenario, of one mode
+  Without @ an objective must hold at each level that is measured: load with what must be borne, or name the level. Only
+  throughput has to be reached at one level, the best. It is missed when the whole interval lies beyond the limit in any
+  of these cells, and then bench exits with 99; how far each mode holds is told in any case.
+
 Examples:
   bench run --modes dev,prefork,threaded
+  bench run --scenarios wait --concurrency 1..64 --slo 'p95<250ms@c=16' --slo 'failures<1%,footprint<300MB'
   bench run --modes dev,prefork --workers 1,2,4,8 --scenarios cpu
   bench run --scenarios wait --rate 50..400 --arrivals poisson
   bench run --modes prefork,prefork+nginx:backends=2,flask/prefork+supervisor

@@ -24,6 +24,7 @@ const record: RunRecord = {
   slices: [someSlice(1)],
   summaries: [],
   comparisons: [],
+  objectives: [],
   experiments: [],
   absent: [],
   claims: [],
