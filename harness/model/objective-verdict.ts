@@ -3,11 +3,11 @@ import { intervalSchema } from './estimate.ts';
 import { objectiveSchema } from './objective.ts';
 import { cellSchema } from './slice.ts';
 
-export const objectiveOutcomes = ['met', 'missed', 'cannot-tell'] as const;
+const objectiveOutcomes = ['met', 'missed', 'cannot-tell'] as const;
 export type ObjectiveOutcome = (typeof objectiveOutcomes)[number];
 
 /** Why an objective cannot be told of a cell; and, where that is not its figure alone, why it is missed. */
-export const objectiveReasonSchema = z.discriminatedUnion('code', [
+const objectiveReasonSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('straddles') }).describe('the interval lies on both sides of the limit'),
   z.object({ code: z.literal('bound') }).describe('the figure is a bound, and does not decide it'),
   z.object({ code: z.literal('one-round') }).describe('no interval comes from a single round'),
@@ -30,7 +30,7 @@ export type ObjectiveReason = z.infer<typeof objectiveReasonSchema>;
  * What an objective came to in one cell. `measured` is in the record's units (ms, B, a share, req/s).
  * `bound`: the true figure is that or more (`at-least`), or that or less (`at-most`).
  */
-export const objectiveCellSchema = cellSchema.extend({
+const objectiveCellSchema = cellSchema.extend({
   outcome: z.enum(objectiveOutcomes),
   measured: intervalSchema
     .extend({

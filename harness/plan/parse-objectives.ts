@@ -1,9 +1,11 @@
+import type { ObjectiveConfig } from '../model/config.ts';
 import { levelValue } from '../model/level.ts';
 import { coversLevel, limitOf, namesVariant, type Objective } from '../model/objective.ts';
 import type { Plan } from '../model/plan.ts';
-import { readObjectives, type Span, type WrittenObjective } from './objective-grammar.ts';
+import { readObjectives, type WrittenObjective } from './objective-grammar.ts';
 import { quote } from './parse-quantity.ts';
 import { nameHint, type Problems } from './problems.ts';
+import type { Span } from './reader.ts';
 
 /** A text to read, and where it is from: `--slo`, or a place in a configuration file. */
 export interface ObjectiveSource {
@@ -17,6 +19,18 @@ export interface ObjectiveSource {
    * is not measured, stays in the plan and is reported as not measured. Without it, it is a mistake.
    */
   readonly known?: { readonly scenarios: readonly string[]; readonly modes: readonly string[] };
+}
+
+/** The objectives of a configuration file; `where` names the file and its list. */
+export function configuredObjectives(
+  objectives: readonly ObjectiveConfig[],
+  where: string,
+  known: NonNullable<ObjectiveSource['known']>,
+): ObjectiveSource[] {
+  return objectives.map((one, index) => {
+    const { slo: text, ...names } = typeof one === 'string' ? { slo: one } : one;
+    return { text, ...names, where: `${where}[${index}]`, known };
+  });
 }
 
 export type Measured = Pick<Plan, 'variants' | 'scenarios' | 'levels'>;

@@ -1,18 +1,17 @@
 import type { ObjectiveView } from '../view/objective-types.ts';
 import type { View } from '../view/types.ts';
-import { moreWouldTell, objectiveCounts, objectiveSigns, objectiveWords } from '../wording/objectives.ts';
+import { objectiveSigns, objectiveWords } from '../wording/objectives.ts';
 import { capital } from '../wording/sentence.ts';
 import { html, type Markup, prose } from './markup.ts';
 
 /** What must hold, and how far it does; each cell behind a fold. */
-export function objectivesSection({ objectives }: View): Markup | null {
-  if (objectives.length === 0) return null;
-  const open = objectives.some(({ verdict }) => verdict === 'cannot-tell');
+export function objectivesSection({ objectives: { all, counts, advice } }: View): Markup | null {
+  if (all.length === 0) return null;
   return html`<section id="objectives" aria-labelledby="objectives-title">
-<h2 id="objectives-title">Objectives <span class="muted">${objectiveCounts(objectives)}</span></h2>
-<ul class="sentences">${objectives.map(objectiveItem)}</ul>
-${open ? html`<p class="muted small">${capital(moreWouldTell)}.</p>` : null}
-${cellsTable(objectives)}</section>`;
+<h2 id="objectives-title">Objectives <span class="muted">${counts}</span></h2>
+<ul class="sentences">${all.map(objectiveItem)}</ul>
+${advice.map((text) => html`<p class="muted small">${capital(text)}.</p>`)}
+${cellsTable(all)}</section>`;
 }
 
 function objectiveItem({ text, verdict, sentences }: ObjectiveView): Markup {

@@ -1,18 +1,18 @@
 import type { View } from '../view/types.ts';
-import { moreWouldTell, objectiveCounts, objectiveSigns, objectiveWords } from '../wording/objectives.ts';
+import { objectiveSigns, objectiveWords } from '../wording/objectives.ts';
 import { capital } from '../wording/sentence.ts';
 import { folded, md, table } from './text.ts';
 
 /** What must hold, and how far it does; each cell behind a fold. */
-export function objectiveParts({ objectives }: View): readonly string[] {
-  if (objectives.length === 0) return [];
-  const told = objectives.map(({ text, verdict, sentences }) => {
+export function objectiveParts({ objectives: { all, counts, advice } }: View): readonly string[] {
+  if (all.length === 0) return [];
+  const told = all.map(({ text, verdict, sentences }) => {
     const lead = `- ${objectiveSigns[verdict]} **${md(text)}**: `;
     return sentences.length === 1
       ? lead + md(sentences.join(''))
       : [lead + objectiveWords[verdict], ...sentences.map((sentence) => `  - ${md(sentence)}`)].join('\n');
   });
-  const rows = objectives.flatMap(({ text, cells }) =>
+  const rows = all.flatMap(({ text, cells }) =>
     cells.map(({ scenario, level, mode, outcome, figure, why }) => [
       md(text),
       md(`${scenario}, ${level}, ${mode}`),
@@ -20,12 +20,11 @@ export function objectiveParts({ objectives }: View): readonly string[] {
       md([figure, why].filter((part) => part !== '').join('; ')),
     ]),
   );
-  const open = objectives.some(({ verdict }) => verdict === 'cannot-tell');
   return [
     '## Objectives',
-    `${capital(objectiveCounts(objectives))}.`,
+    `${capital(counts)}.`,
     told.join('\n'),
-    ...(open ? [`${capital(moreWouldTell)}.`] : []),
+    ...advice.map((text) => `${capital(md(text))}.`),
     ...(rows.length === 0
       ? []
       : [

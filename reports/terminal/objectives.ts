@@ -1,6 +1,6 @@
 import type { ObjectiveView } from '../view/objective-types.ts';
 import type { View } from '../view/types.ts';
-import { moreWouldTell, objectiveCounts, objectiveSigns, objectiveWords } from '../wording/objectives.ts';
+import { objectiveSigns, objectiveWords } from '../wording/objectives.ts';
 import { keyed, type Lines, type Page } from './page.ts';
 import type { Paint } from './paint.ts';
 import { wrap } from './text.ts';
@@ -14,16 +14,15 @@ const paints: Readonly<Record<ObjectiveView['verdict'], keyof Paint>> = {
 
 /** What must hold, and how far it does; with `--full` in each cell. */
 export function objectiveLines(view: View, page: Page): Lines {
-  const { objectives } = view;
-  if (objectives.length === 0) return [];
-  const open = objectives.some(({ verdict }) => verdict === 'cannot-tell');
+  const { all, counts, advice } = view.objectives;
+  if (all.length === 0) return [];
   return [
-    ...keyed('objectives', objectiveCounts(objectives), page),
-    ...objectives.flatMap((objective) => [
+    ...keyed('objectives', counts, page),
+    ...all.flatMap((objective) => [
       ...sentenceLines(objective, page),
       ...(page.full ? cellLines(objective, page) : []),
     ]),
-    ...(open ? wrap(moreWouldTell, page.columns, 2, 2).map(page.paint.faint) : []),
+    ...advice.flatMap((text) => wrap(text, page.columns, 2, 2).map(page.paint.faint)),
   ];
 }
 

@@ -1,6 +1,14 @@
 import type { ObjectiveOutcome, ObjectiveVerdict } from '../../harness/model/objective-verdict.ts';
 
 /** What must hold, and whether it did. */
+export interface ObjectivesView {
+  readonly all: readonly ObjectiveView[];
+  /** "1 missed, 2 met"; empty without any. */
+  readonly counts: string;
+  /** What to do about what is missed or cannot be told, without a full stop. */
+  readonly advice: readonly string[];
+}
+
 export interface ObjectiveView {
   /** "p99 < 200 ms at 16 connections". */
   readonly text: string;

@@ -7,12 +7,14 @@ import { servedOf } from '../wording/levels.ts';
 import {
   type ObjectiveLadder,
   type ObjectivePlace,
+  objectiveAdvice,
+  objectiveCounts,
   objectiveFigure,
   objectiveWhy,
   objectiveWording,
   scenarioSentence,
 } from '../wording/objectives.ts';
-import type { ObjectiveView } from './objective-types.ts';
+import type { ObjectivesView, ObjectiveView } from './objective-types.ts';
 import type { CellView, ModeView, ScenarioView } from './types.ts';
 
 /** What must hold, and how far it does. */
@@ -20,7 +22,7 @@ export function objectivesOf(
   record: RunRecord,
   modes: readonly ModeView[],
   scenarios: readonly ScenarioView[],
-): readonly ObjectiveView[] {
+): ObjectivesView {
   const shown = new Map(
     scenarios.flatMap(({ cells }) =>
       cells.map((cell) => [keyOf(cell.mode, cell.scenario, cell.level.key), cell] as const),
@@ -29,7 +31,11 @@ export function objectivesOf(
   const placeOf = ({ variant, scenario, level }: ObjectiveCell) =>
     place(shown.get(keyOf(variant, scenario, levelKey(level))));
   const labelOf = (id: string) => modes.find((mode) => mode.id === id)?.label ?? id;
-  return record.objectives.map((verdict) => objectiveView(verdict, labelOf, placeOf));
+  return {
+    all: record.objectives.map((verdict) => objectiveView(verdict, labelOf, placeOf)),
+    counts: objectiveCounts(record.objectives),
+    advice: objectiveAdvice(record.objectives),
+  };
 }
 
 function objectiveView(

@@ -4,7 +4,7 @@ import type { MetricName } from '../../harness/model/metric.ts';
 import type { ReasonText } from '../wording/validity.ts';
 import type { ClaimsInShort, ClaimView, DocumentView } from './claim-types.ts';
 import type { ExperimentView } from './experiment-types.ts';
-import type { ObjectiveView } from './objective-types.ts';
+import type { ObjectivesView } from './objective-types.ts';
 import type { TrustView } from './trust-types.ts';
 
 export type { ConcernView, Fact, HeadroomView, TrustView } from './trust-types.ts';
@@ -32,7 +32,7 @@ export interface View {
   readonly modes: readonly ModeView[];
   readonly baseline: ModeView;
   readonly answer: AnswerView;
-  readonly objectives: readonly ObjectiveView[];
+  readonly objectives: ObjectivesView;
   readonly scenarios: readonly ScenarioView[];
   readonly resources: readonly ResourceView[];
   readonly workerCosts: readonly WorkerCostView[];

@@ -1,4 +1,4 @@
-import { levelValue } from '../../harness/model/level.ts';
+import { type Level, levelValue } from '../../harness/model/level.ts';
 import {
   limitOf,
   type Objective,
@@ -81,7 +81,7 @@ export function objectiveFigure(objective: Objective, measured: Measured): strin
 }
 
 /** The same for brackets: `412 ms, 380–455`. */
-export function figureInBrackets(objective: Objective, measured: Measured): string {
+function figureInBrackets(objective: Objective, measured: Measured): string {
   const { point, between } = figureParts(objective, measured);
   return between === null ? point : `${point}, ${between}`;
 }
@@ -229,6 +229,28 @@ function holdsForAll(objective: Objective, ladders: readonly ObjectiveLadder[]):
   return `holds for all${where === '' ? '' : ` ${where}`}${figure}`;
 }
 
-/** What would tell more, where something cannot be told. */
-export const moreWouldTell =
-  'more rounds (--rounds, --budget) make intervals narrower and bring more requests';
+/** What to do about objectives that cannot be told, and about those that are missed at some levels only. */
+export function objectiveAdvice(verdicts: readonly ObjectiveVerdict[]): readonly string[] {
+  const untold = verdicts.some(({ verdict }) => verdict === 'cannot-tell');
+  const borne = verdicts
+    .filter(({ objective, verdict }) => verdict === 'missed' && objective.level === null)
+    .flatMap(({ objective, cells }) => (objective.metric === 'throughput' ? [] : (borneBy(cells) ?? [])))[0];
+  return [
+    ...(untold ? ['more rounds (--rounds, --budget) make intervals narrower and bring more requests'] : []),
+    ...(borne === undefined
+      ? []
+      : [`an objective has to hold at each level that is measured, unless it names one: ${nameOf(borne)}`]),
+  ];
+}
+
+/** The highest level that everything bore. */
+function borneBy(cells: readonly ObjectiveCell[]): Level | undefined {
+  const held = cells.filter(({ level }) =>
+    cells.every((other) => levelValue(other.level) !== levelValue(level) || other.outcome === 'met'),
+  );
+  return held.map(({ level }) => level).sort((a, b) => levelValue(b) - levelValue(a))[0];
+}
+
+function nameOf(level: Level): string {
+  return `@${level.kind === 'closed' ? 'c' : 'r'}=${levelValue(level)}`;
+}

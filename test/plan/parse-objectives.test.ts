@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { presentError } from '../../harness/commands/present-error.ts';
+import type { ObjectiveConfig } from '../../harness/model/config.ts';
 import { UsageError } from '../../harness/model/failure.ts';
 import {
   limitOf,
@@ -13,6 +14,7 @@ import {
 } from '../../harness/model/objective.ts';
 import { makePlan, type RunRequest } from '../../harness/plan/make-plan.ts';
 import { readObjectives } from '../../harness/plan/objective-grammar.ts';
+import { configuredObjectives } from '../../harness/plan/parse-objectives.ts';
 import { smallCatalogue } from '../helpers/catalogue.ts';
 
 const planOf = (request: RunRequest) =>
@@ -188,13 +190,21 @@ describe('an objective on what is not measured', () => {
     expect(planOf({ rate: '100,400', slo: ['throughput>390req/s'] }).objectives).toHaveLength(1);
   });
 
-  it('stays in the plan where its names are known from elsewhere', () => {
-    const known = { scenarios: ['upload'], modes: ['own'] };
-    const from = (text: string) => ({ text, where: 'objectives[0]', known });
+  it('stays in the plan where a configuration file knows its names', () => {
+    const configured = (...objectives: ObjectiveConfig[]) => ({
+      objectives: configuredObjectives(objectives, 'bench.config.yml: objectives', {
+        scenarios: ['upload'],
+        modes: ['own'],
+      }),
+    });
     const texts = ['p99<1s in upload', 'p99<1s of own', 'p99<1s@c=77'];
-    expect(planOf({ objectives: texts.map(from) }).objectives.map(objectiveText)).toEqual(texts);
-    expect(refusal({ objectives: [from('p99<1s in uplod')] })).toContain(
-      'bench: objectives[0]: scenario "uplod" is not measured\n         p99<1s in uplod\n                ^^^^^^^^\n       did you mean upload?',
+    expect(planOf(configured(...texts)).objectives.map(objectiveText)).toEqual(texts);
+    expect(planOf({ slo: ['cpu<1s'], ...configured('p50<1s') }).objectives).toMatchObject([
+      { metric: 'cpu' },
+      { metric: 'p50' },
+    ]);
+    expect(refusal(configured('p99<1s', { slo: 'p99<1s in uplod' }))).toBe(
+      'bench: bench.config.yml: objectives[1]: scenario "uplod" is not measured\n         p99<1s in uplod\n                ^^^^^^^^\n       did you mean upload? Allowed: json, wait, upload',
     );
   });
 
@@ -206,20 +216,20 @@ describe('an objective on what is not measured', () => {
 });
 
 describe('a scenario and a mode that are named beside the text', () => {
-  const beside = (text: string, names: { scenario?: string; mode?: string }) => ({
-    objectives: [{ text, where: 'objectives[0]', ...names }],
+  const beside = (objective: ObjectiveConfig) => ({
+    objectives: configuredObjectives([objective], 'objectives', { scenarios: [], modes: [] }),
   });
 
   it('are part of the objective', () => {
-    const { objectives } = planOf(beside('p99<1s', { scenario: 'wait', mode: 'dev' }));
+    const { objectives } = planOf(beside({ slo: 'p99<1s', scenario: 'wait', mode: 'dev' }));
     expect(objectives.map(objectiveText)).toEqual(['p99<1s in wait of dev']);
   });
 
   it('may not differ from those in it, and have to be measured', () => {
-    expect(refusal(beside('p99<1s in json', { scenario: 'wait' }))).toContain(
+    expect(refusal(beside({ slo: 'p99<1s in json', scenario: 'wait' }))).toContain(
       'scenario "wait" is named beside this one\n         p99<1s in json\n                ^^^^^^^',
     );
-    expect(refusal(beside('p99<1s', { mode: 'nope' }))).toBe(
+    expect(refusal(beside({ slo: 'p99<1s', mode: 'nope' }))).toBe(
       'bench: objectives[0]: mode "nope" is not measured\n       allowed: dev, flask/prefork:workers=2',
     );
   });

@@ -55,7 +55,7 @@ function recordWith(slo: string, given: Given = {}): RunRecord {
 
 const spaced = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, ' ');
 const told = (slo: string, given: Given = {}) =>
-  viewOf(recordWith(slo, given)).objectives.map(({ text, verdict, sentences }) =>
+  viewOf(recordWith(slo, given)).objectives.all.map(({ text, verdict, sentences }) =>
     spaced([`${text} [${verdict}]`, ...sentences].join('\n')),
   );
 
@@ -129,7 +129,7 @@ describe('what an objective came to', () => {
       levels: [openLevel(400)],
     });
     const record = { ...fabricateRecord(), ...run, ...analyse(run.plan, run.rounds, run.slices), claims: [] };
-    const [view] = viewOf(record).objectives;
+    const [view] = viewOf(record).objectives.all;
     expect(view?.verdict).toBe('missed');
     expect(spaced(view?.sentences[0] ?? '')).toMatch(
       /^missed by dev \(at least \d+ ms, \d+–\d+; overloaded, 2\d\d of 400 req\/s served: response times grow as long as arrivals go on\)$/,
@@ -159,7 +159,8 @@ describe('the reports', () => {
       ].join('\n'),
     );
     expect(text).toContain('  ? p99.9 < 1 s at 1 connection: cannot be told of dev (at least 2.00 ms, its');
-    expect(text).toContain('  more rounds (--rounds, --budget) make intervals narrower');
+    expect(text).toContain('\n  more rounds (--rounds, --budget) make intervals narrower');
+    expect(text.replaceAll('\n ', '')).toContain('unless it names one: @c=8\n');
     for (const columns of [40, 80, 120]) {
       const painted = renderTerminal(recordWith(slo, { scenarios: ['json', 'wait'] }), {
         ...{ columns, colour: true, full: true, tty: true },

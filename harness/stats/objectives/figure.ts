@@ -5,8 +5,8 @@ import type { Plan } from '../../model/plan.ts';
 import type { CellData } from '../cell-data.ts';
 import { isThroughputBounded } from '../validity/judge.ts';
 import { failureShare } from './failure-share.ts';
-import { type PercentileFigure, percentileFigure } from './percentile.ts';
-import { type Bound, type Reach, reachOf } from './reach.ts';
+import { percentileFigure } from './percentile.ts';
+import { type Bound, type KnownFigure, type Reach, reachOf } from './reach.ts';
 
 /** One cell, with its summary. */
 export interface JudgedCell {
@@ -15,7 +15,7 @@ export interface JudgedCell {
 }
 
 /** What is known of the metric in a cell, and what was lacking to know it better. */
-export function figureOf(plan: Plan, metric: ObjectiveMetric, cell: JudgedCell): PercentileFigure {
+export function figureOf(plan: Plan, metric: ObjectiveMetric, cell: JudgedCell): KnownFigure {
   const { data, summary } = cell;
   if (isPercentile(metric)) {
     const figure = percentileFigure(data, metric, plan.confidence);
@@ -45,14 +45,14 @@ export function isOverloaded({ validity }: CellSummary): boolean {
   return validity.reasons.some(({ code }) => code === 'overloaded');
 }
 
-function figureFrom(estimate: Estimate | null, bound: Bound): PercentileFigure {
+function figureFrom(estimate: Estimate | null, bound: Bound): KnownFigure {
   if (estimate === null) return lacking({ code: 'no-figure' });
   const { unit: _, ...figure } = estimate;
   const reach = reachOf(figure, bound);
   return reach === null ? lacking({ code: 'one-round' }) : { reach, lack: null };
 }
 
-function lacking(lack: ObjectiveReason): PercentileFigure {
+function lacking(lack: ObjectiveReason): KnownFigure {
   return { reach: null, lack };
 }
 

@@ -11,13 +11,7 @@ import {
 } from '../quantile-support.ts';
 import { intervalOfRounds } from '../round-interval.ts';
 import { TimeCounts } from '../time-counts.ts';
-import { type Reach, reachOf } from './reach.ts';
-
-/** What is known of a percentile, and what was lacking to know it as it was asked for. */
-export interface PercentileFigure {
-  readonly reach: Reach | null;
-  readonly lack: ObjectiveReason | null;
-}
+import { type KnownFigure, reachOf } from './reach.ts';
 
 /**
  * A percentile of the response times over the cell's rounds. At least so high, where unfinished requests hide how high
@@ -27,7 +21,7 @@ export function percentileFigure(
   data: CellData,
   asked: ObjectivePercentile,
   confidence: number,
-): PercentileFigure {
+): KnownFigure {
   const rounds = data.rounds.map(timesOf);
   const counts = rounds.map(({ all }) => all.total);
   const connections = waitingConnections(data.rounds);

@@ -1,6 +1,6 @@
 import type { Interval } from '../../model/estimate.ts';
 import type { ComparisonSign } from '../../model/objective.ts';
-import type { ObjectiveCell, ObjectiveOutcome } from '../../model/objective-verdict.ts';
+import type { ObjectiveCell, ObjectiveOutcome, ObjectiveReason } from '../../model/objective-verdict.ts';
 
 type Measured = NonNullable<ObjectiveCell['measured']>;
 export type Bound = Measured['bound'];
@@ -10,6 +10,12 @@ export interface Reach {
   readonly measured: Measured;
   readonly low: number;
   readonly high: number;
+}
+
+/** What is known of a figure, and what was lacking to know it as it was asked for. */
+export interface KnownFigure {
+  readonly reach: Reach | null;
+  readonly lack: ObjectiveReason | null;
 }
 
 /** A bound leaves one side of the interval open. Null where there is no interval. */
