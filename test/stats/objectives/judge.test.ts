@@ -325,6 +325,18 @@ describe('an objective at an arrival rate', () => {
     expect([met!.verdict, missed!.verdict, served!.verdict]).toEqual(['met', 'missed', 'met']);
   });
 
+  it('takes off what the generator needed to notice an arrival, where that is much of it', () => {
+    // Answered after 1 ms, of which 0.6 ms passed before the request was sent.
+    const run = openRun({
+      plan: { objectives: objectivesOf('p50<2ms,p50<800us,p50<300us') },
+      load: (_, level) => openLoad(steadyLives(level, windowMs, [1]), { windowMs, lagMs: 0.6 }),
+    });
+    const [met, untold, missed] = judged(run);
+    expect(met).toMatchObject({ verdict: 'met', cells: [{ measured: { bound: 'at-most' } }] });
+    expect(untold).toMatchObject({ verdict: 'cannot-tell', cells: [{ reason: { code: 'bound' } }] });
+    expect(missed!.verdict).toBe('missed');
+  });
+
   it('on throughput says nothing against a server that keeps up with what is offered', () => {
     const [found] = steady('throughput>500req/s');
     expect(found).toMatchObject({
