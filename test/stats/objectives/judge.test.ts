@@ -250,7 +250,8 @@ describe('failures', () => {
   });
 
   it('are nobody knows how many where the generator was to blame', () => {
-    const slice = loaded((load) => ({ failed: { ...load.failed, exhausted: 5 }, ok: load.ok - 5 }));
+    const exhausted = loaded((load) => ({ failed: { ...load.failed, exhausted: 5 }, ok: load.ok - 5 }));
+    const slice = (one: SliceResult) => exhausted(failing(0.2)(one));
     const found = verdictOf({ slo: 'failures<1%', slice });
     expect(found).toMatchObject({ verdict: 'cannot-tell', cells: [{ reason: { code: 'not-valid' } }] });
   });
