@@ -1,6 +1,7 @@
 import type { LevelVisit } from '../../model/design.ts';
 import { type Level, levelValue } from '../../model/level.ts';
 import type { SliceWindow } from '../../model/load.ts';
+import { coversLevel, isPercentile } from '../../model/objective.ts';
 import type { Plan } from '../../model/plan.ts';
 import { type Scenario, slowRequestMs } from '../../model/scenario.ts';
 import { defaults } from '../defaults.ts';
@@ -52,7 +53,7 @@ export function windowsOf(plan: Plan, scenario: Scenario, level: Level): Windows
     usual: {
       minMs,
       maxMs: Math.max(plan.window.maxMs, minMs),
-      minAnswers: level.kind === 'open' ? plan.window.minAnswers : answersFor(plan, level),
+      minAnswers: level.kind === 'open' ? plan.window.minAnswers : answersFor(plan, scenario, level),
     },
     leastMs: Math.min(minMs, Math.max(leastMs, slowMs)),
   };
@@ -81,10 +82,18 @@ function closedLengths({ window }: Plan, thinkMs: number): Lengths {
 
 /**
  * Response times can be told when each connection was answered about once more; where that takes long, only few
- * connections are waited for, and the level goes without percentiles until a lengthened round has them.
+ * connections are waited for, and the level goes without percentiles until a lengthened round has them; unless an
+ * objective asks for one.
  */
-function answersFor(plan: Plan, level: Level): number {
-  return Math.max(plan.window.minAnswers, Math.min(levelValue(level), fewConnections));
+function answersFor(plan: Plan, { name }: Scenario, level: Level): number {
+  const asked = plan.objectives.some(
+    (objective) =>
+      isPercentile(objective.metric) &&
+      (objective.scenario === null || objective.scenario === name) &&
+      coversLevel(objective, level),
+  );
+  const waitedFor = asked ? levelValue(level) : Math.min(levelValue(level), fewConnections);
+  return Math.max(plan.window.minAnswers, waitedFor);
 }
 
 /** Beside slow clients normal requests come through in bursts, one for each slow request: several must be seen. */
