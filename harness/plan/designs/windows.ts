@@ -92,8 +92,16 @@ function answersFor(plan: Plan, { name }: Scenario, level: Level): number {
       (objective.scenario === null || objective.scenario === name) &&
       coversLevel(objective, level),
   );
-  const waitedFor = asked ? levelValue(level) : Math.min(levelValue(level), fewConnections);
+  const waitedFor = asked
+    ? levelValue(level) + answeredAtOnce(plan, level) - 1
+    : Math.min(levelValue(level), fewConnections);
   return Math.max(plan.window.minAnswers, waitedFor);
+}
+
+/** Answers that may come together with the last of a window: their connections do not send once more. */
+function answeredAtOnce({ variants }: Plan, level: Level): number {
+  const most = Math.max(...variants.map(({ parallelism }) => parallelism ?? fewConnections));
+  return Math.min(most, levelValue(level));
 }
 
 /** Beside slow clients normal requests come through in bursts, one for each slow request: several must be seen. */

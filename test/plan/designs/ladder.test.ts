@@ -102,15 +102,17 @@ describe('the ladder', () => {
     expect(ladder(planOf({ budget: '5s' })).next(state([])).kind).toBe('round');
   });
 
-  it('waits for an answer on every connection where an objective asks for a percentile', () => {
+  it('waits until every connection was answered where an objective asks for a percentile', () => {
+    // The last of a window may come together with three others, from four workers.
+    const [eight, top] = [8 + 3, 32 + 3];
     const answers = (...slo: string[]) => {
       const step = ladder(planOf({ scenarios: 'json,wait', slo })).next(state([]));
       return step.kind === 'round' ? step.visits.map(({ window }) => window.minAnswers) : [];
     };
     expect(answers()).toEqual([5, 8, 8, 5, 8, 8]);
-    expect(answers('p50<1s')).toEqual([5, 8, 32, 5, 8, 32]);
-    expect(answers('p50<1s in wait')).toEqual([5, 8, 8, 5, 8, 32]);
-    expect(answers('p50<1s@c=8', 'footprint<1GB')).toEqual([5, 8, 8, 5, 8, 8]);
+    expect(answers('p50<1s')).toEqual([5, eight, top, 5, eight, top]);
+    expect(answers('p50<1s in wait')).toEqual([5, 8, 8, 5, eight, top]);
+    expect(answers('p50<1s@c=8', 'footprint<1GB')).toEqual([5, eight, 8, 5, eight, 8]);
   });
 
   it('hurries when the rounds that are needed would not fit the budget', () => {
