@@ -31,7 +31,7 @@ function cellsTable(objectives: readonly ObjectiveView[]): Markup | null {
   if (rows.length === 0) return null;
   const headers = ['Objective', 'Scenario', 'Level', 'Mode', 'Verdict', 'Measured'];
   return html`<details><summary>In each cell</summary>
-<div class="scroll" role="region" aria-label="Objectives in each cell" tabindex="0"><table class="found">
+<div class="scroll" role="region" aria-label="Objectives in each cell" tabindex="0"><table class="figures found">
 <thead><tr>${headers.map((header) => html`<th scope="col">${header}</th>`)}</tr></thead>
 <tbody>${rows.map(
     ({ text, scenario, level, mode, outcome, figure, why }) =>

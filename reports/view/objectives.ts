@@ -79,7 +79,12 @@ function place(cell: CellView | undefined): ObjectivePlace {
   const grave = cell.reasons.find(({ reason }) => !caveatCodes.has(reason.code));
   const { overload } = cell;
   return {
-    trouble: grave === undefined ? `the cell is ${cell.status}` : `${cell.status}: ${grave.text}`,
+    trouble: grave === undefined ? `the cell is ${cell.status}` : `${cell.status}: ${inShort(grave.text)}`,
     served: overload === null ? null : `${servedOf(overload.served, overload.offered)} req/s`,
   };
+}
+
+/** What it means for the cell's figures is told where the cell is. */
+function inShort(text: string): string {
+  return text.split(': ')[0] ?? text;
 }
