@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { recordSchema } from '../../harness/model/record.ts';
-import { Workplace } from '../helpers/cli.ts';
+import { type RunRecord, recordSchema } from '../../harness/model/record.ts';
+import { type Finished, Workplace } from '../helpers/cli.ts';
 
 let place: Workplace;
 beforeEach(async () => {
@@ -14,11 +14,22 @@ const dev = ['run', '--modes', 'dev', '--quiet', '--format', 'md'];
 /** A handler that blocks 50 ms, one at a time: 16 connections wait 800 ms each. */
 const wait = [...dev, '--scenarios', 'wait', '--concurrency', '1,16', '--rounds', '3'];
 const json = [...dev, '--scenarios', 'json', '--concurrency', '4', '--rounds', '2'];
+/** Beside much else that runs the load generator may be late, which makes a cell invalid: then it is measured again. */
+async function measured(...words: string[]): Promise<Finished & { readonly record: RunRecord }> {
+  for (let attempt = 1; ; attempt++) {
+    const finished = await place.bench(...words);
+    const folder = place.runs().sort().at(-1) ?? '';
+    const record = recordSchema.parse(JSON.parse(readFileSync(join(folder, 'record.json'), 'utf8')));
+    const invalid = record.summaries.some(({ validity }) => validity.status === 'invalid');
+    if (!invalid || attempt === 4) return { ...finished, record };
+  }
+}
+
 const spaced = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, ' ').replaceAll(/\s+/g, ' ');
 
-describe('bench run --slo', () => {
+describe('bench run --slo', { timeout: 300_000 }, () => {
   it('exits with 99 when one is missed, and says where', async () => {
-    const { exitCode, stdout, stderr } = await place.bench(
+    const { exitCode, stdout, stderr, record } = await measured(
       ...[...wait, '--slo', 'p50<150ms,footprint<2GB', '--slo', 'throughput>1req/s@c=16 of dev'],
     );
     expect(exitCode, stdout + stderr).toBe(99);
@@ -30,18 +41,17 @@ describe('bench run --slo', () => {
     expect(text).toMatch(/✓ footprint < 2 GB: holds for dev up to 16 connections \([\d.]+ MB, /);
     expect(text).toMatch(/✓ throughput > 1 req\/s at 16 connections of dev: holds for dev \([\d.]+ req\/s, /);
 
-    const [folder = ''] = place.runs();
-    const record = recordSchema.parse(JSON.parse(readFileSync(join(folder, 'record.json'), 'utf8')));
     expect(record.objectives.map(({ verdict }) => verdict)).toEqual(['missed', 'met', 'met']);
-    expect(readFileSync(join(folder, 'report.md'), 'utf8')).toContain('## Objectives');
 
     const again = await place.bench('report', 'latest');
     expect(again.exitCode).toBe(0);
     expect(again.stdout).toBe(stdout);
+    const markdown = await place.bench('report', 'latest', '--format', 'md');
+    expect(readFileSync(join(place.folder, markdown.stdout), 'utf8')).toContain('## Objectives');
   });
 
   it('exits with 0 when all are met, and with 3 for one that cannot be told if asked to be strict', async () => {
-    const met = await place.bench(...json, '--slo', 'p50<5s,p50>1us,cpu<1s', '--slo', 'failures<50%');
+    const met = await measured(...json, '--slo', 'p50<60s,cpu<60s', '--slo', 'footprint<50GB,failures<50%');
     expect(met.exitCode, met.stdout + met.stderr).toBe(0);
     expect(met.stdout).toContain('objectives: 4 met');
 
@@ -49,7 +59,7 @@ describe('bench run --slo', () => {
     const strict = await place.bench(...json, '--slo', 'failures<0.0001%', '--strict');
     expect(strict.exitCode, strict.stdout + strict.stderr).toBe(3);
     expect(spaced(strict.stdout)).toMatch(
-      /objectives: 1 cannot be told \? failures < 0\.0001 %: cannot be told of dev at 4 connections \(0 %, 0–0\.\d+\)/,
+      /objectives: 1 cannot be told \? failures < 0\.0001 %: cannot be told of dev at 4 connections \(0 %, 0–[\d.]+[;)]/,
     );
   });
 
