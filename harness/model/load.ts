@@ -34,7 +34,7 @@ export type Pacing = (typeof pacings)[number];
 
 /** One slice of load, as told to a loader process. */
 export const loadOrderSchema = z.object({
-  requests: z.array(requestSpecSchema).min(1).describe('as in a scenario'),
+  requests: z.array(requestSpecSchema).describe('as in a scenario'),
   level: levelSchema,
   window: sliceWindowSchema,
   requestTimeoutMs: z.number().positive().describe('a request unanswered for so long counts as timeout'),
