@@ -242,22 +242,24 @@ export type Config = z.infer<typeof configSchema>;
 export interface Trial {
   readonly mode: string;
   readonly round: number;
-  /** Where the server is asked, such as `http://127.0.0.1:40213`. */
+  /** Where the server is asked, such as `http://127.0.0.1:40213`; for a unix socket `unix:` and its path. */
   readonly url: string;
   readonly scenario?: string;
+  /** Such as `c8`; absent while the scenario is warmed up. */
   readonly level?: string;
+  /** Aborts when the time is over; a setup's also when the run is interrupted. */
   readonly signal: AbortSignal;
 }
 
 /** What one connection knows when it is to send a request. */
 export interface RequestContext {
-  /** From 0, of the connection among those of its loader. */
+  /** From 0; no two connections that are open at once have the same. */
   readonly connection: number;
   /** From 0, of the request among those of the connection in this slice. */
   readonly index: number;
-  /** Drawn anew for each request, from the seed of the run; 0 ≤ random < 1. */
+  /** Another number at each call, 0 ≤ random < 1; the same ones for all modes, from the seed of the run. */
   readonly random: () => number;
-  /** The row of the feed, where the scenario has one. */
+  /** The next row of the feed; without columns where the scenario has none. */
   readonly row: Readonly<Record<string, string>>;
 }
 
@@ -267,17 +269,18 @@ export type RequestHook = (context: RequestContext) => RequestConfig;
 
 /** What TypeScript and JavaScript files may say besides data. */
 export interface ScenarioHooks {
-  /** Before each level of the scenario on each launch, outside what is measured. */
+  /** Before the scenario is warmed up and before each of its levels, on each launch, outside what is measured. */
   readonly setup?: Hook;
+  /** After that, wherever setup was done. */
   readonly teardown?: Hook;
-  /** Makes each request, in place of `requests`. */
+  /** Makes each request; of `requests` only opening steps (`once`) may stand beside it. */
   readonly request?: RequestHook;
 }
 
 export interface ConfigHooks {
   /** When a server of a mode is ready, before it is loaded. */
   readonly setup?: Hook;
-  /** Before it is stopped. */
+  /** Before it is stopped, wherever setup was done. */
   readonly teardown?: Hook;
 }
 

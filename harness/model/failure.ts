@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hookKinds } from './hook.ts';
 
 /**
  * What can go wrong while measuring, as data. Presenters (`commands/`, `reports/`) put it into words;
@@ -60,6 +61,14 @@ export const failureSchema = z.discriminatedUnion('reason', [
     ...at,
     afterMs: z.number().describe('what an act of an experiment may take at most'),
   }),
+  z.object({
+    reason: z.literal('hook-failed'),
+    ...at,
+    hook: z.enum(hookKinds),
+    scenario: z.string().nullable().describe("null: the configuration's own"),
+    round: z.int().positive().nullable().describe('null until it is known'),
+    detail: z.string().describe('"TypeError: nothing is undefined at bench.config.ts:12"'),
+  }),
   z.object({ reason: z.literal('engine-refused'), ...at, engine: z.string(), detail: z.string() }),
   z.object({ reason: z.literal('journal-write'), path: z.string(), code: z.string() }),
 ]);
@@ -76,9 +85,11 @@ export class FailureError extends Error {
 }
 
 /** The same failure, with its place filled in by whoever knows it; what is already filled in stays. */
-export function placed(failure: Failure, place: { variant: string; phase: string }): Failure {
+export function placed(failure: Failure, place: { variant: string; phase: string; round?: number }): Failure {
   if (failure.reason === 'journal-write') return failure;
-  return { ...failure, variant: failure.variant || place.variant, phase: failure.phase || place.phase };
+  const at = { variant: failure.variant || place.variant, phase: failure.phase || place.phase };
+  if (failure.reason !== 'hook-failed') return { ...failure, ...at };
+  return { ...failure, ...at, round: failure.round ?? place.round ?? null };
 }
 
 /** One thing wrong with what the user asked for: what was given, what is allowed, what to try. */
