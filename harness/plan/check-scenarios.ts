@@ -1,6 +1,7 @@
-import { flowFaults, openedAhead, splitFlow } from '../model/flow.ts';
+import { flowFaults, openedAhead, openingFaults, splitFlow } from '../model/flow.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Scenario } from '../model/scenario.ts';
+import { checkFeed } from './check-feed.ts';
 import type { Problems } from './problems.ts';
 
 const pathHint = '{{n}} is a number that each request gets anew; only that can be filled in here';
@@ -13,11 +14,13 @@ export function checkScenarios(
 ): void {
   const late = levels.some((level) => level.kind === 'open' && level.connections > openedAhead);
   for (const scenario of scenarios) {
-    const { name, requests, feed } = scenario;
+    const { name, requests } = scenario;
     const where = placeOf(scenario);
-    // What a hook makes, and which columns a feed has, is known only to those who read them.
-    const unknown = feed !== undefined || hooks?.scenarios[name]?.request === true;
-    for (const fault of unknown ? [] : flowFaults(requests)) {
+    const hooked = hooks?.scenarios[name]?.request === true;
+    const columns = checkFeed(scenario, hooked, problems);
+    // Which placeholders are filled is not known without the columns.
+    if (columns === null) continue;
+    for (const fault of (hooked ? openingFaults : flowFaults)(requests, columns)) {
       if (where === '--path') problems.add(where, fault, pathHint);
       else problems.add(where, where === '--scenarios' ? `${name}: ${fault}` : fault);
     }

@@ -15,7 +15,7 @@ export interface PreparedRequest {
   readonly body: PreparedCheck;
   /** Takes from the answer what later requests need; null for most requests, which need nothing of it. */
   readonly reader: AnswerReader | null;
-  /** Of its answers; null where each must be read, for something is taken from it. */
+  /** Of its answers; null where each must be read, for something is taken from it or no other is like it. */
   readonly memory: AnswerMemory | null;
 }
 
@@ -25,11 +25,12 @@ const namePattern = methodPattern;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what a field's value must not hold
 const badValue = /[\x00\r\n]/;
 
-/** Throws a RangeError when the request cannot be written as HTTP/1.1. */
+/** Throws a RangeError when the request cannot be written as HTTP/1.1. `again`: it will be sent more than once. */
 export function prepareRequest(
   spec: RequestSpec,
   target: LoadTarget,
   reader: AnswerReader | null = null,
+  again = true,
 ): PreparedRequest {
   const head = [
     `${checked(spec.method, methodPattern, 'method')} ${checked(spec.path, pathPattern, 'path')} HTTP/1.1`,
@@ -54,7 +55,7 @@ export function prepareRequest(
     status: spec.expect.status,
     body: prepareCheck(spec.expect.body),
     reader,
-    memory: reader === null ? new AnswerMemory() : null,
+    memory: reader === null && again ? new AnswerMemory() : null,
   };
 }
 

@@ -20,6 +20,7 @@ import { Opening } from './opening.ts';
 import { prepareSequence, type Sequence } from './sequence.ts';
 import { closedSlice, openSlice, type Slice } from './slice.ts';
 import { SlowClients } from './slow-clients.ts';
+import { requestHookFailed, sourcesOf } from './sources.ts';
 
 /** All connections of a process read into this: each piece is used up before the next one comes. */
 const readBuffer = Buffer.allocUnsafeSlow(65_536);
@@ -36,7 +37,7 @@ export class NativeSession implements EngineSession {
   /** What is under way, to be cancelled when the session is closed. */
   #running: { cancel(): void } | null = null;
   /** Of the requests that were driven last: what clients carry from answer to request outlives a slice. */
-  #sequence: { readonly requests: string; readonly sequence: Sequence } | null = null;
+  #sequence: { readonly of: string; readonly sequence: Promise<Sequence> } | null = null;
   #slow: SlowClients | null = null;
   /** Connections found closed by preparing, for the next slice to tell. */
   #foundIdle = 0;
@@ -65,7 +66,7 @@ export class NativeSession implements EngineSession {
     }
     if (step === 'connect' && level.kind === 'closed')
       this.#foundIdle += await this.connect(level.concurrency, order.connectTimeoutMs);
-    const sequence = this.#sequenceOf(order);
+    const sequence = await this.#sequenceOf(order);
     const places = this.#places(usedAhead(level));
     if (places.some((place) => sequence.mustOpen(place))) return 'begin';
     if (order.slow !== undefined && this.#slow === null) return 'begin';
@@ -104,7 +105,7 @@ export class NativeSession implements EngineSession {
    */
   async openFlows(order: LoadOrder): Promise<void> {
     const { level } = order;
-    const sequence = this.#sequenceOf(order);
+    const sequence = await this.#sequenceOf(order);
     const connections = this.#places(usedAhead(level));
     if (!connections.some((connection) => sequence.mustOpen(connection))) return;
     for (const connection of this.#connections) connection.discard();
@@ -151,12 +152,16 @@ export class NativeSession implements EngineSession {
     return closed.length;
   }
 
-  #sequenceOf(order: LoadOrder): Sequence {
-    const requests = JSON.stringify(order.requests);
-    if (this.#sequence?.requests !== requests) {
-      this.#sequence = { requests, sequence: sendable(() => prepareSequence(order.requests, this.#target)) };
-    }
-    return this.#sequence.sequence;
+  /** Rejects with a FailureError when it cannot be sent, or files that it takes from are not as they should be. */
+  #sequenceOf(order: LoadOrder): Promise<Sequence> {
+    const { requests, hook, feed } = order;
+    const of = JSON.stringify({ requests, hook, feed });
+    if (this.#sequence?.of === of) return this.#sequence.sequence;
+    const sequence = sourcesOf(order).then((sources) =>
+      sendable(() => prepareSequence(requests, this.#target, sources)),
+    );
+    this.#sequence = { of, sequence };
+    return sequence;
   }
 
   /**
@@ -173,7 +178,7 @@ export class NativeSession implements EngineSession {
 
   async #drive(order: LoadOrder, peers?: Peers): Promise<LoadReport> {
     const { level } = order;
-    const sequence = this.#sequenceOf(order);
+    const sequence = await this.#sequenceOf(order);
     await this.openFlows(order);
     await this.#startSlow(order);
     this.#checkNotClosed();
@@ -186,13 +191,15 @@ export class NativeSession implements EngineSession {
     this.#checkNotClosed();
     this.#findDescriptors();
     for (const connection of this.#connections) connection.resetCounts();
+    sequence.begin(order.drawSeed ?? 1);
     const slice =
       level.kind === 'closed'
         ? closedSlice(order, this.#places(level.concurrency), sequence, peers)
         : openSlice(order, level, this.#pool(level.connections), sequence);
     const startAt = order.startAtMs === undefined ? undefined : await untilStart(order.startAtMs);
     this.#checkNotClosed();
-    return this.#run(slice, idle, startAt);
+    const report = await this.#run(slice, idle, startAt);
+    return order.hook === undefined ? report : withHook(report, sequence, order.hook.scenario);
   }
 
   async #run(
@@ -227,6 +234,17 @@ export class NativeSession implements EngineSession {
   #checkNotClosed(): void {
     if (this.#closed) throw loaderError('the session is closed');
   }
+}
+
+/**
+ * What the hook took of the slice; it is part of the sending loop, so it bounds what can be sent.
+ * @throws FailureError `hook-failed` when it ended the slice
+ */
+function withHook(report: LoadReport, { hook }: Sequence, scenario: string): LoadReport {
+  if (hook === null) return report;
+  if (hook.fault !== null) throw new FailureError(requestHookFailed(scenario, hook.fault));
+  const hookShare = hook.ms / Math.max(1, report.totalMs);
+  return { ...report, generator: { ...report.generator, hookShare } };
 }
 
 /** Clients that are made ready before a slice. */
