@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExperimentInstruments } from '../experiments/act-bench.ts';
 import type { StartHow } from '../experiments/experiment.ts';
+import { runHook } from '../hooks/run-hook.ts';
 import { startLoader } from '../load/loader.ts';
 import { startFleet } from '../load/loader-fleet.ts';
 import type { StartLoader } from '../load/loader-keeper.ts';
@@ -29,6 +30,10 @@ export function realInstruments(plan: Plan, warden: Warden, signal: AbortSignal)
       return startVariant(plan, variant, {}, warden, signal);
     },
     startLoader: loaderOf(plan, signal),
+    async runHook(call) {
+      if (plan.hooks === null) throw new Error(`Internal error: the plan has no ${call.hook}`);
+      await runHook(plan.hooks.file, call);
+    },
     async watchMachine() {
       const before = await readCounters();
       const ownBefore = process.cpuUsage();

@@ -1,5 +1,6 @@
 import type { StartLoader } from '../load/loader-keeper.ts';
 import type { Failure } from '../model/failure.ts';
+import type { HookCall } from '../model/hook.ts';
 import type { LoadTarget } from '../model/load.ts';
 import type { MachineDelta } from '../model/machine.ts';
 import type { MemorySample } from '../model/memory.ts';
@@ -12,6 +13,8 @@ export interface Instruments {
   /** Starts fresh processes of a variant; rejects with a FailureError after cleaning up. */
   startServer(variant: string): Promise<RunningServer>;
   readonly startLoader: StartLoader;
+  /** Runs a hook of the plan; rejects with FailureError `hook-failed`, and with its signal's reason when that aborts. */
+  runHook(call: HookCall): Promise<void>;
   /** Begins watching the machine; the returned function ends it. `ownCpuMs`: CPU spent by the server and the loader. */
   watchMachine(): Promise<(ownCpuMs: number) => Promise<MachineDelta>>;
   /** Milliseconds of a clock that never goes back. */

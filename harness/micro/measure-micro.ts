@@ -69,7 +69,7 @@ export async function measureMicro(measurement: MicroMeasurement): Promise<Micro
       announce(`starting ${variant.label}`);
       const server = await instruments.startServer(variant.id);
       servers.push(server);
-      lives.push({ variant, server, target: server.target, idleMemory: null });
+      lives.push({ variant, server, target: server.target, idleMemory: null, unfit: null, lost: new Map() });
     }
     await warmUp(plan, lives, null, loader, (scenario) => announce(`warming up ${scenario}`));
     await cycles(measurement, lives, loader, startedMs, samples);

@@ -16,7 +16,7 @@ export interface CellRound {
 /** A round that did not show the cell, or not wholly, and through whose fault. */
 export interface LostRound {
   readonly round: number;
-  readonly code: 'server-failed' | 'loader-failed' | 'no-answers';
+  readonly code: 'server-failed' | 'hook-failed' | 'loader-failed' | 'no-answers';
   readonly detail: string;
 }
 

@@ -1,3 +1,4 @@
+import type { Failure } from '../model/failure.ts';
 import { type Level, levelKey } from '../model/level.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Cell, cellKey, type RoundResult, type SliceResult } from '../model/slice.ts';
@@ -85,27 +86,29 @@ function isLoaded(slice: SliceResult): slice is LoadedSlice {
   return slice.load !== null && slice.failure === null;
 }
 
-function lossOf(slice: SliceResult): LostRound {
-  const detail = slice.failure?.reason ?? 'no-report';
-  return { round: slice.round, code: serverFaults.has(detail) ? 'server-failed' : 'loader-failed', detail };
+function lossOf({ round, failure }: SliceResult): LostRound {
+  return failure === null ? { round, code: 'loader-failed', detail: 'no-report' } : lossBy(round, failure);
 }
 
-/** Rounds in which a variant never got ready or died; why, by variant. A server that only outlived its stop ran well. */
+function lossBy(round: number, failure: Failure): LostRound {
+  const { reason } = failure;
+  if (reason === 'hook-failed') {
+    const of = failure.scenario === null ? '' : ` of scenario ${failure.scenario}`;
+    return { round, code: reason, detail: `${failure.hook}${of}: ${failure.detail}` };
+  }
+  return { round, code: serverFaults.has(reason) ? 'server-failed' : 'loader-failed', detail: reason };
+}
+
+/** Rounds in which a variant never got ready, was not set up or died; why, by variant. One that only outlived its stop ran well. */
 function failedLaunches(rounds: readonly RoundResult[]): Map<string, LostRound[]> {
-  const failed = rounds
+  const lost = rounds
     .flatMap((round) => round.launches)
-    .filter((launch) => launch.failure !== null && serverFaults.has(launch.failure.reason));
-  const byVariant = groupBy(failed, (launch) => launch.variant);
-  return new Map(
-    [...byVariant].map(([variant, launches]) => [
-      variant,
-      launches.map(({ round, failure }) => ({
-        round,
-        code: 'server-failed' as const,
-        detail: failure?.reason ?? '',
-      })),
-    ]),
-  );
+    .flatMap(({ round, variant, failure }) =>
+      failure === null ? [] : [{ variant, loss: lossBy(round, failure) }],
+    )
+    .filter(({ loss }) => loss.code !== 'loader-failed');
+  const byVariant = groupBy(lost, ({ variant }) => variant);
+  return new Map([...byVariant].map(([variant, all]) => [variant, all.map(({ loss }) => loss)]));
 }
 
 function roundsByStep(slices: readonly SliceResult[]): Map<string, Set<number>> {

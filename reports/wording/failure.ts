@@ -1,7 +1,10 @@
 import type { Failure } from '../../harness/model/failure.ts';
 
+type HookFailure = Extract<Failure, { reason: 'hook-failed' }>;
+
 /** A failure in one line: which variant, in which phase, what was seen. */
 export function failureLine(failure: Failure): string {
+  if (failure.reason === 'hook-failed') return hookLine(failure);
   return placeOf(failure) + seen(failure);
 }
 
@@ -40,6 +43,8 @@ function seen(failure: Failure): string {
       return `${failure.request} was not answered (${failure.seen})`;
     case 'act-overran':
       return `not done after ${(failure.afterMs / 1000).toFixed(0)} s, and ended`;
+    case 'hook-failed':
+      return failure.detail;
     case 'engine-refused':
       return `the ${failure.engine} engine cannot load this server: ${failure.detail}`;
     case 'journal-write':
@@ -47,6 +52,17 @@ function seen(failure: Failure): string {
         ? `the disk is full: ${failure.path} could not be written`
         : `${failure.path} could not be written (${failure.code})`;
   }
+}
+
+/** `setup of scenario cart (c8), mode prefork, round 3: TypeError: … at bench.config.ts:12` */
+function hookLine({ hook, scenario, phase, variant, round, detail }: HookFailure): string {
+  const what = scenario === null ? hook : `${hook} of scenario ${scenario}`;
+  const trial = [
+    phase === '' ? what : `${what} (${phase})`,
+    ...(variant === '' ? [] : [`mode ${variant}`]),
+    ...(round === null ? [] : [`round ${round}`]),
+  ];
+  return `${trial.join(', ')}: ${detail}`;
 }
 
 /** What to try, or what is certain all the same; null where there is nothing to add. */

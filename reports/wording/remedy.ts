@@ -23,6 +23,10 @@ export function remedyText(reason: ValidityReason, serve: string, asked: Asked):
       return `${byHand} read what it prints`;
     case 'loader-failed':
       return 'was it killed, or out of memory? Measure again';
+    case 'hook-failed':
+      return 'mend the hook; it must work on every launch';
+    case 'request-hook':
+      return 'do less in the hook: return requests that were made before, or take them from a feed';
     case 'no-answers':
       return `${byHand} ask it once yourself`;
     case 'accounting':

@@ -1,5 +1,6 @@
 import type { Instruments, RunningServer } from '../../harness/measure/instruments.ts';
 import { type Failure, FailureError } from '../../harness/model/failure.ts';
+import type { HookCall } from '../../harness/model/hook.ts';
 import { levelValue } from '../../harness/model/level.ts';
 import type { LoadOrder, LoadReport } from '../../harness/model/load.ts';
 import type { MachineDelta } from '../../harness/model/machine.ts';
@@ -42,6 +43,8 @@ export class FakeWorld {
   readonly ahead: (LoadOrder | undefined)[] = [];
   /** Called when a database is reset; throwing makes that fail. */
   onReset: (variant: string) => void = () => {};
+  /** Called when a hook is run; throwing makes it fail. */
+  onHook: (hook: HookCall['hook'], trial: HookCall['trial']) => void | Promise<void> = () => {};
   readonly dead = new Set<string>();
   readonly #ports = new Map<number, string>();
 
@@ -79,6 +82,11 @@ export class FakeWorld {
           this.loadersStopped += 1;
         },
       };
+    },
+    runHook: async ({ hook, trial }) => {
+      const { mode, scenario, level } = trial;
+      this.log.push([hook, mode, scenario, level].filter((one) => one !== undefined).join(' '));
+      await this.onHook(hook, trial);
     },
     watchMachine: async () => async () => this.machine,
     now: () => this.clock,
