@@ -99,7 +99,7 @@ export function reasonsText(
     }
     case 'request-hook': {
       const share = range(pick(all('request-hook'), 'share'), percentage);
-      return `the request hook took ${share}${NBSP}% of the load generator's time (bound ${percentage(first.bound)}${NBSP}%): response times hold that`;
+      return `the request hook took ${share}${NBSP}% of the load generator's time (bound ${percentage(first.bound)}${NBSP}%): response times hold what requests and answers waited for it`;
     }
     case 'generator-ceiling':
       return ceilingText(all('generator-ceiling'));

@@ -18,6 +18,14 @@ const worded: [ValidityReason, string][] = [
     '2.4 % of 1000 requests failed (timed out 20 and connection broken 4); at most 1.0 % may',
   ],
   [{ code: 'server-failed', detail: 'exit code 3' }, 'the server failed: exit code 3'],
+  [
+    { code: 'hook-failed', detail: 'setup of scenario cart: Error: no at bench.config.ts:3' },
+    'a hook of the configuration failed: setup of scenario cart: Error: no at bench.config.ts:3',
+  ],
+  [
+    { code: 'request-hook', share: 0.14, bound: 0.1 },
+    "the request hook took 14 % of the load generator's time (bound 10 %): response times hold what requests and answers waited for it",
+  ],
   [{ code: 'no-answers' }, 'no request was answered'],
   [{ code: 'accounting', sent: 10, accounted: 9 }, '10 requests were sent, but 9 accounted for'],
   [
@@ -307,6 +315,36 @@ describe('failures', () => {
     [
       { reason: 'not-reset', ...at, phase: 'db-write c8', detail: 'database is locked' },
       'old, db-write c8: its database could not be reset: database is locked',
+      '',
+    ],
+    [
+      {
+        ...{
+          reason: 'hook-failed',
+          variant: 'prefork',
+          phase: 'c8',
+          hook: 'setup',
+          scenario: 'cart',
+          round: 3,
+        },
+        detail: 'TypeError: nothing is undefined at bench.config.ts:12',
+      },
+      'setup of scenario cart (c8), mode prefork, round 3: TypeError: nothing is undefined at bench.config.ts:12',
+      '',
+    ],
+    [
+      {
+        ...{
+          reason: 'hook-failed',
+          variant: 'prefork',
+          phase: '',
+          hook: 'teardown',
+          scenario: null,
+          round: 1,
+        },
+        detail: 'not done after 30 s',
+      },
+      'teardown, mode prefork, round 1: not done after 30 s',
       '',
     ],
     [

@@ -17,10 +17,12 @@ import { ClientPool } from './client-pool.ts';
 import { Connection } from './connection.ts';
 import { ownDescriptors } from './descriptors.ts';
 import { Opening } from './opening.ts';
-import { prepareSequence, type Sequence } from './sequence.ts';
+import { OrderedSequence } from './ordered-sequence.ts';
+import { loaderError, sendable } from './sendable.ts';
+import type { Sequence } from './sequence.ts';
 import { closedSlice, openSlice, type Slice } from './slice.ts';
 import { SlowClients } from './slow-clients.ts';
-import { requestHookFailed, sourcesOf } from './sources.ts';
+import { requestHookFailed } from './sources.ts';
 
 /** All connections of a process read into this: each piece is used up before the next one comes. */
 const readBuffer = Buffer.allocUnsafeSlow(65_536);
@@ -32,18 +34,18 @@ const openTimeoutMs = 5000;
 export class NativeSession implements EngineSession {
   readonly #target: LoadTarget;
   readonly #connections: Connection[] = [];
+  readonly #sequence: OrderedSequence;
   #driving = false;
   #closed = false;
   /** What is under way, to be cancelled when the session is closed. */
   #running: { cancel(): void } | null = null;
-  /** Of the requests that were driven last: what clients carry from answer to request outlives a slice. */
-  #sequence: { readonly of: string; readonly sequence: Promise<Sequence> } | null = null;
   #slow: SlowClients | null = null;
   /** Connections found closed by preparing, for the next slice to tell. */
   #foundIdle = 0;
 
   constructor(target: LoadTarget) {
     this.#target = target;
+    this.#sequence = new OrderedSequence(target);
   }
 
   async drive(order: LoadOrder, peers?: Peers): Promise<LoadReport> {
@@ -66,7 +68,7 @@ export class NativeSession implements EngineSession {
     }
     if (step === 'connect' && level.kind === 'closed')
       this.#foundIdle += await this.connect(level.concurrency, order.connectTimeoutMs);
-    const sequence = await this.#sequenceOf(order);
+    const sequence = await this.#sequence.of(order);
     const places = this.#places(usedAhead(level));
     if (places.some((place) => sequence.mustOpen(place))) return 'begin';
     if (order.slow !== undefined && this.#slow === null) return 'begin';
@@ -105,7 +107,7 @@ export class NativeSession implements EngineSession {
    */
   async openFlows(order: LoadOrder): Promise<void> {
     const { level } = order;
-    const sequence = await this.#sequenceOf(order);
+    const sequence = await this.#sequence.of(order);
     const connections = this.#places(usedAhead(level));
     if (!connections.some((connection) => sequence.mustOpen(connection))) return;
     for (const connection of this.#connections) connection.discard();
@@ -152,18 +154,6 @@ export class NativeSession implements EngineSession {
     return closed.length;
   }
 
-  /** Rejects with a FailureError when it cannot be sent, or files that it takes from are not as they should be. */
-  #sequenceOf(order: LoadOrder): Promise<Sequence> {
-    const { requests, hook, feed } = order;
-    const of = JSON.stringify({ requests, hook, feed });
-    if (this.#sequence?.of === of) return this.#sequence.sequence;
-    const sequence = sourcesOf(order).then((sources) =>
-      sendable(() => prepareSequence(requests, this.#target, sources)),
-    );
-    this.#sequence = { of, sequence };
-    return sequence;
-  }
-
   /**
    * Slow clients come first: a server with few workers must meet them before it meets connections that do not send
    * yet, or the slice would begin with answers from before they were under way.
@@ -178,7 +168,7 @@ export class NativeSession implements EngineSession {
 
   async #drive(order: LoadOrder, peers?: Peers): Promise<LoadReport> {
     const { level } = order;
-    const sequence = await this.#sequenceOf(order);
+    const sequence = await this.#sequence.of(order);
     await this.openFlows(order);
     await this.#startSlow(order);
     this.#checkNotClosed();
@@ -250,19 +240,6 @@ function withHook(report: LoadReport, { hook }: Sequence, scenario: string): Loa
 /** Clients that are made ready before a slice. */
 function usedAhead(level: Level): number {
   return level.kind === 'closed' ? level.concurrency : Math.min(level.connections, openedAhead);
-}
-
-/** @throws FailureError when a request cannot be written as HTTP */
-function sendable<T>(prepare: () => T): T {
-  try {
-    return prepare();
-  } catch (error) {
-    throw loaderError(error instanceof Error ? error.message : String(error));
-  }
-}
-
-function loaderError(detail: string): FailureError {
-  return new FailureError({ reason: 'loader-error', variant: '', phase: '', detail });
 }
 
 function sum<T>(items: readonly T[], value: (item: T) => number): number {

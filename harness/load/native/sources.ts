@@ -7,6 +7,7 @@ import type { RequestHook } from '../../model/config.ts';
 import { type Failure, FailureError } from '../../model/failure.ts';
 import type { LoadOrder } from '../../model/load.ts';
 import type { FeedPlan } from '../../model/scenario.ts';
+import { loaderError } from './sendable.ts';
 
 export interface HookSource {
   readonly make: RequestHook;
@@ -51,8 +52,7 @@ function feedOf(file: string): Feed {
   if (known !== undefined) return known;
   const read = readFeed(file);
   if ('faults' in read) {
-    const detail = `feed ${basename(file)}: ${read.faults.join('; ')}`;
-    throw new FailureError({ reason: 'loader-error', variant: '', phase: '', detail });
+    throw loaderError(`feed ${basename(file)}: ${read.faults.join('; ')}`);
   }
   feeds.set(file, read);
   return read;

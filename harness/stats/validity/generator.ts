@@ -23,10 +23,7 @@ export const CEILING_BOUND = 0.9;
 /** Response times below so many times those of a server that does nothing are partly the generator's (method §6). */
 export const FLOOR_FACTOR = 2;
 
-/**
- * Share of the slice that a request hook may take. While it runs nothing is sent and no answer is read, so that part of
- * the time is in response times, and in what a closed workload does not send.
- */
+/** Share of the slice that a request hook may take. While it runs nothing is sent, and answers that come wait unread. */
 export const HOOK_CAVEAT = 0.1;
 
 /** All are medians over slices, so that one disturbed slice does not condemn the cell. */
@@ -35,7 +32,6 @@ export function generatorFindings(plan: Plan, data: CellData): Finding[] {
     ...cpuFindings(data),
     ...eventLoopFindings(data),
     ...loopDelayFindings(data),
-    ...hookFindings(data),
     ...ceilingFindings(plan, data),
   ];
 }
@@ -65,7 +61,8 @@ function loopDelayFindings(data: CellData): Finding[] {
   return [{ status: 'invalid', reason: { code: 'loop-delay', p99Ms, boundMs: LOOP_DELAY_BOUND_MS } }];
 }
 
-function hookFindings(data: CellData): Finding[] {
+/** Never invalid: throughput is that of users who take as long to make up their minds. */
+export function hookFindings(data: CellData): Finding[] {
   const share = sliceMedian(data, ({ generator }) => generator.hookShare ?? null);
   if (share === null || share <= HOOK_CAVEAT) return [];
   return [{ status: 'caveat', reason: { code: 'request-hook', share, bound: HOOK_CAVEAT } }];
