@@ -153,6 +153,8 @@ export class ClosedWorkload implements ExchangeListener {
     const ready = this.#ready;
     this.#ready = [];
     for (const client of ready) {
+      // The request of one before could not be made.
+      if (this.#finish === null) return;
       const now = this.#parts.clock.now();
       if (this.#over(now)) this.#drain(now);
       else this.#send(client, now);
