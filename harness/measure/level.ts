@@ -34,9 +34,14 @@ export async function measureLevel(
       }
     }
   } finally {
-    await Promise.all([...sessions.values()].map((session) => session.close()));
-    for (const live of lives) await hooks.tearDown(live, visit);
+    await closeAll(sessions).finally(async () => {
+      for (const live of lives) await hooks.tearDown(live, visit);
+    });
   }
+}
+
+async function closeAll(sessions: ReadonlyMap<Live, LoadSession>): Promise<void> {
+  await Promise.all([...sessions.values()].map((session) => session.close()));
 }
 
 /** One slice; what goes wrong in it is part of its result. Null when the run was interrupted meanwhile. */

@@ -141,7 +141,11 @@ export const requestConfigSchema = z.union([
 ]);
 export type RequestConfig = z.infer<typeof requestConfigSchema>;
 
-/** Rows of a file, each of whose columns stands as {{column}} in requests; each request takes the next row. */
+/**
+ * Rows of a file, each of whose columns stands as {{column}} in requests. Each request that has one takes the next row;
+ * a column that an opening step has keeps its value on that connection. Values are plain text: in a query, a form and
+ * strings of JSON they are encoded as these demand.
+ */
 export const feedSchema = z
   .strictObject({
     file: z.string().describe('CSV with a header line, or JSON: an array of objects of texts and numbers'),

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Feed, Row } from '../../harness/feeds/feed.ts';
 import { type PreparedRequest, prepareRequest } from '../../harness/load/native/request.ts';
@@ -136,6 +137,24 @@ describe('a feed', () => {
       'q=rock%20%26%20%22roll%22%3D%C3%BC%0A',
       '{"q":"rock & "roll"=ü\n"}',
     ]);
+  });
+
+  it('comes out as it went in, whatever text it is', () => {
+    const json = { 'Content-Type': 'application/json' };
+    const form = { 'Content-Type': 'application/x-www-form-urlencoded' };
+    const requests = [
+      get('/?a=1&v={{v}}', { method: 'POST', headers: json, body: '{"v":"{{v}}"}' }),
+      get('/', { method: 'POST', headers: form, body: 'v={{v}}&a=1' }),
+    ];
+    const property = fc.property(fc.string({ unit: 'binary' }), (v) => {
+      const { client, step } = talk(sequenceOf({ requests, feed: feedOf({ v }) }));
+      const [first = ''] = step(2);
+      const [inJson, inForm] = client.sent.map((text) => text.slice(text.indexOf('\r\n\r\n') + 4));
+      expect(new URL(first.slice('POST '.length), 'http://localhost').searchParams.get('v')).toBe(v);
+      expect(JSON.parse(inJson!)).toEqual({ v });
+      expect(new URLSearchParams(inForm).get('v')).toBe(v);
+    });
+    fc.assert(property, { numRuns: 200 });
   });
 
   it('takes whole bodies of JSON as they are', () => {

@@ -68,6 +68,39 @@ describe('an order to a loader', () => {
   });
 });
 
+describe('an order for a scenario with hooks or rows', () => {
+  const plain = planOf({ concurrency: '8' });
+  const file = '/app/bench.config.ts';
+  const request = { setup: false, teardown: false, request: true };
+  const plan: Plan = {
+    ...plain,
+    scenarios: plain.scenarios.map((scenario) =>
+      scenario.name === 'cpu'
+        ? { ...scenario, feed: { file: '/app/rows.csv', order: 'random' } }
+        : { ...scenario, requests: [] },
+    ),
+    hooks: { file, setup: true, teardown: false, scenarios: { json: request } },
+  };
+
+  it('names the files, which the loader reads, and is one that a loader takes', () => {
+    const hooked = orderOf(plan, visit(plan), 1, 1);
+    expect(loadOrderSchema.parse(hooked)).toEqual(hooked);
+    expect(hooked).toMatchObject({ requests: [], hook: { file, scenario: 'json' } });
+    expect(hooked).not.toHaveProperty('feed');
+    const fed = orderOf(plan, visit(plan, 'cpu'), 1, 1);
+    expect(loadOrderSchema.parse(fed)).toEqual(fed);
+    expect(fed).toMatchObject({ feed: { file: '/app/rows.csv', order: 'random' } });
+    expect(fed).not.toHaveProperty('hook');
+  });
+
+  it('draws alike for all variants, and anew in each round and pass', () => {
+    const seed = (round: number, pass: number) => orderOf(plan, visit(plan, 'cpu'), round, pass).drawSeed;
+    expect(seed(1, 1)).toBe(seed(1, 1));
+    expect(new Set([seed(1, 1), seed(1, 2), seed(2, 1)]).size).toBe(3);
+    expect(orderOf(plain, visit(plain), 1, 1)).not.toHaveProperty('drawSeed');
+  });
+});
+
 describe('the arrivals of an open level', () => {
   const plan = planOf({ rate: '100,200', arrivals: 'poisson' });
   const [low, high] = plan.levels;

@@ -52,7 +52,7 @@ interface Kept {
   madeAt: number;
 }
 
-/** From when on a flow has made no request for the hook. */
+/** Of a flow for which no request was made yet. */
 const noSlice = -1;
 
 /**
