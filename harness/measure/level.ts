@@ -4,6 +4,7 @@ import { levelConnections, levelKey } from '../model/level.ts';
 import type { LoadOrder, LoadSession } from '../model/load.ts';
 import type { SliceResult } from '../model/slice.ts';
 import { shuffle } from '../stats/random.ts';
+import { closeSession } from './close-session.ts';
 import type { Live } from './live.ts';
 import { orderOf } from './load-order.ts';
 import type { RoundOrder } from './round-order.ts';
@@ -34,14 +35,9 @@ export async function measureLevel(
       }
     }
   } finally {
-    await closeAll(sessions).finally(async () => {
-      for (const live of lives) await hooks.tearDown(live, visit);
-    });
+    await Promise.all([...sessions.values()].map(closeSession));
+    for (const live of lives) await hooks.tearDown(live, visit);
   }
-}
-
-async function closeAll(sessions: ReadonlyMap<Live, LoadSession>): Promise<void> {
-  await Promise.all([...sessions.values()].map((session) => session.close()));
 }
 
 /** One slice; what goes wrong in it is part of its result. Null when the run was interrupted meanwhile. */

@@ -4,6 +4,7 @@ import type { LoadOrder, LoadReport, SliceWindow } from '../model/load.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { RoundResult } from '../model/slice.ts';
+import { closeSession } from './close-session.ts';
 import { type Found, findSteadyState, repeat, type Warmed } from './find-steady-state.ts';
 import type { Live } from './live.ts';
 import { deadlinesOf, requestsOf } from './load-order.ts';
@@ -133,7 +134,7 @@ async function warm(
       const report = await session.drive(order);
       return warmed(report, (await live.server.cpuMs()) - before);
     } finally {
-      await session.close();
+      await closeSession(session);
     }
   } catch (error) {
     // That of one launch: the others are warmed up all the same.

@@ -148,6 +148,19 @@ describe('a request hook that fails', () => {
     await session.close();
   });
 
+  it.each([1, 2])(
+    'and never returns is told, and its loader ended (%i loaders)',
+    async (loaders) => {
+      const order = hooked('{ for (;;); }', 2, {
+        ...{ window: { minMs: 50, maxMs: 50, minAnswers: 0 }, requestTimeoutMs: 50, drainTimeoutMs: 50 },
+      });
+      await expect(drive(order, loaders)).rejects.toMatchObject({
+        failure: { ...failure, detail: 'it does not return' },
+      });
+    },
+    30_000,
+  );
+
   it('is told where its file is gone', async () => {
     const order = orderFor(1, { requests: [], hook: { file: '/nowhere/bench.config.ts', scenario: 'cart' } });
     await expect(drive(order)).rejects.toMatchObject({

@@ -12,6 +12,7 @@ import type {
 } from '../../model/load.ts';
 import { systemClock } from '../clock.ts';
 import { watchGenerator } from '../generator-usage.ts';
+import { requestHookFailed } from '../hook-failed.ts';
 import { untilStart } from '../start-time.ts';
 import { ClientPool } from './client-pool.ts';
 import { Connection } from './connection.ts';
@@ -22,7 +23,6 @@ import { loaderError, sendable } from './sendable.ts';
 import type { Sequence } from './sequence.ts';
 import { closedSlice, openSlice, type Slice } from './slice.ts';
 import { SlowClients } from './slow-clients.ts';
-import { requestHookFailed } from './sources.ts';
 
 /** All connections of a process read into this: each piece is used up before the next one comes. */
 const readBuffer = Buffer.allocUnsafeSlow(65_536);

@@ -4,9 +4,10 @@ import { readFeed } from '../../feeds/read-feed.ts';
 import { importHooks } from '../../hooks/import-hooks.ts';
 import { told } from '../../hooks/told.ts';
 import type { RequestHook } from '../../model/config.ts';
-import { type Failure, FailureError } from '../../model/failure.ts';
+import { FailureError } from '../../model/failure.ts';
 import type { LoadOrder } from '../../model/load.ts';
 import type { FeedPlan } from '../../model/scenario.ts';
+import { requestHookFailed } from '../hook-failed.ts';
 import { loaderError } from './sendable.ts';
 
 export interface HookSource {
@@ -56,8 +57,4 @@ function feedOf(file: string): Feed {
   }
   feeds.set(file, read);
   return read;
-}
-
-export function requestHookFailed(scenario: string, detail: string): Failure {
-  return { reason: 'hook-failed', variant: '', phase: '', hook: 'request', scenario, round: null, detail };
 }
