@@ -14,18 +14,11 @@ export interface ScenarioHooks {
   readonly request: RequestHook | null;
 }
 
-const functionSchema = z.custom<(...args: never) => unknown>((value) => typeof value === 'function', {
-  error: 'must be a function',
-});
-const hookSchema = functionSchema
-  .transform((hook) => hook as Hook)
-  .nullable()
-  .default(null);
+const isFunction = (value: unknown): boolean => typeof value === 'function';
+const error = 'must be a function';
+const hookSchema = z.custom<Hook>(isFunction, { error }).nullable().default(null);
+const requestHookSchema = z.custom<RequestHook>(isFunction, { error }).nullable().default(null);
 const trialHooks = { setup: hookSchema, teardown: hookSchema };
-const requestHookSchema = functionSchema
-  .transform((hook) => hook as RequestHook)
-  .nullable()
-  .default(null);
 const fileSchema = z.object({
   ...trialHooks,
   scenarios: z.record(z.string(), z.object({ ...trialHooks, request: requestHookSchema })).default({}),

@@ -85,7 +85,7 @@ export const loadOrderSchema = z.object({
     .optional()
     .describe(
       'open workload: this loader sends every of-th arrival, from number index on; with think time it sends first ' +
-        'requests between those of the others; alone when absent',
+        'requests between those of the others; of a feed it takes every of-th row; alone when absent',
     ),
   startAtMs: z
     .number()

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Feed, Row } from '../../harness/feeds/feed.ts';
+import { alone } from '../../harness/load/loader-place.ts';
 import { type PreparedRequest, prepareRequest } from '../../harness/load/native/request.ts';
 import { prepareSequence, type Sequence } from '../../harness/load/native/sequence.ts';
 import type { RequestHook } from '../../harness/model/config.ts';
@@ -34,7 +35,7 @@ interface Given {
 
 function sequenceOf({ requests = [], feed = letters, order = 'sequential', make }: Given): Sequence {
   const hook = make === undefined ? null : { make, file: '/app/bench.config.ts' };
-  const sequence = prepareSequence(requests, target, { hook, feed: { feed, order } });
+  const sequence = prepareSequence(requests, target, { hook, feed: { feed, order, place: alone } });
   sequence.begin(1);
   return sequence;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { alone } from '../../harness/load/loader-place.ts';
 import { HookedRequests } from '../../harness/load/native/hooked-requests.ts';
 import { prepareSequence, type Sequence } from '../../harness/load/native/sequence.ts';
 import type { RequestContext, RequestHook } from '../../harness/model/config.ts';
@@ -185,7 +186,7 @@ describe('a sequence whose requests a hook makes', () => {
   it('ends with a fault where a header cannot carry what a column holds', () => {
     const feed = { columns: ['note'], rows: [{ note: 'a' }, { note: 'a\nb' }] } as const;
     const make = () => ({ path: '/', headers: { 'X-Note': '{{note}}' } });
-    const sources = { hook: { make, file }, feed: { feed, order: 'sequential' } } as const;
+    const sources = { hook: { make, file }, feed: { feed, order: 'sequential', place: alone } } as const;
     const sequence = prepareSequence([], target, sources);
     expect(sequence.next(new TalkingClient(new FakeClock(), () => ok()))).toBeNull();
     expect(sequence.hook?.fault).toMatch(/: column note has line ends, which a header cannot carry$/);

@@ -217,6 +217,14 @@ describe('a feed', () => {
     expect(new Set(lines).size).toBe(300);
   });
 
+  it('is gone through row by row where one of two loaders sends alone', async () => {
+    const file = writtenFile('ids.csv', 'id\n0\n1\n2\n3\n');
+    const feed = { file, order: 'sequential' } as const;
+    const { lines } = await drive(orderFor(1, { requests: [get('/{{id}}')], feed }), 2);
+    expect(lines.length).toBeGreaterThan(4);
+    expect(lines).toEqual(lines.map((_line, index) => `GET /${index % 4}`));
+  });
+
   it('that is not as it was when the run began is told by its lines', async () => {
     const feed = { file: writtenFile('ids.csv', 'id\n"1\n'), order: 'sequential' } as const;
     await expect(drive(orderFor(1, { requests: [get('/{{id}}')], feed }))).rejects.toMatchObject({

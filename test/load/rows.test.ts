@@ -1,9 +1,6 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Feed } from '../../harness/feeds/feed.ts';
-import { alone, takePlace } from '../../harness/load/loader-place.ts';
 import { Rows } from '../../harness/load/native/rows.ts';
-
-afterEach(() => takePlace(alone));
 
 const feedOf = (rows: number): Feed => {
   const [first = { id: '0' }, ...others] = Array.from({ length: rows }, (_, index) => ({
@@ -15,8 +12,7 @@ const feedOf = (rows: number): Feed => {
 /** What each of so many loaders takes, so many times. */
 function taken(loaders: number, rows: number, times: number, order: 'sequential' | 'random'): number[][] {
   return Array.from({ length: loaders }, (_, index) => {
-    takePlace({ index, of: loaders });
-    const own = new Rows({ feed: feedOf(rows), order });
+    const own = new Rows({ feed: feedOf(rows), order, place: { index, of: loaders } });
     own.begin(9);
     return Array.from({ length: times }, () => own.take());
   });

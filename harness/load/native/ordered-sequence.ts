@@ -14,8 +14,8 @@ export class OrderedSequence {
 
   /** Rejects with a FailureError when it cannot be sent, or files that it takes from are not as they should be. */
   of(order: LoadOrder): Promise<Sequence> {
-    const { requests, hook, feed } = order;
-    const of = JSON.stringify({ requests, hook, feed });
+    const { requests, hook, feed, share } = order;
+    const of = JSON.stringify({ requests, hook, feed, share });
     if (this.#last?.of === of) return this.#last.sequence;
     const sequence = sourcesOf(order).then((sources) =>
       sendable(() => prepareSequence(requests, this.#target, sources)),

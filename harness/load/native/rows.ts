@@ -1,6 +1,5 @@
 import type { Row } from '../../feeds/feed.ts';
 import { createRandom, type Random } from '../../stats/random.ts';
-import { ownPlace } from '../loader-place.ts';
 import type { PreparedRequest } from './request.ts';
 import type { RequestTemplate } from './request-template.ts';
 import type { FeedSource } from './sources.ts';
@@ -19,28 +18,28 @@ const noValues: ReadonlyMap<string, string> = new Map();
  */
 export class Rows {
   readonly #source: FeedSource;
-  readonly #place = ownPlace();
-  #next = this.#place.index;
+  #next: number;
   #random: Random;
   #keptBytesLeft = mostKeptBytes;
 
   constructor(source: FeedSource) {
     this.#source = source;
-    this.#random = createRandom(1, this.#place.index);
+    this.#next = source.place.index;
+    this.#random = createRandom(1, source.place.index);
   }
 
   /** A slice begins. A sequence goes on where it was; what is drawn is drawn anew. */
   begin(seed: number): void {
-    this.#random = createRandom(seed, this.#place.index);
+    this.#random = createRandom(seed, this.#source.place.index);
   }
 
   /** Number of the row that is taken now. */
   take(): number {
-    const { feed, order } = this.#source;
+    const { feed, order, place } = this.#source;
     const { length } = feed.rows;
     if (order === 'random') return this.#random.below(length);
     const row = this.#next % length;
-    this.#next += this.#place.of;
+    this.#next += place.of;
     return row;
   }
 

@@ -8,6 +8,7 @@ import { FailureError } from '../../model/failure.ts';
 import type { LoadOrder } from '../../model/load.ts';
 import type { FeedPlan } from '../../model/scenario.ts';
 import { requestHookFailed } from '../hook-failed.ts';
+import { alone, type LoaderPlace } from '../loader-place.ts';
 import { loaderError } from './sendable.ts';
 
 export interface HookSource {
@@ -18,6 +19,8 @@ export interface HookSource {
 export interface FeedSource {
   readonly feed: Feed;
   readonly order: FeedPlan['order'];
+  /** Whose rows are taken, of the loaders that share the feed. */
+  readonly place: LoaderPlace;
 }
 
 /** What stands in files that an order names, in this process's memory. */
@@ -32,10 +35,10 @@ export const noSources: Sources = { hook: null, feed: null };
 const feeds = new Map<string, Feed>();
 
 /** Rejects with FailureError `hook-failed` or `loader-error` when a file is not what it was when the run began. */
-export async function sourcesOf({ hook, feed }: Pick<LoadOrder, 'hook' | 'feed'>): Promise<Sources> {
+export async function sourcesOf({ hook, feed, share = alone }: LoadOrder): Promise<Sources> {
   return {
     hook: hook === undefined ? null : await hookOf(hook),
-    feed: feed === undefined ? null : { feed: feedOf(feed.file), order: feed.order },
+    feed: feed === undefined ? null : { feed: feedOf(feed.file), order: feed.order, place: share },
   };
 }
 
