@@ -13,24 +13,34 @@ interface Line {
  */
 export function parseCsv(text: string): Feed | FeedFaults {
   const faults = new Faults();
-  const [header, ...lines] = new Reader(text, faults).lines();
-  if (faults.found !== null) return faults.found;
-  if (header === undefined) return { faults: ['it is empty; its first line names the columns'] };
-  checkHeader(header, faults);
+  const lengths = new Faults();
+  const reader = new Reader(text, faults);
+  const header = reader.next();
+  if (header === null) return faults.found ?? { faults: ['it is empty; its first line names the columns'] };
   const columns = header.fields;
   const rows: Row[] = [];
-  for (const { number, fields } of lines) {
+  for (let line = reader.next(); line !== null; line = reader.next()) {
+    const { number, fields } = line;
     if (fields.length === columns.length) rows.push(rowOf(columns, fields));
-    else {
-      const have = fields.length === 1 ? '1 field' : `${fields.length} fields`;
-      faults.add(`line ${number}`, `${have}, where the header has ${columns.length}`);
-    }
+    else lengths.add(`line ${number}`, otherLength(fields.length, columns.length));
   }
-  return faults.found ?? feedOf(columns, rows) ?? { faults: ['it has no rows below its header'] };
+  // What is no line at all has to be mended first: the header may be among it.
+  if (faults.found !== null) return faults.found;
+  checkHeader(header, faults);
+  const feed = feedOf(columns, rows);
+  return faults.found ?? lengths.found ?? feed ?? { faults: ['it has no rows below its header'] };
 }
 
+function otherLength(fields: number, columns: number): string {
+  return `${fields === 1 ? '1 field' : `${fields} fields`}, where the header has ${columns}`;
+}
+
+/** Written field after field in one order, so that all rows have one shape in memory. */
 function rowOf(columns: readonly string[], fields: readonly string[]): Row {
-  return Object.fromEntries(columns.map((column, index) => [column, fields[index] ?? '']));
+  const row: Record<string, string> = {};
+  for (let index = 0; index < columns.length; index += 1)
+    row[columns[index] as string] = fields[index] as string;
+  return row;
 }
 
 function checkHeader({ number, fields }: Line, faults: Faults): void {
@@ -43,8 +53,11 @@ function checkHeader({ number, fields }: Line, faults: Faults): void {
   for (const [index, name] of fields.entries()) {
     if (name.trim() === '') faults.add(`line ${number}`, `column ${index + 1} has no name`);
     else if (fields.indexOf(name) < index) faults.add(`line ${number}`, `there are two columns ${name}`);
+    else if (name === '__proto__') faults.add(`line ${number}`, 'no column can be named __proto__');
   }
 }
+
+const unquoted = /[^",\r\n]*/y;
 
 /** Goes through the text once; each fault costs the line that it is on. */
 class Reader {
@@ -58,14 +71,14 @@ class Reader {
     this.#faults = faults;
   }
 
-  lines(): Line[] {
-    const lines: Line[] = [];
+  /** The next line that is not empty; null when there is none. */
+  next(): Line | null {
     while (this.#at < this.#text.length) {
       const number = this.#line;
       const fields = this.#fields();
-      if (fields !== null) lines.push({ number, fields });
+      if (fields !== null) return { number, fields };
     }
-    return lines;
+    return null;
   }
 
   /** The fields up to the end of the line; null where it is empty, or something is wrong with it. */
@@ -85,14 +98,11 @@ class Reader {
   }
 
   #plain(): string | null {
-    const begin = this.#at;
-    for (; this.#at < this.#text.length; this.#at += 1) {
-      const sign = this.#text[this.#at];
-      if (sign === ',' || sign === '\n' || sign === '\r') break;
-      if (sign === '"')
-        return this.#fail('a quote in a field that is not in quotes; quote the field, and double its quotes');
-    }
-    return this.#text.slice(begin, this.#at);
+    unquoted.lastIndex = this.#at;
+    const [field = ''] = unquoted.exec(this.#text) ?? [];
+    this.#at += field.length;
+    if (this.#text[this.#at] !== '"') return field;
+    return this.#fail('a quote in a field that is not in quotes; quote the field, and double its quotes');
   }
 
   #quoted(): string | null {
@@ -106,7 +116,7 @@ class Reader {
         return null;
       }
       const piece = this.#text.slice(from, quote);
-      this.#line += piece.split('\n').length - 1;
+      if (piece.includes('\n')) this.#line += piece.split('\n').length - 1;
       field += piece;
       this.#at = quote + 1;
       if (this.#text[this.#at] !== '"') break;

@@ -15,21 +15,25 @@ const context: RequestContext = { connection: 0, index: 0, random: () => 0, row:
 
 function hooked(make: unknown) {
   const prepared: RequestSpec[] = [];
-  const requests = new HookedRequests({ make: make as RequestHook, file }, (spec) => {
+  const agains: boolean[] = [];
+  const requests = new HookedRequests({ make: make as RequestHook, file }, (spec, again) => {
     if (spec.path === '/unsendable') throw new RangeError('it cannot be sent');
     prepared.push(spec);
+    agains.push(again);
     return spec;
   });
-  return { requests, prepared };
+  return { requests, prepared, agains };
 }
 
 describe('requests of a hook', () => {
-  it('are prepared once where they are equal, whether or not they are the same object', () => {
-    const { requests, prepared } = hooked(({ index }: RequestContext) =>
+  it('are kept when they come for the second time, whether or not they are the same object', () => {
+    const { requests, prepared, agains } = hooked(({ index }: RequestContext) =>
       index % 2 === 0 ? '/a' : { path: '/b', json: { x: 1 } },
     );
     for (let index = 0; index < 10; index += 1) requests.next({ ...context, index });
-    expect(prepared.map(({ method, path }) => `${method} ${path}`)).toEqual(['GET /a', 'POST /b']);
+    const made = prepared.map(({ method, path }) => `${method} ${path}`);
+    expect(made).toEqual(['GET /a', 'POST /b', 'GET /a', 'POST /b']);
+    expect(agains).toEqual([false, false, true, true]);
   });
 
   it('are prepared anew where one object comes with other contents', () => {
@@ -44,8 +48,9 @@ describe('requests of a hook', () => {
   it('are known by themselves where they are frozen', () => {
     const constant = Object.freeze({ path: '/a' });
     const { requests, prepared } = hooked(() => constant);
+    for (let index = 0; index < 9; index += 1) requests.next({ ...context, index });
     expect(requests.next(context)).toBe(requests.next(context));
-    expect(prepared).toHaveLength(1);
+    expect(prepared).toHaveLength(2);
   });
 
   it('are not kept without end', () => {
@@ -133,6 +138,13 @@ function talk(make: RequestHook, requests: readonly RequestSpec[] = [], clients 
 }
 
 describe('a sequence whose requests a hook makes', () => {
+  it('remembers the answers of those that come again', () => {
+    const { clients, sequence } = talk(({ index }) => (index % 2 === 0 ? '/same' : `/${index}`));
+    const made = Array.from({ length: 6 }, () => sequence.next(clients[0]!));
+    expect(made.map((request) => request?.memory === null)).toEqual([true, true, false, true, false, true]);
+    expect(made[4]).toBe(made[2]);
+  });
+
   it('tells the hook of the connection and its requests in the slice', () => {
     const { clients, sequence, step } = talk(({ connection, index }) => `/${connection}/${index}`, [], 2);
     step(2);

@@ -86,7 +86,10 @@ export class FlowSequence implements Sequence {
     this.#opening = opening.map((request) => steps.prepare(request));
     this.#repeated = repeated.map((request) => steps.prepare(request));
     this.#cards = cardsOf(repeated);
-    this.#hooked = hook === null ? null : new HookedRequests(hook, (request) => steps.prepareHooked(request));
+    this.#hooked =
+      hook === null
+        ? null
+        : new HookedRequests(hook, (request, again) => steps.prepareHooked(request, again));
   }
 
   get hook(): HookUse | null {

@@ -36,7 +36,7 @@ export function prepareRequest(
     `${checked(spec.method, methodPattern, 'method')} ${checked(spec.path, pathPattern, 'path')} HTTP/1.1`,
   ];
   const given = new Set(Object.keys(spec.headers).map((name) => name.toLowerCase()));
-  const body = Buffer.from(bodyText(spec.body ?? ''), 'utf8');
+  const body = bodyText(spec.body ?? '');
 
   if (!given.has('host')) head.push(`Host: ${authority(target)}`);
   for (const [name, value] of Object.entries(spec.headers)) {
@@ -45,12 +45,12 @@ export function prepareRequest(
     head.push(`${name}: ${value}`);
   }
   if (spec.body !== null && !given.has('content-length') && !given.has('transfer-encoding')) {
-    head.push(`Content-Length: ${body.length}`);
+    head.push(`Content-Length: ${Buffer.byteLength(body)}`);
   }
 
   return {
     label: `${spec.method} ${spec.path}`,
-    bytes: Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`, 'utf8'), body]),
+    bytes: Buffer.from(`${head.join('\r\n')}\r\n\r\n${body}`, 'utf8'),
     head: spec.method === 'HEAD',
     status: spec.expect.status,
     body: prepareCheck(spec.expect.body),

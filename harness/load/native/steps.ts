@@ -3,7 +3,7 @@ import { flowFaults, placeholdersIn, placeholdersInHeaders } from '../../model/f
 import type { LoadTarget } from '../../model/load.ts';
 import type { Capture, RequestSpec } from '../../model/scenario.ts';
 import { type PreparedCapture, prepareCapture } from './captor.ts';
-import type { PreparedRequest } from './request.ts';
+import { type PreparedRequest, prepareRequest } from './request.ts';
 import { RequestTemplate } from './request-template.ts';
 
 /** A request of the flow, as all clients share it. */
@@ -32,6 +32,9 @@ export class Steps {
   /** By column, whether headers can carry all its values. */
   readonly #fit = new Map<string, boolean>();
 
+  /** Of a step that is fixed nothing else is looked at. */
+  readonly #nothing: Step;
+
   constructor(opening: readonly RequestSpec[], target: LoadTarget, feed: Feed | null) {
     this.#target = target;
     this.#feed = feed;
@@ -39,6 +42,7 @@ export class Steps {
     this.#opening = opening;
     const names = new Set(opening.flatMap(placeholdersIn).map(({ name }) => name));
     this.openingColumns = [...this.#columns].filter((column) => names.has(column));
+    this.#nothing = this.prepare(anything);
   }
 
   /** @throws RangeError when it cannot be written as HTTP/1.1 */
@@ -61,10 +65,11 @@ export class Steps {
   }
 
   /**
-   * What a hook made; it may hold what a listed request may.
+   * What a hook made; it may hold what a listed request may. `again`: it will be sent more than once.
    * @throws RangeError for what nothing fills in, and when it cannot be written as HTTP/1.1
    */
-  prepareHooked(spec: RequestSpec): Step {
+  prepareHooked(spec: RequestSpec, again: boolean): Step {
+    if (isFixed(spec)) return { ...this.#nothing, fixed: prepareRequest(spec, this.#target, null, again) };
     // A hook decides at each request, so what another one captures may not be there yet; it is empty then.
     const earlier: RequestSpec = { ...anything, capture: this.#captured };
     const faults = flowFaults([...this.#opening, earlier, spec], [...this.#columns]);
@@ -86,6 +91,15 @@ export class Steps {
       if (!fit) throw new RangeError(`column ${name} has line ends, which a header cannot carry`);
     }
   }
+}
+
+/** Told quickly, for a hook may make another one each time. */
+function isFixed({ path, headers, body, expect, capture, cookies }: RequestSpec): boolean {
+  if (capture !== undefined || cookies === true || path.includes('{{')) return false;
+  if (typeof body === 'string' && body.includes('{{')) return false;
+  if ('text' in expect.body && expect.body.text.includes('{{')) return false;
+  for (const name in headers) if (headers[name]?.includes('{{')) return false;
+  return true;
 }
 
 const anything: RequestSpec = {
