@@ -4,7 +4,7 @@ import type { Feed, FeedFaults } from './feed.ts';
 import { parseCsv } from './parse-csv.ts';
 import { parseJsonRows } from './parse-json-rows.ts';
 
-/** Each loader keeps all rows in its memory, in some five times as many bytes as the file has. */
+/** Each loader keeps all rows in its memory; of a million short ones, some ten times as many bytes as the file has. */
 export const mostFeedBytes = 32 * 1024 * 1024;
 
 /** The rows of a file: JSON where its name ends so, else CSV. UTF-8. */
