@@ -94,7 +94,8 @@ function lossBy(round: number, failure: Failure): LostRound {
   const { reason } = failure;
   if (reason === 'hook-failed') {
     const of = failure.scenario === null ? '' : ` of scenario ${failure.scenario}`;
-    return { round, code: reason, detail: `${failure.hook}${of}: ${failure.detail}` };
+    const hook = failure.hook === 'request' ? 'request hook' : failure.hook;
+    return { round, code: reason, detail: `${hook}${of}: ${failure.detail}` };
   }
   return { round, code: serverFaults.has(reason) ? 'server-failed' : 'loader-failed', detail: reason };
 }

@@ -56,7 +56,8 @@ function seen(failure: Failure): string {
 
 /** `setup of scenario cart (c8), mode prefork, round 3: TypeError: … at bench.config.ts:12` */
 function hookLine({ hook, scenario, phase, variant, round, detail }: HookFailure): string {
-  const what = scenario === null ? hook : `${hook} of scenario ${scenario}`;
+  const name = hook === 'request' ? 'request hook' : hook;
+  const what = scenario === null ? name : `${name} of scenario ${scenario}`;
   const trial = [
     phase === '' ? what : `${what} (${phase})`,
     ...(variant === '' ? [] : [`mode ${variant}`]),

@@ -78,8 +78,13 @@ describe('requests of a hook', () => {
     ['a function', () => '/', 'it returned a function, which is no request'],
     ['a promise', Promise.resolve('/'), 'it returned a promise; a request hook answers at once'],
     ['a text that is no path', 'cart', 'it returned cart: a path begins with /'],
-    ['no path', { json: {} }, 'it returned {"json":{}}: path: '],
-    ['an unknown field', { path: '/', url: '/x' }, 'it returned {"path":"/","url":"/x"}: '],
+    ['no path', { json: {} }, 'it returned {"json":{}}: it has no path'],
+    ['a path that is none', { path: 7 }, 'it returned {"path":7}: path: '],
+    [
+      'an unknown field',
+      { path: '/', url: '/x' },
+      'it returned {"path":"/","url":"/x"}: a request has no url',
+    ],
     [
       'two bodies',
       { path: '/', json: 1, body: '' },

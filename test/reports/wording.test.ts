@@ -348,6 +348,14 @@ describe('failures', () => {
       '',
     ],
     [
+      {
+        ...{ reason: 'hook-failed', variant: 'old', phase: 'warm-up', hook: 'request', scenario: 'cart' },
+        ...{ round: 1, detail: 'it returned nothing, which is no request' },
+      },
+      'request hook of scenario cart (warm-up), mode old, round 1: it returned nothing, which is no request',
+      '',
+    ],
+    [
       { reason: 'foreign-listener', ...at, port: 4012 },
       'old, start: port 4012 is answered by a process that we did not start',
       '; does the command use {port}?',

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { told } from '../../hooks/told.ts';
 import {
   type RequestConfig,
@@ -129,9 +130,14 @@ function whyNot(made: unknown): string {
   if (typeof made === 'string') return 'a path begins with /';
   const [, full] = requestConfigSchema.options;
   const issues = full.safeParse(made).error?.issues ?? [];
-  return issues
-    .map(({ path, message }) => [path.join('.'), message].filter((one) => one !== '').join(': '))
-    .join('; ');
+  return issues.map((issue) => worded(issue, made)).join('; ');
+}
+
+function worded(issue: z.core.$ZodIssue, made: unknown): string {
+  if (issue.code === 'unrecognized_keys') return `a request has no ${issue.keys.join(', ')}`;
+  const [field = ''] = issue.path;
+  const missing = typeof made === 'object' && made !== null && !(field in made);
+  return missing ? `it has no ${String(field)}` : `${issue.path.join('.')}: ${issue.message}`;
 }
 
 function nameOf(made: unknown): string {
