@@ -29,6 +29,7 @@ Examples:
 Exit codes: 0 pass, 1 the harness or a server failed, 2 bad usage, 3 the measurement cannot answer,
             99 an objective was missed, 130/143 interrupted (what was measured is kept)`,
     );
+  declareInit(bench);
   declareRun(bench);
   declareConfig(bench);
   declareExperiment(bench);
@@ -39,6 +40,33 @@ Exit codes: 0 pass, 1 the harness or a server failed, 2 bad usage, 3 the measure
   declareMicro(bench);
   declareDoctor(bench);
   return bench;
+}
+
+function declareInit(bench: Command): void {
+  bench
+    .command('init')
+    .description('write a configuration for the app in a folder: looks at its files, runs nothing of it')
+    .argument('[folder]', 'where the app is', '.')
+    .option(
+      '-f, --format <name>',
+      'ts, mjs, yaml or json (that of the app: ts or mjs for Node, yaml for Python)',
+    )
+    .option('--force', 'write over a configuration that is there')
+    .option('--stdout', 'show what would be written, and write nothing')
+    .option('--json', 'print what was found as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  bench init                                       writes bench.config.ts, .mjs or .yaml; then: bench run
+  bench init backend --format yaml --stdout
+
+Exit codes: 0 done, 2 bad usage or a configuration that is there already, 3 no app was found`,
+    )
+    .action(async (folder: string, options: Record<string, unknown>) => {
+      const { initCommand } = await import('./commands/init.ts');
+      process.exitCode = await initCommand(folder, options);
+    });
 }
 
 function declareRun(bench: Command): void {

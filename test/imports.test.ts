@@ -9,6 +9,7 @@ const allowed: Readonly<Record<string, readonly string[] | 'everything'>> = {
   'harness/model': [],
   'harness/stats': ['harness/model'],
   'harness/source': ['harness/model'],
+  'harness/init': ['harness/model'],
   'harness/supervise': ['harness/model'],
   'harness/hooks': ['harness/model'],
   'harness/feeds': ['harness/model'],
