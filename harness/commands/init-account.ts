@@ -53,14 +53,23 @@ function factLines(facts: readonly Fact[], columns: number): string[] {
 }
 
 function entryLines(title: string, entries: Draft['modes'] | Draft['scenarios'], columns: number): string[] {
+  const indent = 13;
   const used = entries.filter(({ off }) => off === null).map(({ name }) => name);
-  const left = entries.filter(({ off }) => off !== null);
-  const lines = wrap(`${padEnd(title, 10)} ${used.join(', ')}`, columns, 13, 2);
-  const reasons = left.flatMap(({ name, off, install }) => {
-    const why = install === undefined ? (off ?? '').replace(/:.*$/s, '') : `needs ${install}`;
-    return wrap(`${name}: as a comment; ${why.charAt(0).toLowerCase()}${why.slice(1)}`, columns, 15, 13);
-  });
-  return [...lines, ...reasons];
+  const reasons = new Map<string, string[]>();
+  for (const { name, off, install } of entries) {
+    if (off === null) continue;
+    const why = install === undefined ? off.replace(/[:;.].*$/s, '') : `needs ${install}`;
+    reasons.set(why, [...(reasons.get(why) ?? []), name]);
+  }
+  const [first = '', ...rest] = wrap(used.join(', '), columns, indent, indent);
+  return [
+    `  ${padEnd(title, indent - 2)}${first.trimStart()}`,
+    ...rest,
+    ...[...reasons].flatMap(([why, names]) => {
+      const said = `as a comment: ${names.join(', ')} (${why.charAt(0).toLowerCase()}${why.slice(1)})`;
+      return wrap(said, columns, indent + 2, indent);
+    }),
+  ];
 }
 
 function unknownLines({ unknown }: Draft, columns: number): string[] {

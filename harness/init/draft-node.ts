@@ -46,8 +46,8 @@ export function draftNode(folder: Folder, app: NodeApp, tools: NodeTools): Draft
     name: 'dev',
     config: modeOf(app, app.start.value, tools, false),
     comment: [
-      `One process, as ${placeText(app.start.place)} starts it.`,
-      ...portComment(app.port),
+      startComment(app.start),
+      ...(app.start.value.kind === 'entry' ? portComment(app.port) : []),
       'NODE_ENV is production in both modes, so that they differ in nothing but their processes.',
     ],
     off: null,
@@ -168,6 +168,12 @@ function portVariables(port: NodePort, told: boolean): Record<string, string> {
   if (told) return {};
   if (port.how === 'fixed') return { MODEBENCH_PORT: `${port.port}:{port}` };
   return { PORT: '{port}', MODEBENCH_PORT: '{port}' };
+}
+
+function startComment({ value, place }: NonNullable<NodeApp['start']>): string {
+  return value.kind === 'entry' && place.file === value.entry
+    ? `One process of ${value.entry}, which listens (${placeText(place)}).`
+    : `One process, as ${placeText(place)} starts it.`;
 }
 
 function portComment(port: NodePort): string[] {

@@ -2,7 +2,7 @@ import type { ModeConfig } from '../model/config.ts';
 import type { DjangoProject } from './django.ts';
 import { commandOf, type DraftEntry, type Unknown } from './draft.ts';
 import type { DraftModes } from './draft-node.ts';
-import { type Folder, folderOf, placeText } from './folder.ts';
+import { type Folder, folderOf, joinPath, placeText } from './folder.ts';
 import { missingSettings } from './node-app.ts';
 import { type Callable, callableText, type PythonApp } from './python-app.ts';
 import { installLine, type PythonTools, programIn } from './python-tools.ts';
@@ -25,7 +25,7 @@ interface Served {
 export function draftPython(folder: Folder, app: PythonApp, tools: PythonTools | null): DraftModes {
   const python = tools ?? nothingInstalled;
   const served = servedBy(app);
-  const modes = new PythonModes(python, app);
+  const modes = new PythonModes(folder, python, app);
   const all = [
     ...modes.development(served),
     ...(served === null ? [] : modes.production(served)),
@@ -46,10 +46,12 @@ const nothingInstalled: PythonTools = {
 };
 
 class PythonModes {
+  readonly #folder: Folder;
   readonly #tools: PythonTools;
   readonly #app: PythonApp;
 
-  constructor(tools: PythonTools, app: PythonApp) {
+  constructor(folder: Folder, tools: PythonTools, app: PythonApp) {
+    this.#folder = folder;
     this.#tools = tools;
     this.#app = app;
   }
@@ -158,7 +160,12 @@ class PythonModes {
     const target = served.factory ? `${served.target}()` : served.target;
     const words = [this.#program('gunicorn', served.cwd), '--bind', '{host}:{port}', ...size, target];
     const config = { command: commandOf(words), ...placeOf(served), ...sizes };
-    return { name, config, comment: [comment], ...this.#lack('gunicorn', 'Gunicorn') };
+    // It reads that file by itself, where it is started.
+    const file = joinPath(served.cwd, 'gunicorn.conf.py');
+    const settings = this.#folder.exists(file)
+      ? [`${file} counts as well, but for what stands on the line.`]
+      : [];
+    return { name, config, comment: [comment, ...settings], ...this.#lack('gunicorn', 'Gunicorn') };
   }
 
   #waitress(served: Served): Mode {

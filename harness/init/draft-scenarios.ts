@@ -1,13 +1,14 @@
 import type { ScenarioConfig } from '../model/config.ts';
 import { configName, type DraftEntry, type Unknown } from './draft.ts';
-import { placeText, type Seen } from './folder.ts';
-import type { Routes } from './routes.ts';
+import { placeText } from './folder.ts';
+import type { Route, Routes } from './routes.ts';
 
 type Entry = DraftEntry<ScenarioConfig>;
 
 /** So many that a run of a minute and a half still has its rounds. */
 const used = 3;
 const shown = 5;
+const wantsLogin = 'Seems to want a log-in; cookies: true and a step with once: true can make one.';
 
 export interface DraftScenarios {
   readonly scenarios: readonly Entry[];
@@ -17,11 +18,10 @@ export interface DraftScenarios {
 /** One scenario for each of the first paths that were found; `/` where there is none. */
 export function draftScenarios({ literal, parametrised }: Routes): DraftScenarios {
   const names = new Set<string>();
-  const found = literal
-    .slice(0, shown)
-    .map((route, index) =>
-      entryOf(unique(nameOf(route.value), names), route, index < used ? null : 'More of what it answers:'),
-    );
+  const found = literal.slice(0, shown).map((route, index) => {
+    const more = index < used ? null : 'More of what it answers:';
+    return entryOf(unique(nameOf(route.value), names), route, route.guarded && index > 0 ? wantsLogin : more);
+  });
   const example = parametrised[0];
   const entries = [...found, ...(example === undefined ? [] : [exampleOf(example, names)])];
   if (found.length > 0) return { scenarios: entries, unknown: [] };
@@ -40,12 +40,12 @@ export function draftScenarios({ literal, parametrised }: Routes): DraftScenario
   };
 }
 
-function entryOf(name: string, { value, place }: Seen<string>, off: string | null): Entry {
+function entryOf(name: string, { value, place }: Route, off: string | null): Entry {
   return { name, config: { requests: [value] }, comment: [`Found in ${placeText(place)}.`], off };
 }
 
 /** `/users/:id`, `/users/<int:id>`: with 1 for each parameter, to be filled in. */
-function exampleOf({ value, place }: Seen<string>, names: Set<string>): Entry {
+function exampleOf({ value, place }: Route, names: Set<string>): Entry {
   const filled = value
     .replace(/<[^>]*>|:\w+(?:\([^)]*\))?[?+*]?|\{[^}]*\}|\[+[^\]]*\]+|\*/g, '1')
     .replace(/[\s^$()?+|\\]/g, '');

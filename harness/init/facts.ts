@@ -28,9 +28,13 @@ export function factsOf(found: Found, tools: Tools): Fact[] {
   ];
 }
 
-function nodeFacts({ framework, start, build, port, ownCluster }: NodeApp, tools: Tools): Fact[] {
+function nodeFacts({ framework, plainHttp, start, build, port, ownCluster }: NodeApp, tools: Tools): Fact[] {
   const facts: Fact[] = [
-    { what: 'app', value: framework?.value ?? "Node's own http", place: framework?.place ?? null },
+    {
+      what: 'app',
+      value: framework?.value ?? (plainHttp ? "Node's own http" : 'of Node, with no framework that is known'),
+      place: framework?.place ?? null,
+    },
   ];
   facts.push({ what: 'Node', value: tools.node.version, place: null });
   if (start !== null) {
@@ -42,9 +46,11 @@ function nodeFacts({ framework, start, build, port, ownCluster }: NodeApp, tools
     facts.push({ what: 'start', value: words.join(' '), place });
   }
   if (build !== null) facts.push({ what: 'build', value: build.value, place: build.place });
-  if (port.how === 'variable')
+  const asked = start?.value.kind === 'entry';
+  if (asked && port.how === 'variable')
     facts.push({ what: 'port', value: `process.env.${port.name}`, place: port.place });
-  if (port.how === 'fixed') facts.push({ what: 'port', value: `${port.port}, fixed`, place: port.place });
+  if (asked && port.how === 'fixed')
+    facts.push({ what: 'port', value: `${port.port}, fixed`, place: port.place });
   if (ownCluster !== null) facts.push({ what: 'workers', value: 'starts its own', place: ownCluster });
   return facts;
 }
@@ -97,8 +103,14 @@ function otherFacts({ other, elsewhere }: Found): Fact[] {
         : (other.callable?.place ?? null);
     facts.push({ what: 'left alone', value: `an app of ${what}`, place });
   }
-  for (const path of elsewhere.slice(0, 3)) {
-    facts.push({ what: 'left alone', value: `${path}: an app of Node (bench init ${path})`, place: null });
+  const [first, ...more] = elsewhere;
+  if (first !== undefined) {
+    const count = more.length === 0 ? '' : `, and ${more.length} more`;
+    facts.push({
+      what: 'left alone',
+      value: `an app in ${first}${count} (bench init ${first})`,
+      place: null,
+    });
   }
   return facts;
 }

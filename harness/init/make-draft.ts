@@ -52,7 +52,7 @@ export function makeDraft(folder: Folder, found: Found, tools: Tools): Draft | n
 
 /** The web line of a Procfile, with the programs of the app's own Python. */
 function webMode({ value, place }: Seen<string>, tools: Tools, alone: boolean): DraftEntry<ModeConfig> {
-  const { command, shell } = webCommand(value);
+  const { command, shell, prepares } = webCommand(value);
   const [program = ''] = parseArgsStringToArgv(command);
   const own = tools.python?.programs[program];
   const config: ModeConfig = {
@@ -61,6 +61,10 @@ function webMode({ value, place }: Seen<string>, tools: Tools, alone: boolean): 
     ...(shell ? { shell } : {}),
   };
   const there = own !== undefined || shell || program === 'node' || tools.programs.has(program);
-  const off = there || alone ? null : `${program} is not installed here:`;
-  return { name: 'web', config, comment: [`The web line of ${placeText(place)}.`], off };
+  const off = !there
+    ? `${program} is not installed here:`
+    : prepares
+      ? 'It does more than to serve, at each start and therefore in each round:'
+      : null;
+  return { name: 'web', config, comment: [`The web line of ${placeText(place)}.`], off: alone ? null : off };
 }

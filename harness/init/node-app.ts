@@ -23,8 +23,10 @@ export type NodeStart = Extract<Program, { kind: 'entry' | 'fastify-cli' | 'next
 /** An app of Node. */
 export interface NodeApp {
   readonly kind: 'node';
-  /** `Express`; null for Node's own `http`. */
+  /** `Express`; null where none is named. */
   readonly framework: Seen<string> | null;
+  /** It makes its server itself. */
+  readonly plainHttp: boolean;
   /** Null when it is not known how it is started. */
   readonly start: Seen<NodeStart> | null;
   /** Variables that its script sets before it starts. */
@@ -93,6 +95,7 @@ export function findNodeApp(folder: Folder): NodeApp | null {
   return {
     kind: 'node',
     framework,
+    plainHttp: framework === null && firstMatchIn(folder, ordered, /\bcreate(?:Secure)?Server\(/g) !== null,
     start: started === null ? null : { value: started.start, place: started.place },
     env: started?.env ?? {},
     build: started === null ? null : buildOf(folder, pack, started, framework?.value ?? null),
@@ -183,6 +186,8 @@ function startByScript(
       return { start, place, env, source: resolveEntry(folder, 'src/main'), built: true };
     }
     case 'entry': {
+      // `pm2 start ecosystem.config.js`: not the app, but how others are to start it.
+      if (/\.(?:json|ya?ml)$|(?:^|\/)ecosystem\b/.test(program.entry)) return null;
       const asWritten = program.entry === '.' ? (pack.main ?? 'index.js') : program.entry;
       const entry = joinPath(asWritten);
       const there = resolveEntry(folder, entry);

@@ -8,7 +8,7 @@ export type NodePort =
   | { readonly how: 'unknown' };
 
 const variable =
-  /(?:process\.env|\benv|import\.meta\.env)(?:\.|\[\s*['"])([A-Z][A-Z0-9_]*_PORT|PORT|port)\b|\{[^{}]*?\b(PORT)\b[^{}]*\}\s*=\s*process\.env|(?:config|configService)\.get(?:OrThrow)?(?:<[^>]*>)?\(\s*['"]([A-Z0-9_]*PORT)['"]/g;
+  /(?:process\.env|import\.meta\.env|\b\w*[eE]nv(?:Vars|ironment|s)?)(?:\.|\[\s*['"])([A-Z][A-Z0-9_]*_PORT|PORT|port)\b|\{[^{}]*?\b(PORT)\b[^{}]*\}\s*=\s*process\.env|(?:config|configService)\.get(?:OrThrow)?(?:<[^>]*>)?\(\s*['"]([A-Z0-9_]*PORT)['"]/g;
 
 /** Ports of others that an app knows of. */
 const ofOthers =

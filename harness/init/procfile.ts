@@ -10,12 +10,18 @@ export interface WebCommand {
   readonly command: string;
   /** It has what only a shell understands. */
   readonly shell: boolean;
+  /** It does something else before it serves, such as to change the database. */
+  readonly prepares: boolean;
 }
 
 /** `gunicorn -b :$PORT app:app` → `gunicorn -b :{port} app:app`; PORT is set as well, for servers that read it. */
 export function webCommand(line: string): WebCommand {
   const command = line.replace(/\$\{PORT(?::-?[^}]*)?\}|\$PORT\b|["']\$PORT["']/g, '{port}');
-  return { command, shell: /[$`|;&<>]|^[A-Za-z_]\w*=/.test(command) };
+  return {
+    command,
+    shell: /[$`|;&<>]|^[A-Za-z_]\w*=/.test(command),
+    prepares: /;|&&/.test(command) && !/^cd\s+\S+\s*&&[^;&]*$/.test(command),
+  };
 }
 
 /** What a container of the app would start: a hint, for its paths and packages are not those of this machine. */

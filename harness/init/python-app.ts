@@ -64,7 +64,12 @@ export function findPythonApp(folder: Folder): PythonApp | null {
   if (django === null && callable === null && needing === null) return null;
   return {
     kind: 'python',
-    ...{ callable, django, listed: readListed(folder), requirements: readRequirements(folder) },
+    ...{
+      callable,
+      django,
+      listed: readListed(folder),
+      requirements: readRequirements(folder, topOf(callable, django)),
+    },
     needing: needing === null ? null : needed(needing),
     sources: callable === null ? sources : inOrder(sources, callable.place.file),
   };
@@ -232,8 +237,14 @@ function readListed(folder: Folder): ReadonlyMap<string, Place> {
   return listed;
 }
 
+/** The first folder on the way to the app: of several apps side by side, each has its list. */
+function topOf(callable: Callable | null, django: DjangoProject | null): string {
+  const path = callable?.place.file ?? django?.manage ?? '';
+  return path.includes('/') ? `${path.slice(0, path.indexOf('/'))}/` : '';
+}
+
 /** Without what is only for some systems or versions of Python. */
-function readRequirements(folder: Folder): PythonApp['requirements'] {
+function readRequirements(folder: Folder, top: string): PythonApp['requirements'] {
   const files = folder.files.filter((path) => requirementsFiles.test(path));
   const usual = [
     'requirements.txt',
@@ -241,7 +252,9 @@ function readRequirements(folder: Folder): PythonApp['requirements'] {
     'requirements/production.txt',
     'requirements/prod.txt',
   ];
-  const file = usual.find((path) => files.includes(path)) ?? files[0];
+  const file =
+    [...usual.map((path) => top + path), ...usual].find((path) => files.includes(path)) ??
+    files.find((path) => !path.includes('/') || path.startsWith('requirements/'));
   if (file === undefined) return null;
   const found = matches(folder, file, /^[ \t]*([A-Za-z][\w.-]*)[^;\n]*$/gm);
   return { file, names: [...new Set(found.map(({ value }) => distributionName(value[1] ?? '')))] };

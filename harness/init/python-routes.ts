@@ -1,4 +1,4 @@
-import type { DjangoProject } from './django.ts';
+import { djangoRoutes } from './django-routes.ts';
 import { codeOf, type Folder, folderOf, matches, type Seen } from './folder.ts';
 import type { PythonApp } from './python-app.ts';
 import { fileOfModule } from './python-module.ts';
@@ -16,22 +16,24 @@ interface Mount {
   readonly name: string;
   readonly file: string | null;
   readonly prefix: string | null;
+  /** What takes it. */
+  readonly on: { readonly file: string; readonly receiver: string };
 }
 
 /** `app.register_blueprint(auth, url_prefix='/auth')`, `app.include_router(items.router, prefix='/items')` */
 function mountsOf(folder: Folder, file: string): Mount[] {
   const imports = importsOf(folder, file);
-  const call = /\.(?:register_blueprint|include_router)\(\s*([\w.]+)\s*,?([^()]*(?:\([^()]*\)[^()]*)*)\)/g;
+  const call =
+    /\b(\w+)\.(?:register_blueprint|include_router)\(\s*([\w.]+)\s*,?([^()]*(?:\([^()]*\)[^()]*)*)\)/g;
   return matches(folder, file, call).map(({ value }) => {
-    const parts = (value[1] ?? '').split('.');
-    const name = parts.at(-1) ?? '';
+    const [, receiver = '', target = '', args = ''] = value;
+    const parts = target.split('.');
     const from = imports.get(parts[0] ?? '');
-    const said = /\b(?:url_)?prefix\s*=\s*(?:['"]([^'"]*)['"])?/.exec(value[2] ?? '');
-    const prefix = said === null ? '' : (said[1] ?? null);
     return {
-      name: parts.length === 1 ? (from?.name ?? name) : name,
-      file: from?.file ?? (from === undefined ? file : null),
-      prefix,
+      name: parts.length === 1 ? (from?.name ?? target) : (parts.at(-1) ?? ''),
+      file: from === undefined ? file : from.file,
+      prefix: literalPrefix(args),
+      on: { file, receiver },
     };
   });
 }
@@ -68,9 +70,15 @@ function decoratedRoutes(folder: Folder, file: string, mounts: readonly Mount[])
 }
 
 /** Null when it cannot be told under which path the routes of this variable are. */
-function prefixOf(folder: Folder, file: string, receiver: string, mounts: readonly Mount[]): string | null {
+function prefixOf(
+  folder: Folder,
+  file: string,
+  receiver: string,
+  mounts: readonly Mount[],
+  depth = 0,
+): string | null {
   const own = new RegExp(
-    `^${receiver}[ \\t]*(?::[^=\\n]+)?=[ \\t]*(?:[\\w.]+\\.)?(?:Blueprint|APIBlueprint|APIRouter)\\(([^()]*(?:\\([^()]*\\)[^()]*)*)\\)`,
+    `^${receiver}[ \\t]*(?::[^=\\n]+)?=[ \\t]*(?:[\\w.]+\\.)?(Blueprint|APIBlueprint|APIRouter)\\(([^()]*(?:\\([^()]*\\)[^()]*)*)\\)`,
     'm',
   );
   const here = own.exec(codeOf(folder, file));
@@ -79,53 +87,24 @@ function prefixOf(folder: Folder, file: string, receiver: string, mounts: readon
   const definition = here ?? own.exec(codeOf(folder, home));
   // An app itself, not a part of one.
   if (definition === null) return '';
-  const said = /\b(?:url_)?prefix\s*=\s*(?:['"]([^'"]*)['"])?/.exec(definition[1] ?? '');
-  const declared = said === null ? '' : (said[1] ?? null);
-  const mount = mounts.find(
-    ({ name, file: of }) =>
-      name === receiver &&
-      (of === home || (of !== null && folderOf(of) === folderOf(home) && of.endsWith('__init__.py'))),
-  );
-  if (mount === undefined || mount.prefix === null || declared === null) return null;
+  const mount = mounts.find(({ name, file: of }) => name === receiver && of !== null && isHome(of, home));
+  const declared = literalPrefix(definition[2] ?? '');
+  if (mount === undefined || mount.prefix === null || declared === null || depth > 5) return null;
+  const above = prefixOf(folder, mount.on.file, mount.on.receiver, mounts, depth + 1);
+  if (above === null) return null;
   // Flask's is given once, where it is taken or where it is made; FastAPI's are put together.
-  const isFlask = /Blueprint\(/.test(definition[0]);
-  return isFlask ? mount.prefix || declared : joinRoute(mount.prefix, declared);
+  return definition[1] === 'APIRouter'
+    ? joinRoute(above, mount.prefix, declared)
+    : joinRoute(above, mount.prefix || declared);
 }
 
-/** `path('polls/', include('polls.urls'))`, some levels deep. */
-function djangoRoutes(folder: Folder, { urls, root }: DjangoProject): Seen<string>[] {
-  if (urls === null) return [];
-  return within(urls, '', 0);
-
-  function within(file: string, prefix: string, depth: number): Seen<string>[] {
-    const entry =
-      /\b(?:re_)?(?:path|url)\(\s*(r?)['"]([^'"]*)['"]\s*,\s*(include\(\s*(?:\(\s*)?['"]([\w.]+)['"])?/g;
-    return matches(folder, file, entry).flatMap(({ value, place }) => {
-      const [whole, raw, written = '', includes, module = ''] = value;
-      const path =
-        raw === 'r' || /^re_path|^url/.test(whole) ? ofExpression(written, includes !== undefined) : written;
-      if (path === null || path.startsWith('admin')) return [];
-      if (includes === undefined) {
-        return /,\s*(?:include|admin)\b/.test(codeAfter(folder, file, value))
-          ? []
-          : [{ value: `/${prefix}${path}`, place }];
-      }
-      const next = `${root === '' ? '' : `${root}/`}${module.replaceAll('.', '/')}.py`;
-      return folder.exists(next) && depth < 3 ? within(next, `${prefix}${path}`, depth + 1) : [];
-    });
-  }
+/** A package may make the variable in its `__init__.py` and use it in its other files. */
+function isHome(of: string, home: string): boolean {
+  return of === home || (of.endsWith('__init__.py') && folderOf(of) === folderOf(home));
 }
 
-/** `^about/$` → `about/`; null for an expression that is more than a text. */
-function ofExpression(expression: string, includes: boolean): string | null {
-  const bare = expression.replace(/^\^/, '').replace(/\$$/, '');
-  if (!includes && !expression.endsWith('$')) return null;
-  return /[\\()[\]?*+|^$.]/.test(bare) ? null : bare;
-}
-
-/** The rest of the line that a match ends on, with its last comma. */
-function codeAfter(folder: Folder, file: string, match: RegExpExecArray): string {
-  const code = codeOf(folder, file);
-  const end = match.index + match[0].length;
-  return code.slice(end - 2, end + 60).split('\n')[0] ?? '';
+/** `prefix='/items'`; empty where none is given, null where it is no literal. */
+function literalPrefix(args: string): string | null {
+  const said = /\b(?:url_)?prefix\s*=\s*(?:['"]([^'"]*)['"])?/.exec(args);
+  return said === null ? '' : (said[1] ?? null);
 }

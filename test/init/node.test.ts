@@ -77,6 +77,7 @@ describe('how a port is learned', () => {
     ['const { HOST, PORT = 8080 } = process.env;\napp.listen(PORT)', 'PORT'],
     ['const db = process.env.DB_PORT;\napp.listen(process.env.HTTP_PORT)', 'HTTP_PORT'],
     ["app.listen(config.get('SERVER_PORT'))", 'SERVER_PORT'],
+    ['const { value: envVars } = schema.validate(process.env);\napp.listen(envVars.PORT)', 'PORT'],
   ])('%s: from a variable', (code, name) => {
     expect(port(code)).toMatchObject({ how: 'variable', name });
   });
@@ -195,6 +196,7 @@ describe('a script of package.json', () => {
   it('of a circle, or of a tool that serves nothing, is passed over', () => {
     expect(script({ start: 'npm run dev', dev: 'npm start' })?.command).toBe('node server.js');
     expect(script({ start: 'vite' })?.command).toBe('node server.js');
+    expect(script({ start: 'pm2 start ecosystem.config.json' })?.command).toBe('node server.js');
   });
 });
 
@@ -236,6 +238,7 @@ describe('frameworks with starts of their own', () => {
     });
     expect(app.draft.modes[0]?.config.build).toBe('npm run build');
     expect(app.found.routes.literal.map(({ value }) => value)).toEqual(['/', '/old', '/about']);
+    expect(app.draft.modes[0]?.comment.join(' ')).not.toContain('port');
   });
 
   it('fastify-cli: with its options, but for the port and for watching; routes by their folders', () => {
@@ -313,6 +316,16 @@ describe('routes of an app of Node', () => {
     ).toEqual(['api/items.js:2 /api/items/all']);
   });
 
+  it('that seem to want a log-in come last, and only as comments', () => {
+    const app = drafted({
+      'app.js':
+        "app.get('/', requireAuth, x)\napp.get('/me', x)\napp.get('/a/b/c', x)\napp.get('/orders', passport.authenticate('jwt'), x)\napp.listen(1234)",
+    });
+    expect(routesOf(app)).toEqual(['app.js:3 /a/b/c', 'app.js:1 /', 'app.js:2 /me', 'app.js:4 /orders']);
+    expect(app.draft.scenarios.filter(({ off }) => off === null).map(({ name }) => name)).toEqual(['a-b-c']);
+    expect(app.draft.scenarios[1]?.off).toContain('Seems to want a log-in');
+  });
+
   it('of Fastify are found under the prefix of their plugin', () => {
     expect(
       routes({
@@ -373,6 +386,18 @@ describe('a folder without an app of Node', () => {
     ['has a package.json that cannot be read', { 'package.json': '{' }],
   ])('that %s has none', (_, files) => {
     expect(findApp(appFolder(files)).app).toBe(null);
+  });
+
+  it('names the folders in it that listen, though it brings the packages for them', () => {
+    const found = findApp(
+      appFolder({
+        'package.json': '{"dependencies":{"koa":"3"}}',
+        'one/app.js': 'app.listen(3000)',
+        'two/index.js': 'app.listen(3000)',
+        'tests/app.js': 'app.listen(3000)',
+      }),
+    );
+    expect(found).toMatchObject({ app: null, elsewhere: ['one', 'two'] });
   });
 
   it('names the folders in it that have one', () => {

@@ -35,6 +35,13 @@ describe('an app of Flask in one file', () => {
     expect(found.draft.unknown).toEqual([]);
   });
 
+  it('is told of the file that Gunicorn reads as well', () => {
+    const { draft } = drafted({ 'app.py': app, 'gunicorn.conf.py': 'workers = 9' });
+    expect(draft.modes[1]?.comment).toContain(
+      'gunicorn.conf.py counts as well, but for what stands on the line.',
+    );
+  });
+
   it('has what is not installed as comments, with the line that installs it', () => {
     const { draft } = drafted({ 'app.py': app }, toolsWith(venv('waitress', 'uwsgi')));
     const left = draft.modes.filter(({ off }) => off !== null);
@@ -202,6 +209,27 @@ describe('a project of Django', () => {
     expect(routesOf(found)).toEqual(['config/urls.py:2 /', 'config/urls.py:3 /about/']);
   });
 
+  it('of Django REST framework answers what its routers have', () => {
+    const found = drafted({
+      ...texts,
+      'mysite/urls.py':
+        "router = DefaultRouter(trailing_slash=False)\nrouter.register(r'articles', ArticleViewSet)\nurlpatterns = [\n    url(r'^api/', include(router.urls)),\n    url(r'^tags/?$', tags),\n]\n",
+    });
+    expect(routesOf(found)).toEqual(['mysite/urls.py:5 /tags/', 'mysite/urls.py:2 /api/articles']);
+  });
+
+  it('beside others is taken alone, with its own list of packages, and the others are named', () => {
+    const folder = appFolder({
+      'ch1/manage.py': texts['manage.py'],
+      'ch2/manage.py': texts['manage.py'],
+      'ch2/requirements.txt': 'django\nblack\n',
+    });
+    expect(findApp(folder)).toMatchObject({
+      app: { django: { root: 'ch1' }, requirements: null },
+      elsewhere: ['ch2'],
+    });
+  });
+
   it('is not seen in a manage.py of another tool', () => {
     expect(findApp(appFolder({ 'manage.py': 'cli = FlaskGroup()\n', 'app.py': app })).app).toMatchObject({
       django: null,
@@ -230,6 +258,30 @@ describe('an app of FastAPI', () => {
   it('answers what its routers say, under their prefixes', () => {
     expect(routesOf(found)).toEqual(['app/main.py:6 /', 'app/routers/items.py:3 /v1/items/all']);
     expect(found.draft.scenarios.at(-1)?.config.requests).toEqual(['/v1/items/1']);
+  });
+});
+
+describe('routes of FastAPI', () => {
+  it('are left out where some prefix above them is no text', () => {
+    const found = drafted({
+      'main.py':
+        'from routes import router as api\napp = FastAPI()\napp.include_router(api, prefix=settings.prefix)\n',
+      'routes.py': "import tags\nrouter = APIRouter()\nrouter.include_router(tags.router, prefix='/tags')\n",
+      'tags.py': "router = APIRouter()\n\n@router.get('')\ndef all(): ...\n",
+    });
+    expect(routesOf(found)).toEqual([]);
+    expect(found.draft.unknown.map(({ what }) => what)).toContain('which paths it answers');
+  });
+
+  it('that depend on who asks are told from the others', () => {
+    const found = drafted({
+      'main.py':
+        "app = FastAPI()\n@app.get('/mine')\ndef mine(\n    user: User = Depends(get_current_user),\n):\n    ...\n@app.get('/all')\ndef all():\n    return current_user\n",
+    });
+    expect(found.found.routes.literal.map(({ value, guarded }) => [value, guarded])).toEqual([
+      ['/all', false],
+      ['/mine', true],
+    ]);
   });
 });
 
@@ -286,6 +338,13 @@ describe('a Procfile', () => {
     expect(draft.modes[0]?.config.shell).toBe(shell);
   });
 
+  it('that does more than to serve is not used as it is, for it would do so in each round', () => {
+    const { draft } = drafted({ 'app.py': app, Procfile: 'web: flask db upgrade; gunicorn app:app' });
+    expect(draft.modes.at(-1)?.off).toBe(
+      'It does more than to serve, at each start and therefore in each round:',
+    );
+  });
+
   it('names a program that is not here only in a comment, when there are other modes', () => {
     const { draft } = drafted({ 'app.py': app, Procfile: 'web: granian app:app' });
     expect(draft.modes.at(-1)).toMatchObject({ name: 'web', off: 'granian is not installed here:' });
@@ -296,7 +355,7 @@ describe('a folder with both', () => {
   const texts = {
     'app.py': app,
     'package.json': '{"dependencies":{"express":"4"}}',
-    'web/server.js': 'app.listen(1)',
+    'server.js': 'app.listen(1)',
   };
 
   it('is taken for what is sure to start, and the other is named', () => {

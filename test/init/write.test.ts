@@ -141,7 +141,7 @@ describe('a written configuration', () => {
         name: 'api',
 
         modes: {
-          // One process, as server.js:2 starts it.
+          // One process of server.js, which listens (server.js:2).
           // Its port is 3000, written in server.js:2: a module that is loaded before the app has it listen on
           // {port} instead. With process.env.PORT in that line the module is not needed.
           // NODE_ENV is production in both modes, so that they differ in nothing but their processes.
