@@ -5,7 +5,7 @@ import { type Fact, factsOf } from '../init/facts.ts';
 import { type Found, findApp } from '../init/find-app.ts';
 import type { Folder } from '../init/folder.ts';
 import { makeDraft } from '../init/make-draft.ts';
-import { isTypeScript } from '../init/node-app.ts';
+import { isTypeScript } from '../init/project.ts';
 import { type ConfigFormat, configFormats, configOf, writeConfig } from '../init/write.ts';
 import { UsageError } from '../model/failure.ts';
 import { nameHint, Problems } from '../plan/problems.ts';

@@ -1,8 +1,10 @@
 import type { ModeConfig } from '../model/config.ts';
 import { commandOf, type DraftEntry, type Unknown } from './draft.ts';
 import { type Folder, placeText } from './folder.ts';
-import { missingSettings, type NodeApp, type NodeStart } from './node-app.ts';
+import type { NodeApp } from './node-app.ts';
 import type { NodePort } from './node-port.ts';
+import type { NodeStart } from './node-start.ts';
+import { missingSettings } from './project.ts';
 
 /** What there is to start apps of Node with. */
 export interface NodeTools {

@@ -8,7 +8,8 @@ import {
   type Place,
   type Seen,
 } from './folder.ts';
-import { type NodeApp, resolveEntry } from './node-app.ts';
+import type { NodeApp } from './node-app.ts';
+import { resolveEntry } from './node-start.ts';
 import { joinRoute } from './routes.ts';
 
 /** A router that is put under a path: `app.use('/users', users)`, `fastify.register(users, { prefix: '/users' })`. */

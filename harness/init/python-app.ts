@@ -1,5 +1,6 @@
 import { type DjangoProject, findDjango } from './django.ts';
 import { codeOf, type Folder, folderOf, matches, type Place, type Seen, sourcesOf } from './folder.ts';
+import { type Requirements, readListed, readRequirements } from './python-lists.ts';
 import { isImportedAsPackage, moduleOf, type PythonModule } from './python-module.ts';
 
 /** What a server of Python is told to serve. */
@@ -25,7 +26,7 @@ export interface PythonApp {
   /** Names of distributions that its lists name (see `distributionName`), with where. */
   readonly listed: ReadonlyMap<string, Place>;
   /** The list for `pip install -r`, and what is on it; null where it is another tool's. */
-  readonly requirements: { readonly file: string; readonly names: readonly string[] } | null;
+  readonly requirements: Requirements | null;
 }
 
 const constructors: Readonly<Record<string, readonly ['wsgi' | 'asgi', string]>> = {
@@ -68,7 +69,7 @@ export function findPythonApp(folder: Folder): PythonApp | null {
       callable,
       django,
       listed: readListed(folder),
-      requirements: readRequirements(folder, topOf(callable, django)),
+      requirements: readRequirements(folder, callable?.place.file ?? django?.manage ?? ''),
     },
     needing: needing === null ? null : needed(needing),
     sources: callable === null ? sources : inOrder(sources, callable.place.file),
@@ -211,51 +212,4 @@ export function callableText({
   factory,
 }: Pick<Callable, 'module' | 'name' | 'factory'>): string {
   return `${module.name}:${name}${factory ? '()' : ''}`;
-}
-
-/** `Flask_SQLAlchemy` → `flask-sqlalchemy`: the same distribution, however it is written (PEP 503). */
-export function distributionName(written: string): string {
-  return written.toLowerCase().replace(/[-_.]+/g, '-');
-}
-
-const requirementsFiles = /^(?:[^/]+\/)?requirements[^/]*\.txt$|^requirements\/[^/]+\.txt$/;
-
-function readListed(folder: Folder): ReadonlyMap<string, Place> {
-  const listed = new Map<string, Place>();
-  const add = (name: string, place: Place) => {
-    const key = distributionName(name);
-    if (!listed.has(key)) listed.set(key, place);
-  };
-  for (const file of folder.files.filter((path) => requirementsFiles.test(path))) {
-    for (const { value, place } of matches(folder, file, /^[ \t]*([A-Za-z][\w.-]*)/gm))
-      add(value[1] ?? '', place);
-  }
-  const quotedOrKey = /^[ \t]*(?:["']([A-Za-z][\w.-]*)|([A-Za-z][\w.-]*)[ \t]*=)/gm;
-  for (const file of ['pyproject.toml', 'Pipfile', 'setup.cfg', 'setup.py']) {
-    for (const { value, place } of matches(folder, file, quotedOrKey)) add(value[1] ?? value[2] ?? '', place);
-  }
-  return listed;
-}
-
-/** The first folder on the way to the app: of several apps side by side, each has its list. */
-function topOf(callable: Callable | null, django: DjangoProject | null): string {
-  const path = callable?.place.file ?? django?.manage ?? '';
-  return path.includes('/') ? `${path.slice(0, path.indexOf('/'))}/` : '';
-}
-
-/** Without what is only for some systems or versions of Python. */
-function readRequirements(folder: Folder, top: string): PythonApp['requirements'] {
-  const files = folder.files.filter((path) => requirementsFiles.test(path));
-  const usual = [
-    'requirements.txt',
-    'requirements/base.txt',
-    'requirements/production.txt',
-    'requirements/prod.txt',
-  ];
-  const file =
-    [...usual.map((path) => top + path), ...usual].find((path) => files.includes(path)) ??
-    files.find((path) => !path.includes('/') || path.startsWith('requirements/'));
-  if (file === undefined) return null;
-  const found = matches(folder, file, /^[ \t]*([A-Za-z][\w.-]*)[^;\n]*$/gm);
-  return { file, names: [...new Set(found.map(({ value }) => distributionName(value[1] ?? '')))] };
 }
