@@ -121,7 +121,11 @@ function wordsOf(start: NodeStart, preload: string | null): string[] {
   const imported = preload === null ? [] : ['--import', preload];
   switch (start.kind) {
     case 'entry': {
-      const compiled = { tsx: ['--import', 'tsx'], 'ts-node': ['--require', 'ts-node/register'] };
+      const compiled = {
+        tsx: ['--import', 'tsx'],
+        'ts-node': ['--require', 'ts-node/register'],
+        'ts-node/esm': ['--loader', 'ts-node/esm'],
+      };
       const compiler = start.compiler === null ? [] : compiled[start.compiler];
       const flags = start.flags.some((word) => /\btsx\b|ts-node/.test(word)) ? [] : compiler;
       return [...start.flags, ...flags, ...imported, start.entry, ...portArguments(start.args)];

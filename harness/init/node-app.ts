@@ -57,7 +57,7 @@ export function findNodeApp(folder: Folder): NodeApp | null {
     env: started?.env ?? {},
     build: started === null ? null : buildOf(folder, pack, started, framework?.value ?? null),
     port: findNodePort(folder, begins, ordered.slice(begins === null ? 0 : 1)),
-    ownCluster: findOwnCluster(folder, ordered),
+    ownCluster: begins === null ? null : findOwnCluster(folder, begins),
     sources: ordered,
   };
 }

@@ -1,4 +1,4 @@
-import { type Folder, firstMatch, firstMatchIn, matches, type Place, type Seen } from './folder.ts';
+import { type Folder, firstMatch, matches, type Place, type Seen } from './folder.ts';
 
 /** How an app of Node learns its port. */
 export type NodePort =
@@ -39,9 +39,9 @@ export function findNodePort(folder: Folder, entry: string | null, others: reado
   );
 }
 
-/** Where the app starts processes of its own to share a port. */
-export function findOwnCluster(folder: Folder, files: readonly string[]): Place | null {
-  return firstMatchIn(folder, files, /\bcluster\.fork\(/g)?.place ?? null;
+/** Where the file in which the app begins starts processes of its own to share a port. */
+export function findOwnCluster(folder: Folder, entry: string): Place | null {
+  return firstMatch(folder, entry, /\bcluster\.fork\(/g)?.place ?? null;
 }
 
 function variableIn(folder: Folder, file: string): NodePort | null {

@@ -1,5 +1,5 @@
 import { type Folder, firstMatchIn, joinPath, languageOf, type Place } from './folder.ts';
-import { type PackageFile, type Program, packagePlace, readScript } from './scripts.ts';
+import { type Compiler, type PackageFile, type Program, packagePlace, readScript } from './scripts.ts';
 
 export type NodeStart = Extract<Program, { kind: 'entry' | 'fastify-cli' | 'next' }>;
 
@@ -132,13 +132,14 @@ function compilerOf(
   folder: Folder,
   pack: PackageFile | null,
   entry: string,
-  said: 'tsx' | 'ts-node' | null,
-): 'tsx' | 'ts-node' | null {
-  if (said !== null || !/\.[cm]?tsx?$/.test(entry)) return said;
+  said: Compiler | null,
+): Compiler | null {
+  const tsNode = pack?.type === 'module' ? 'ts-node/esm' : 'ts-node';
+  if (said !== null || !/\.[cm]?tsx?$/.test(entry)) return said === 'ts-node' ? tsNode : said;
   const has = (name: string) =>
     (pack !== null && (name in pack.dependencies || name in pack.devDependencies)) ||
     folder.exists(`node_modules/${name}/package.json`);
-  return has('tsx') ? 'tsx' : has('ts-node') ? 'ts-node' : null;
+  return has('tsx') ? 'tsx' : has('ts-node') ? tsNode : null;
 }
 
 /** The file that Node would take for this word. */

@@ -36,6 +36,9 @@ export function dependencyPlace(folder: Folder, { dependencies }: PackageFile, n
   return packagePlace(folder, name in dependencies ? 'dependencies' : 'devDependencies', name);
 }
 
+/** `ts-node/esm` is the same for packages of modules. */
+export type Compiler = 'tsx' | 'ts-node' | 'ts-node/esm';
+
 /** What a script starts, as far as a line tells it. */
 export type Program =
   /** An entry file, run by Node itself or by what compiles as it loads. */
@@ -44,7 +47,7 @@ export type Program =
       readonly entry: string;
       readonly flags: readonly string[];
       readonly args: readonly string[];
-      readonly compiler: 'tsx' | 'ts-node' | null;
+      readonly compiler: Compiler | null;
     }
   | { readonly kind: 'fastify-cli'; readonly args: readonly string[] }
   | { readonly kind: 'next' }
@@ -62,17 +65,17 @@ export interface Script {
 
 const launchers = new Set(['cross-env', 'env', 'dotenv', 'env-cmd', 'exec', 'npx', 'bunx']);
 const watchers = new Set(['nodemon', 'supervisor', 'node-dev', 'pm2', 'pm2-runtime', 'forever']);
-const compilers: Readonly<Record<string, 'tsx' | 'ts-node'>> = {
+const compilers: Readonly<Record<string, Compiler>> = {
   tsx: 'tsx',
   'ts-node': 'ts-node',
   'ts-node-dev': 'ts-node',
   tsnd: 'ts-node',
   'ts-node-esm': 'ts-node',
 };
-/** Options that a watcher or compiler takes a value for; those of Node itself are below. */
-const watcherValues =
-  /^(?:-w|--watch|-e|--ext|-i|--ignore|-d|--delay|-P|--project|--tsconfig|-V|-c|--config)$/;
 const nodeValues = /^(?:-r|--require|--import|--loader|--experimental-loader|--env-file|-C|--conditions)$/;
+/** Options that a watcher or compiler takes a value for; those of Node are handed on. */
+const watcherValues =
+  /^(?:-w|--watch|-e|--ext|-i|--ignore|-d|--delay|-P|--project|--tsconfig|-V|-c|--config|-r|--require|--import|--loader|--env-file)$/;
 
 /** What a script of package.json comes to; null when it calls itself in a circle or is not there. */
 export function readScript(pack: PackageFile, name: string, depth = 0): Script | null {
@@ -143,19 +146,26 @@ function nodeProgram(words: readonly string[]): Program {
 }
 
 /** `nodemon --watch src --exec ts-node src/app.ts`, `tsx watch src/app.ts`, `pm2 start app.js` */
-function watchedProgram(words: readonly string[], compiler: 'tsx' | 'ts-node' | null): Program {
+function watchedProgram(words: readonly string[], compiler: Compiler | null): Program {
   const exec = words.findIndex((word) => word === '--exec' || word === '-x');
   if (exec !== -1) {
     const line = parseArgsStringToArgv(words[exec + 1] ?? '');
     const after = splitOptions(words.slice(exec + 2), watcherValues).rest;
     return programOf([...(line.length > 0 ? line : []), ...after]);
   }
-  const { rest } = splitOptions(words, watcherValues);
-  const [entry, ...args] =
-    rest[0] === 'watch' || rest[0] === 'start' ? splitOptions(rest.slice(1), watcherValues).rest : rest;
+  const first = splitOptions(words, watcherValues);
+  const isCommand = first.rest[0] === 'watch' || first.rest[0] === 'start';
+  const then = isCommand
+    ? splitOptions(first.rest.slice(1), watcherValues)
+    : { options: [], rest: first.rest };
+  const [entry, ...args] = then.rest;
   if (entry === undefined) return { kind: 'other', program: compiler ?? 'nodemon' };
+  const flags = [...first.options, ...then.options].filter(
+    (word, index, all) =>
+      nodeValues.test(word) || nodeValues.test(all[index - 1] ?? '') || /^--env-file=/.test(word),
+  );
   const implied = compiler ?? (/\.[cm]?tsx?$/.test(entry) ? 'ts-node' : null);
-  return { kind: 'entry', entry, flags: [], args, compiler: implied };
+  return { kind: 'entry', entry, flags, args, compiler: implied };
 }
 
 function splitOptions(words: readonly string[], withValue: RegExp): { options: string[]; rest: string[] } {

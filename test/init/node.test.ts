@@ -164,6 +164,11 @@ describe('a script of package.json', () => {
       { dev: "nodemon --exec 'ts-node' src/index.ts" },
       'node --require ts-node/register src/index.ts',
     ],
+    [
+      'what a compiler loads before',
+      { dev: 'ts-node -r tsconfig-paths/register --project tsconfig.json src/index.ts' },
+      'node -r tsconfig-paths/register --require ts-node/register src/index.ts',
+    ],
     ['Node in watch mode', { dev: 'node --watch server.js' }, 'node server.js'],
     ['a process manager', { start: 'pm2 start server.js' }, 'node server.js'],
   ])('with %s is read', (_, scripts, command) => {
@@ -186,6 +191,12 @@ describe('a script of package.json', () => {
     });
     expect(script({ start: 'node dist/index.js', build: 'tsc' }, { 'pnpm-lock.yaml': '' })?.build).toBe(
       'pnpm run build',
+    );
+  });
+
+  it('for modules has its compiler load them as such', () => {
+    expect(script({ dev: 'ts-node src/index.ts' }, {}, { type: 'module' })?.command).toBe(
+      'node --loader ts-node/esm src/index.ts',
     );
   });
 
