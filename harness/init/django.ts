@@ -10,10 +10,10 @@ export interface DjangoProject {
   /** `mysite.wsgi:application` */
   readonly wsgi?: Seen<string>;
   readonly asgi?: Seen<string>;
-  /** The file of the settings; null where it is not in the folder. */
-  readonly settingsFile: string | null;
   /** Where the settings say a literal True. */
   readonly debug: Place | null;
+  /** Where the hosts that it answers to are listed, without this machine's own address. */
+  readonly hosts: Place | null;
   /** Of the root URL configuration. */
   readonly urls: string | null;
 }
@@ -56,14 +56,24 @@ function projectOf(
   const wsgiFile = entryOf(folder, root, /(?:^|\/)wsgi\.py$/, /^(\w+)\s*=\s*.*get_wsgi_application\(/gm);
   const wsgi =
     named === null ? wsgiFile : { value: `${named.value[1]}:${named.value[2]}`, place: named.place };
+  const debug = firstMatchIn(folder, family, /^DEBUG\s*=\s*True\b/gm)?.place ?? null;
   const asgi = entryOf(folder, root, /(?:^|\/)asgi\.py$/, /^(application|app)\s*=/gm);
   return {
-    ...{ manage, root, settings, settingsFile },
+    ...{ manage, root, settings },
     ...(wsgi === null ? {} : { wsgi }),
     ...(asgi === null ? {} : { asgi }),
-    debug: firstMatchIn(folder, family, /^DEBUG\s*=\s*True\b/gm)?.place ?? null,
+    debug,
+    hosts: findHosts(folder, family, debug !== null),
     urls: urls !== null && folder.exists(urls) ? urls : null,
   };
+}
+
+/** In debug mode an empty list lets this machine in. */
+function findHosts(folder: Folder, files: readonly string[], debug: boolean): Place | null {
+  const found = firstMatchIn(folder, files, /^ALLOWED_HOSTS\s*=\s*\[([^\]]*)\]/gm);
+  const list = found?.value[1] ?? '';
+  if (found === null || /127\.0\.0\.1|['"]\*['"]/.test(list)) return null;
+  return debug && list.trim() === '' ? null : found.place;
 }
 
 function isBeside(path: string, base: string): boolean {

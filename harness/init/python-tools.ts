@@ -14,6 +14,11 @@ export interface PythonTools {
   readonly programs: Readonly<Record<string, string>>;
 }
 
+/** Where there is no Python at all. */
+export const nothingInstalled: PythonTools = {
+  ...{ interpreter: 'python3', version: '', of: 'system', distributions: [], programs: {} },
+};
+
 /** A program or interpreter as a command in `cwd` names it. */
 export function programIn(cwd: string, path: string): string {
   return cwd === '' || path.startsWith('/') || !path.includes('/') ? path : relativeTo(cwd, path);

@@ -72,6 +72,19 @@ describe('an app of Flask in one file', () => {
     });
   });
 
+  it('is told which variables it cannot do without', () => {
+    const config =
+      "A = os.environ['SECRET_KEY']\nB = os.environ.get('B')\nos.environ['C'] = 'x'\nif 'D' in os.environ:\n    D = os.environ['D']\n";
+    const { draft } = drafted({ 'app.py': app, 'config.py': config });
+    expect(draft.unknown).toEqual([
+      {
+        what: 'variables that it cannot do without: SECRET_KEY (config.py:1)',
+        todo: 'set them before bench run, or under env of each mode',
+      },
+    ]);
+    expect(drafted({ 'app.py': app, 'config.py': config, '.env': '' }).draft.unknown).toEqual([]);
+  });
+
   it.each([
     ['poetry.lock', 'poetry install, then poetry run bench init --force'],
     ['uv.lock', 'uv sync, then bench init --force'],
@@ -207,6 +220,23 @@ describe('a project of Django', () => {
     });
     expect(commandsOf(found).prefork).toContain(' config.wsgi:application');
     expect(routesOf(found)).toEqual(['config/urls.py:2 /', 'config/urls.py:3 /about/']);
+  });
+
+  it.each([
+    ['DEBUG = False\nALLOWED_HOSTS = []', true],
+    ["DEBUG = True\nALLOWED_HOSTS = ['shop.example']", true],
+    ['DEBUG = True\nALLOWED_HOSTS = []', false],
+    ["DEBUG = False\nALLOWED_HOSTS = ['127.0.0.1']", false],
+    ["ALLOWED_HOSTS = ['*']", false],
+    ["ALLOWED_HOSTS = env('HOSTS')", false],
+  ])('with %j may not answer here: %s', (settings, said) => {
+    const { draft } = drafted({
+      ...texts,
+      'mysite/settings.py': `${texts['mysite/settings.py'].slice(13)}${settings}\n`,
+    });
+    expect(draft.unknown.some(({ what }) => what.includes('ALLOWED_HOSTS in mysite/settings.py:'))).toBe(
+      said,
+    );
   });
 
   it('of Django REST framework answers what its routers have', () => {
