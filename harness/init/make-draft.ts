@@ -66,5 +66,9 @@ function webMode({ value, place }: Seen<string>, tools: Tools, alone: boolean): 
     : prepares
       ? 'It does more than to serve, at each start and therefore in each round:'
       : null;
-  return { name: 'web', config, comment: [`The web line of ${placeText(place)}.`], off: alone ? null : off };
+  const unnamed = command.includes('{port}')
+    ? []
+    : ['It does not say where its port goes: PORT is set, and that is where it has to listen.'];
+  const comment = [`The web line of ${placeText(place)}.`, ...unnamed];
+  return { name: 'web', config, comment, off: alone ? null : off };
 }

@@ -1,8 +1,8 @@
 import { type Folder, firstMatchIn, type Place, type Seen, sourcesOf } from './folder.ts';
+import { reachedFrom } from './node-imports.ts';
 import { findNodePort, findOwnCluster, type NodePort } from './node-port.ts';
-import { findStart, type NodeStart, type Started, serves } from './node-start.ts';
-import { packageManager } from './project.ts';
-import { dependencyPlace, type PackageFile, packagePlace, readPackage } from './scripts.ts';
+import { findStart, type NodeStart, serves } from './node-start.ts';
+import { dependencyPlace, type PackageFile, readPackage } from './scripts.ts';
 
 /** An app of Node. */
 export interface NodeApp {
@@ -48,15 +48,16 @@ export function findNodeApp(folder: Folder): NodeApp | null {
   if (framework === null && begins !== null && firstMatchIn(folder, [begins, ...sources], serves) === null) {
     return null;
   }
-  const ordered = begins === null ? sources : [begins, ...sources.filter((file) => file !== begins)];
+  const reached = begins === null ? [] : reachedFrom(folder, begins);
+  const ordered = [...new Set([...(begins === null ? [] : [begins]), ...reached, ...sources])];
   return {
     kind: 'node',
     framework,
     plainHttp: framework === null && firstMatchIn(folder, ordered, /\bcreate(?:Secure)?Server\(/g) !== null,
     start: started === null ? null : { value: started.start, place: started.place },
     env: started?.env ?? {},
-    build: started === null ? null : buildOf(folder, pack, started, framework?.value ?? null),
-    port: findNodePort(folder, begins, ordered.slice(begins === null ? 0 : 1)),
+    build: started?.build ?? null,
+    port: findNodePort(folder, begins, reached, ordered),
     ownCluster: begins === null ? null : findOwnCluster(folder, begins),
     sources: ordered,
   };
@@ -79,18 +80,4 @@ function findFramework(
   );
   const title = frameworks.find(([name]) => name === imported?.value[1])?.[1];
   return imported === null || title === undefined ? null : { value: title, place: imported.place };
-}
-
-function buildOf(
-  folder: Folder,
-  pack: PackageFile | null,
-  { built }: Started,
-  framework: string | null,
-): Seen<string> | null {
-  if (!built || pack === null) return null;
-  const place = packagePlace(folder, 'scripts', 'build');
-  if ('build' in pack.scripts) return { value: `${packageManager(folder)} run build`, place };
-  return framework === 'Next.js'
-    ? { value: 'npx next build', place: packagePlace(folder, 'dependencies', 'next') }
-    : null;
 }

@@ -26,17 +26,22 @@ const fixed: readonly RegExp[] = [
   ),
 ];
 
-/** Looks where the app begins first, and then in its other files. */
-export function findNodePort(folder: Folder, entry: string | null, others: readonly string[]): NodePort {
+/** Looks where the app begins first, then in what that imports, then everywhere. */
+export function findNodePort(
+  folder: Folder,
+  entry: string | null,
+  reached: readonly string[],
+  all: readonly string[],
+): NodePort {
   if (entry !== null) {
     const here = variableIn(folder, entry) ?? fixedIn(folder, [entry], fixed);
     if (here !== null) return here;
   }
   // A number that is only called port may be anybody's; beside `listen` it is the app's.
-  return (
-    firstOf(others, (file) => variableIn(folder, file)) ??
-    fixedIn(folder, others, fixed.slice(0, 3)) ?? { how: 'unknown' }
-  );
+  const listened = fixed.slice(0, 3);
+  const among = (files: readonly string[]) =>
+    firstOf(files, (file) => variableIn(folder, file)) ?? fixedIn(folder, files, listened);
+  return among(reached) ?? among(all) ?? { how: 'unknown' };
 }
 
 /** Where the file in which the app begins starts processes of its own to share a port. */

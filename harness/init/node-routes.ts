@@ -1,15 +1,6 @@
-import {
-  type Folder,
-  firstMatchIn,
-  folderOf,
-  joinPath,
-  languageOf,
-  matches,
-  type Place,
-  type Seen,
-} from './folder.ts';
+import { type Folder, firstMatchIn, folderOf, languageOf, matches, type Place, type Seen } from './folder.ts';
 import type { NodeApp } from './node-app.ts';
-import { resolveEntry } from './node-start.ts';
+import { importedFile } from './node-imports.ts';
 import { joinRoute } from './routes.ts';
 
 /** A router that is put under a path: `app.use('/users', users)`, `fastify.register(users, { prefix: '/users' })`. */
@@ -153,12 +144,6 @@ function importsOf(folder: Folder, file: string): ReadonlyMap<string, string> {
       found.set(name[1] ?? '', target);
   }
   return found;
-}
-
-function importedFile(folder: Folder, from: string, specifier: string): string | null {
-  const path = joinPath(folderOf(from), specifier);
-  // TypeScript's sources name the file that they are compiled to.
-  return resolveEntry(folder, path) ?? resolveEntry(folder, path.replace(/\.[cm]?js$/, ''));
 }
 
 /** `if (req.url === '/about')` */

@@ -1,4 +1,5 @@
-import { type Folder, firstMatchIn, joinPath, languageOf, type Place } from './folder.ts';
+import { type Folder, firstMatchIn, joinPath, languageOf, type Place, type Seen } from './folder.ts';
+import { packageManager } from './project.ts';
 import { type Compiler, type PackageFile, type Program, packagePlace, readScript } from './scripts.ts';
 
 export type NodeStart = Extract<Program, { kind: 'entry' | 'fastify-cli' | 'next' }>;
@@ -9,8 +10,8 @@ export interface Started {
   readonly env: Readonly<Record<string, string>>;
   /** The file of the folder that the entry is, or is built from. */
   readonly source: string | null;
-  /** What is started has to be built. */
-  readonly built: boolean;
+  /** What is started is built by this; null where it is not built. */
+  readonly build: Seen<string> | null;
 }
 
 /** As people name what is to run: for production first, for development last. */
@@ -77,11 +78,12 @@ function startByScript(
   if (script === null) return null;
   const place = packagePlace(folder, 'scripts', name);
   const { program, env, builds } = script;
+  const build = buildOf(folder, pack, name);
   switch (program.kind) {
     case 'other':
       return null;
     case 'next':
-      return { start: program, place, env, source: null, built: true };
+      return { start: program, place, env, source: null, build: build ?? nextBuild(folder) };
     case 'fastify-cli': {
       const app = program.args.find((word) => !word.startsWith('-') && resolveEntry(folder, word) !== null);
       return {
@@ -89,13 +91,13 @@ function startByScript(
         place,
         env,
         source: app === undefined ? null : resolveEntry(folder, app),
-        built: builds,
+        build: builds ? build : null,
       };
     }
     case 'nest': {
       const entry = 'dist/main.js';
       const start: NodeStart = { kind: 'entry', entry, flags: [], args: [], compiler: null };
-      return { start, place, env, source: resolveEntry(folder, 'src/main'), built: true };
+      return { start, place, env, source: resolveEntry(folder, 'src/main'), build };
     }
     case 'entry': {
       // `pm2 start ecosystem.config.js`: not the app, but how others are to start it.
@@ -109,22 +111,38 @@ function startByScript(
           entry: there,
           compiler: compilerOf(folder, pack, there, program.compiler),
         };
-        return { start, place, env, source: there, built: builds };
+        return { start, place, env, source: there, build: builds ? build : null };
       }
       const source = sourceOf(folder, entry);
-      // Neither in the folder nor built from what is: some script that is of another time.
-      if (source === null && !builds && !('build' in pack.scripts)) return null;
+      // Neither there nor made by anything: some script that is of another time.
+      if (build === null && !isThere(folder, entry)) return null;
       if (source === null && framework === null) return null;
-      return { start: { ...program, entry }, place, env, source, built: true };
+      return { start: { ...program, entry }, place, env, source, build };
     }
   }
+}
+
+/** The script that builds, or what npm runs before the script itself. */
+function buildOf(folder: Folder, pack: PackageFile, script: string): Seen<string> | null {
+  const name = ['build', `pre${script}`, 'compile'].find((candidate) => candidate in pack.scripts);
+  if (name === undefined) return null;
+  return { value: `${packageManager(folder)} run ${name}`, place: packagePlace(folder, 'scripts', name) };
+}
+
+function nextBuild(folder: Folder): Seen<string> {
+  return { value: 'npx next build', place: packagePlace(folder, 'dependencies', 'next') };
+}
+
+/** Also among what is built, which is not listed. */
+function isThere(folder: Folder, entry: string): boolean {
+  return extensions.some((extension) => folder.exists(entry + extension));
 }
 
 function startByEntry(folder: Folder, pack: PackageFile | null, entry: string, place: Place): Started {
   const compiler = compilerOf(folder, pack, entry, null);
   return {
     start: { kind: 'entry', entry, flags: [], args: [], compiler },
-    ...{ place, env: {}, source: entry, built: false },
+    ...{ place, env: {}, source: entry, build: null },
   };
 }
 

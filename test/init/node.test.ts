@@ -101,6 +101,21 @@ describe('how a port is learned', () => {
   });
 });
 
+describe('where a port is looked for', () => {
+  it('is first what the entry imports: another file may speak of another port', () => {
+    const { found } = drafted({
+      'package.json': '{"scripts":{"start":"node src/index.js"},"dependencies":{"express":"4"}}',
+      'healthcheck.js': 'http.get({ port: process.env.HEALTH_PORT })',
+      'src/index.js': "const { port } = require('./config');\nrequire('./server').listen(port)",
+      'src/config/index.js': "module.exports = require('./all')",
+      'src/config/all.js': 'exports.port = process.env.PORT',
+    });
+    expect(found.app).toMatchObject({
+      port: { name: 'PORT', place: { file: 'src/config/all.js', line: 1 } },
+    });
+  });
+});
+
 describe('an app with its port written in it', () => {
   const app = drafted({
     'package.json': '{"name":"api","type":"module","main":"server.js","dependencies":{"fastify":"^5.0.0"}}',
@@ -198,6 +213,20 @@ describe('a script of package.json', () => {
     expect(script({ dev: 'ts-node src/index.ts' }, {}, { type: 'module' })?.command).toBe(
       'node --loader ts-node/esm src/index.ts',
     );
+  });
+
+  it('that starts what npm builds before it has that done', () => {
+    const scripts = { 'prestart:prod': 'tsc', 'start:prod': 'node dist/index.js', start: 'node server.js' };
+    expect(script(scripts)).toMatchObject({ command: 'node dist/index.js', build: 'npm run prestart:prod' });
+  });
+
+  it('that starts what nothing builds is passed over', () => {
+    expect(script({ 'start:prod': 'node dist/index.js', start: 'node server.js' })?.command).toBe(
+      'node server.js',
+    );
+    const built = script({ 'start:prod': 'node dist/index.js' }, { 'dist/index.js': '' });
+    expect(built).toMatchObject({ command: 'node dist/index.js' });
+    expect(built).not.toHaveProperty('build');
   });
 
   it('for production comes before one for development', () => {

@@ -352,7 +352,10 @@ describe('a Procfile', () => {
     expect(draft.modes.at(-1)).toMatchObject({
       name: 'web',
       config: { command: '.venv/bin/gunicorn app:app --log-file -', env: { PORT: '{port}' } },
-      comment: ['The web line of Procfile:2.'],
+      comment: [
+        'The web line of Procfile:2.',
+        'It does not say where its port goes: PORT is set, and that is where it has to listen.',
+      ],
       off: null,
     });
   });
