@@ -6,9 +6,10 @@ export interface Draft {
   readonly about: readonly string[];
   readonly name: string;
   readonly modes: readonly DraftEntry<ModeConfig>[];
-  /** Said after the modes. */
+  /** Said after the entries. */
   readonly afterModes: readonly string[];
   readonly scenarios: readonly DraftEntry<ScenarioConfig>[];
+  readonly afterScenarios: readonly string[];
   /** The modes that are compared unless others are named; all when null. */
   readonly comparedModes: readonly string[] | null;
   /** What could not be found out, to be filled in by hand. */

@@ -22,6 +22,10 @@ export interface Tools {
 /** So many are compared at once unless others are named: with more, a short run has too few rounds. */
 const comparedAtOnce = 3;
 
+const aboutRequests =
+  'A request is a path, or has besides it method, headers, json or form, and expect. Without expect an answer counts ' +
+  'when its status is 200 to 399.';
+
 /** The configuration that fits what was found; null where there is nothing to start. */
 export function makeDraft(folder: Folder, found: Found, tools: Tools): Draft | null {
   const { app, web, routes } = found;
@@ -44,7 +48,7 @@ export function makeDraft(folder: Folder, found: Found, tools: Tools): Draft | n
         '--threads say.',
     ],
     name: configName(readPackage(folder)?.name ?? folder.name),
-    ...{ modes, afterModes: own.afterModes, scenarios },
+    ...{ modes, afterModes: own.afterModes, scenarios, afterScenarios: [aboutRequests] },
     comparedModes: usable.length > comparedAtOnce ? usable.slice(0, comparedAtOnce) : null,
     unknown: [...own.unknown, ...unknown],
   };

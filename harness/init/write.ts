@@ -68,7 +68,10 @@ function documentOf(draft: Draft, notation: Notation): string {
     ]),
     ...(draft.comparedModes === null ? [] : comparedLines(draft.comparedModes, notation)),
     '',
-    ...section('scenarios', entriesOf(draft.scenarios, notation)),
+    ...section('scenarios', [
+      ...entriesOf(draft.scenarios, notation),
+      ...draft.afterScenarios.flatMap((sentence) => commented(sentence, notation, inner)),
+    ]),
     ...notation.closing,
   ];
   return `${lines.join('\n')}\n`;

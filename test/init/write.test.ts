@@ -125,6 +125,8 @@ describe('a written configuration', () => {
         # user:
         #   requests:
         #     - /user/1
+        # A request is a path, or has besides it method, headers, json or form, and expect. Without expect an answer
+        # counts when its status is 200 to 399.
       "
     `);
   });
@@ -167,6 +169,8 @@ describe('a written configuration', () => {
           home: {
             requests: ['/'],
           },
+          // A request is a path, or has besides it method, headers, json or form, and expect. Without expect an
+          // answer counts when its status is 200 to 399.
         },
       };
       "
@@ -191,7 +195,14 @@ describe('a written configuration', () => {
         fc.string({ unit: 'binary' }),
         async (text, comment) => {
           const draft: Draft = {
-            ...{ about: [comment], name: 'x', afterModes: [comment], comparedModes: null, unknown: [] },
+            ...{
+              about: [comment],
+              name: 'x',
+              afterModes: [comment],
+              afterScenarios: [comment],
+              comparedModes: null,
+              unknown: [],
+            },
             modes: [
               {
                 name: 'one',
