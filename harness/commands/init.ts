@@ -39,7 +39,10 @@ export async function initCommand(given: string, options: Record<string, unknown
   if (draft === null) {
     const files = folder.files.length;
     if (flags.json) print({ kind: 'init', folder: path, found: [], elsewhere: found.elsewhere, file: null });
-    else process.stderr.write(nothingText(path, files, found.elsewhere, columns));
+    else {
+      const elsewhere = found.elsewhere.map((name) => join(given, name));
+      process.stderr.write(nothingText(path, files, elsewhere, columns));
+    }
     return exitCodes.noAnswer;
   }
   const format = asked ?? usualFormat(folder, found);

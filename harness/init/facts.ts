@@ -108,7 +108,7 @@ function otherFacts({ other, elsewhere }: Found): Fact[] {
     const count = more.length === 0 ? '' : `, and ${more.length} more`;
     facts.push({
       what: 'left alone',
-      value: `an app in ${first}${count} (bench init ${first})`,
+      value: `an app in ${first}${count}`,
       place: null,
     });
   }

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
@@ -11,6 +11,7 @@ import { parse } from 'yaml';
 import { type Config, configSchema, type ModeConfig } from '../../harness/model/config.ts';
 import { Workplace } from '../helpers/cli.ts';
 import { canListen, newTag, tagged, until } from '../helpers/tagged-processes.ts';
+import { until as waitFor } from '../helpers/until.ts';
 
 let place: Workplace;
 beforeEach(async () => {
@@ -71,20 +72,28 @@ async function served(config: Config, name: string): Promise<string> {
   const pattern = new RegExp(mode.ready?.pattern ?? '', 'm');
   let answer = '';
   try {
-    await until(`${name} answers: ${mode.command}`, async () => {
+    await waitFor(`${name} answers: ${mode.command}`, async () => {
       if (child.exitCode !== null) throw new Error(`${name} ended: ${output}`);
       answer = await ask(port).catch(() => '');
       return answer !== '' && pattern.test(output);
     });
   } finally {
-    if (child.exitCode === null) {
-      process.kill(-(child.pid ?? 0), 'SIGTERM');
-      await once(child, 'exit');
-    }
+    await stop(child, tag);
   }
-  await until(`${name} is gone`, () => tagged(tag).length === 0);
   await until(`the port of ${name} is free`, () => canListen(port));
   return answer;
+}
+
+/** As the harness does it: uWSGI, for one, loses a SIGTERM that comes while it still starts workers. */
+async function stop(child: ChildProcess, tag: Record<string, string>): Promise<void> {
+  const gone = () => tagged(tag).length === 0;
+  if (child.exitCode === null) process.kill(-(child.pid ?? 0), 'SIGTERM');
+  try {
+    await waitFor('all of it is gone', gone, 5000);
+  } catch {
+    for (const pid of tagged(tag)) process.kill(pid, 'SIGKILL');
+    await waitFor('all of it is gone', gone);
+  }
 }
 
 function ask(port: number): Promise<string> {
@@ -116,7 +125,7 @@ describe('bench init', () => {
     expect(stdout).toMatch(/port +3000, fixed +server\.js:5\n/);
     expect(stdout).toMatch(/path +\/ +server\.js:3\n/);
     expect(stdout).toContain('written: app/bench.config.mjs\n  modes      dev, prefork\n  scenarios  home\n');
-    expect(stdout).toContain('next: cd app && bench run\n');
+    expect(stdout).toContain('next: cd app && bench run');
     expect(await readdir(join(place.folder, 'app'))).toEqual(['bench.config.mjs', 'server.js']);
   });
 
@@ -160,8 +169,8 @@ describe('bench init', () => {
     const { stderr, stdout, exitCode } = await place.bench('init', 'app');
     expect(exitCode).toBe(3);
     expect(stdout).toBe('');
-    expect(stderr).toContain('nothing was written');
-    expect(stderr).toContain('bench init api');
+    expect(stderr).toMatch(/nothing was\s+written/);
+    expect(stderr).toContain('  bench init app/api\n');
     const [, minimal = ''] = stderr.split('write bench.config.yaml:');
     expect(configSchema.parse(parse(minimal)).modes).toHaveProperty('one');
     expect(await readdir(join(place.folder, 'app'))).toEqual(['api', 'notes.txt']);
@@ -177,7 +186,9 @@ describe('bench init', () => {
       '--stdout',
     );
     expect(exitCode).toBe(2);
-    expect(stderr).toContain('bench: --format: unknown format "toml"\n       allowed: ts, mjs, yaml, json');
+    expect(stderr).toContain(
+      'bench: --format: unknown format "toml"\n       did you mean yaml? Allowed: ts, mjs, yaml, json',
+    );
     expect(stderr).toContain('bench: --stdout: and --json both want stdout');
     expect(stderr).toContain('bench: init: there is no folder nowhere');
   });
