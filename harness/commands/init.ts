@@ -5,7 +5,7 @@ import { type Fact, factsOf } from '../init/facts.ts';
 import { type Found, findApp } from '../init/find-app.ts';
 import type { Folder } from '../init/folder.ts';
 import { makeDraft } from '../init/make-draft.ts';
-import { isTypeScript } from '../init/project.ts';
+import { buildsScripts, buildsWholeFolder, isTypeScript } from '../init/project.ts';
 import { type ConfigFormat, configFormats, configOf, writeConfig } from '../init/write.ts';
 import { UsageError } from '../model/failure.ts';
 import { nameHint, Problems } from '../plan/problems.ts';
@@ -87,10 +87,11 @@ function formatOf({ format }: Flags, problems: Problems): ConfigFormat | undefin
   return known;
 }
 
-/** In the language of the app, where a configuration can be in it. */
-function usualFormat(folder: Folder, { app }: Found): ConfigFormat {
+/** In the language of the app, where a configuration can be in it without getting into what the app builds. */
+export function usualFormat(folder: Folder, { app }: Pick<Found, 'app'>): ConfigFormat {
   if (app?.kind !== 'node') return 'yaml';
-  return isTypeScript(folder) ? 'ts' : 'mjs';
+  if (app.build === null || !buildsWholeFolder(folder)) return isTypeScript(folder) ? 'ts' : 'mjs';
+  return buildsScripts(folder) ? 'yaml' : 'mjs';
 }
 
 const allNames = ['ts', 'js', 'mjs', 'json', 'yaml', 'yml'].map((extension) => `bench.config.${extension}`);

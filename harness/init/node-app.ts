@@ -45,9 +45,8 @@ export function findNodeApp(folder: Folder): NodeApp | null {
   const started = findStart(folder, pack, framework?.value ?? null);
   if (started === null && (framework === null || pack === null)) return null;
   const begins = started?.source ?? null;
-  if (framework === null && begins !== null && firstMatchIn(folder, [begins, ...sources], serves) === null) {
-    return null;
-  }
+  const isEntry = started?.start.kind === 'entry';
+  if (framework === null && isEntry && firstMatchIn(folder, sources, serves) === null) return null;
   const reached = begins === null ? [] : reachedFrom(folder, begins);
   const ordered = [...new Set([...(begins === null ? [] : [begins]), ...reached, ...sources])];
   return {
@@ -72,6 +71,10 @@ function findFramework(
     if (pack !== null && name in pack.dependencies) {
       return { value: title, place: dependencyPlace(folder, pack, name) };
     }
+  }
+  // A plugin of Fastify that its own tool serves need not have it but for development.
+  if (pack !== null && 'fastify-cli' in { ...pack.dependencies, ...pack.devDependencies }) {
+    return { value: 'Fastify', place: dependencyPlace(folder, pack, 'fastify-cli') };
   }
   const imported = firstMatchIn(
     folder,

@@ -117,7 +117,7 @@ function startByScript(
       // Neither there nor made by anything: some script that is of another time.
       if (build === null && !isThere(folder, entry)) return null;
       if (source === null && framework === null) return null;
-      return { start: { ...program, entry }, place, env, source, build };
+      return { start: { ...program, entry: withExtension(entry, source) }, place, env, source, build };
     }
   }
 }
@@ -131,6 +131,13 @@ function buildOf(folder: Folder, pack: PackageFile, script: string): Seen<string
 
 function nextBuild(folder: Folder): Seen<string> {
   return { value: 'npx next build', place: packagePlace(folder, 'dependencies', 'next') };
+}
+
+/** `dist/main`, which Node resolves by itself only where nothing is loaded before it by `--import`. */
+function withExtension(entry: string, source: string | null): string {
+  if (/\.[cm]?js$/.test(entry)) return entry;
+  const isFolder = source !== null && /\/index\.\w+$/.test(source) && !entry.endsWith('/index');
+  return isFolder ? `${entry}/index.js` : `${entry}.js`;
 }
 
 /** Also among what is built, which is not listed. */

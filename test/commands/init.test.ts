@@ -11,12 +11,13 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { usualFormat } from '../../harness/commands/init.ts';
 import { accountText } from '../../harness/commands/init-account.ts';
 import { folderOnDisk } from '../../harness/commands/init-folder.ts';
 import { findTools, nodeTools } from '../../harness/commands/init-tools.ts';
 import { factsOf } from '../../harness/init/facts.ts';
 import { findApp } from '../../harness/init/find-app.ts';
-import { drafted, toolsWith, venv } from '../helpers/app-folder.ts';
+import { appFolder, drafted, toolsWith, venv } from '../helpers/app-folder.ts';
 
 let root: string;
 beforeEach(() => {
@@ -62,6 +63,36 @@ describe('the view of a folder', () => {
   it('leaves out what no person wrote: files of half a megabyte', () => {
     put('bundle.js', 'x'.repeat(600_000));
     expect(folderOnDisk(root).text('bundle.js')).toBe(null);
+  });
+});
+
+describe('the format when none is named', () => {
+  const format = (texts: Record<string, string>) => {
+    const folder = appFolder({ 'src/main.ts': 'app.listen(1)', ...texts });
+    return usualFormat(folder, findApp(folder));
+  };
+  const built = '{"scripts":{"build":"tsc","start":"node dist/main.js"},"dependencies":{"express":"5"}}';
+
+  it('is YAML for Python, and the language of the app for Node', () => {
+    const folder = appFolder({ 'app.py': 'app = Flask(__name__)' });
+    expect(usualFormat(folder, findApp(folder))).toBe('yaml');
+    const plain = appFolder({ 'server.js': 'app.listen(1)' });
+    expect(usualFormat(plain, findApp(plain))).toBe('mjs');
+    expect(format({ 'tsconfig.json': '{}' })).toBe('ts');
+  });
+
+  it.each([
+    ['{"compilerOptions":{"outDir":"dist"}}', 'mjs'],
+    ['{"include":["**/*.ts"]}', 'mjs'],
+    ['{"include":["./*.ts","src"]}', 'mjs'],
+    ['{"include":["."]}', 'mjs'],
+    ['{"compilerOptions":{"allowJs":true}}', 'yaml'],
+    ['{"include":["src"]}', 'ts'],
+    ['{"include":["./src/**/*.ts"]}', 'ts'],
+    ['{"files":["src/main.ts"]}', 'ts'],
+    ['{"exclude":["*.config.ts"]}', 'ts'],
+  ])('where the app is built by %s is %s: what it builds must stay where it was', (tsconfig, expected) => {
+    expect(format({ 'package.json': built, 'tsconfig.json': tsconfig })).toBe(expected);
   });
 });
 

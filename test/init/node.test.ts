@@ -253,7 +253,7 @@ describe('frameworks with starts of their own', () => {
         "@Controller('cats')\nexport class Cats {\n  @Get()\n  all() {}\n  @Get(':id')\n  one() {}\n}",
     });
     expect(app.draft.modes[0]?.config).toMatchObject({
-      command: 'node dist/main',
+      command: 'node dist/main.js',
       build: 'npm run build',
       env: { PORT: '{port}' },
     });
@@ -300,6 +300,20 @@ describe('frameworks with starts of their own', () => {
       prefork: `node --import modebench/prefork ${words}`,
     });
     expect(routesOf(app)).toEqual(['routes/root.js:2 /', 'routes/example/index.js:2 /example/']);
+  });
+
+  it('fastify-cli, of a plugin that has it only for development', () => {
+    const app = drafted({
+      'package.json': JSON.stringify({
+        scripts: { start: 'fastify start plugin.js -l debug -P' },
+        devDependencies: { fastify: '5', 'fastify-cli': '7' },
+      }),
+      'plugin.js': "module.exports = async (fastify) => {\n  fastify.get('/', handler, x)\n}",
+    });
+    expect(commandsOf(app).dev).toBe(
+      'node node_modules/fastify-cli/cli.js start --address {host} --port {port} plugin.js -l debug',
+    );
+    expect(routesOf(app)).toEqual(['plugin.js:2 /']);
   });
 
   it('one that starts its own workers is left to do so, and not put into workers of ours', () => {
