@@ -165,6 +165,8 @@ export class PythonModes {
       ...[this.#program('uwsgi', served.cwd), ...plugin, '--http-socket', '{host}:{port}'],
       // Without these it outlives SIGTERM, leaves workers behind, and answers 500 when the app cannot be loaded.
       ...['--die-on-term', '--master', '--need-app', '--disable-logging', '--processes', '{workers}'],
+      // It closes each connection after the answer, and as shipped does not say so.
+      ...['--add-header', 'Connection:close'],
       ...['--module', target],
     ];
     const config = { command: commandOf(words), ...placeOf(served), workers: 4 };

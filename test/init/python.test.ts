@@ -16,7 +16,7 @@ describe('an app of Flask in one file', () => {
         '.venv/bin/gunicorn --bind {host}:{port} --worker-class gthread --workers 1 --threads {threads} app:app',
       waitress: '.venv/bin/waitress-serve --listen={host}:{port} --threads={threads} app:app',
       uwsgi:
-        '.venv/bin/uwsgi --http-socket {host}:{port} --die-on-term --master --need-app --disable-logging --processes {workers} --module app:app',
+        '.venv/bin/uwsgi --http-socket {host}:{port} --die-on-term --master --need-app --disable-logging --processes {workers} --add-header Connection:close --module app:app',
     });
     expect(found.draft.modes[0]?.config.development).toBe(true);
     expect(found.draft.comparedModes).toEqual(['dev', 'prefork', 'threaded']);

@@ -92,7 +92,7 @@ describe('a written configuration', () => {
         #   threads: 4
         # uWSGI: processes under a master, the app loaded before they are forked.
         uwsgi:
-          command: .venv/bin/uwsgi --http-socket {host}:{port} --die-on-term --master --need-app --disable-logging --processes {workers} --module app:app
+          command: .venv/bin/uwsgi --http-socket {host}:{port} --die-on-term --master --need-app --disable-logging --processes {workers} --add-header Connection:close --module app:app
           workers: 4
 
       # Compared unless --modes names others; the first is the baseline.
