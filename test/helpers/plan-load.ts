@@ -3,7 +3,6 @@ import type { Plan } from '../../harness/model/plan.ts';
 /** How a plan sends, and by whom it was asked for, when nothing special is asked for. */
 export const plainLoad = {
   thinkMs: 0,
-  hooks: null,
   pacing: 'timer',
   loaders: 1,
   serverCpus: null,
