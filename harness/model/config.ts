@@ -72,16 +72,23 @@ export const buildSchema = z.union([
 ]);
 
 /**
- * A server of the user's own. In command, env and answer stand {port}, {host}, {socket}, {workers}, {threads} and the names
- * of `options` for their values.
+ * A server of the user's own. In command, env and answer stand {port}, {host}, {socket}, {workers} and {threads} for their
+ * values, and {env.NAME} for that of an environment variable, which no report then shows.
  */
 export const modeConfigSchema = z.strictObject({
-  command: commandLineSchema.describe('takes {port} or {socket}; {workers} and {threads} where it has them'),
+  command: commandLineSchema.describe(
+    'takes {port} or {socket}, or reads PORT; {workers} and {threads} where it has them',
+  ),
   summary: z.string().optional().describe('what it is, in a few words'),
   env: environmentSchema.optional().describe("added to the harness's own environment"),
   cwd: z.string().optional().describe('relative to the configuration file (its folder)'),
-  shell: z.boolean().optional().describe('gives a command that is one line to /bin/sh (false)'),
-  build: buildSchema.optional().describe('done once, before anything is started'),
+  shell: z
+    .boolean()
+    .optional()
+    .describe('gives command and build to /bin/sh where they are one line (false)'),
+  build: buildSchema
+    .optional()
+    .describe('done once, before anything is started, where the server runs (cwd), without its env'),
   ready: readySchema.optional(),
   answer: answerSchema.optional(),
   stopSignal: z.enum(['SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGHUP', 'SIGKILL']).optional().describe('(SIGTERM)'),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { hookKinds } from './hook.ts';
+import { statusCheckSchema } from './scenario.ts';
 
 /**
  * What can go wrong while measuring, as data. Presenters (`commands/`, `reports/`) put it into words;
@@ -9,10 +10,29 @@ const stderrTail = z.string().describe('the last lines the process wrote to stde
 const at = { variant: z.string(), phase: z.string().describe('"start", "warm-up", "json c8", …') };
 
 export const failureSchema = z.discriminatedUnion('reason', [
-  z.object({ reason: z.literal('spawn-failed'), ...at, program: z.string(), code: z.string() }),
+  z.object({
+    reason: z.literal('spawn-failed'),
+    ...at,
+    program: z.string(),
+    code: z.string(),
+    cwd: z.string().optional().describe('the folder that it was to run in, where that is what is missing'),
+  }),
+  z.object({
+    reason: z.literal('build-failed'),
+    ...at,
+    command: z.string(),
+    how: z.enum(['ended', 'timed-out', 'not-started']),
+    exitCode: z.int().nullable(),
+    signal: z.string().nullable(),
+    code: z.string().nullable().describe('of the system, where it could not be started'),
+    afterMs: z.number(),
+    outputTail: z.string().describe('the last lines of what it wrote, at most a few kB'),
+    log: z.string().describe('path of all that it wrote'),
+  }),
   z.object({
     reason: z.literal('server-exited'),
     ...at,
+    attached: z.literal(true).optional().describe('it was not started by us, so nothing is known of its end'),
     exitCode: z.int().nullable(),
     signal: z.string().nullable(),
     stderrTail,
@@ -55,7 +75,22 @@ export const failureSchema = z.discriminatedUnion('reason', [
     ...at,
     request: z.string().describe('"GET /who"'),
     seen: z.string().describe('"connection refused", "no answer within 500 ms"'),
+    attached: z.literal(true).optional().describe('of a server that was to run already'),
   }),
+  z.object({
+    reason: z.literal('wrong-answer'),
+    ...at,
+    request: z.string().describe('"GET /health"'),
+    expected: z.object({ status: statusCheckSchema, includes: z.string().nullable() }),
+    seen: z
+      .union([
+        z.object({ status: z.int(), body: z.string().describe('its beginning') }),
+        z.object({ trouble: z.string().describe('"connection refused"') }),
+      ])
+      .describe('the answer, or why there was none'),
+    stderrTail,
+  }),
+  z.object({ reason: z.literal('no-process'), ...at, pid: z.int() }),
   z.object({
     reason: z.literal('act-overran'),
     ...at,

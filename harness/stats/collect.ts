@@ -6,7 +6,15 @@ import type { CellData, CellRound, LoadedSlice, LostRound } from './cell-data.ts
 import { groupBy } from './group.ts';
 import { latencyFigures } from './latency.ts';
 
-const serverFaults = new Set(['spawn-failed', 'server-exited', 'not-ready', 'foreign-listener']);
+const serverFaults = new Set([
+  'spawn-failed',
+  'server-exited',
+  'not-ready',
+  'foreign-listener',
+  'wrong-answer',
+  'no-answer',
+  'no-process',
+]);
 
 /**
  * Sorts slices into the plan's cells, by scenario, level and variant as planned. A cell is there when some slice

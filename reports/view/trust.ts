@@ -104,7 +104,7 @@ function methodFacts(record: RunRecord): readonly Fact[] {
     .flatMap((round) => round.warmups)
     .filter((warmup) => warmup.steady === false);
   return [
-    { name: 'Rounds of fresh processes', value: `${record.rounds.length}` },
+    { name: 'Rounds of fresh processes', value: `${record.rounds.length}${attachedText(record)}` },
     {
       name: 'Slices',
       value: `${record.slices.length} in random order (seed ${plan.seed}), ${window} each, ${plural(passes, 'pass', 'passes')} per round`,
@@ -128,6 +128,12 @@ function methodFacts(record: RunRecord): readonly Fact[] {
     },
     { ...unitFact, value: `${unitFact.value}; response times from the intended start` },
   ];
+}
+
+/** Servers that ran already are not fresh in any round. */
+function attachedText({ plan }: RunRecord): string {
+  const attached = plan.variants.filter(({ source }) => source.kind === 'attached');
+  return attached.length === 0 ? '' : `; not those of ${attached.map(({ label }) => label).join(', ')}`;
 }
 
 /** What rounds are added for: at a rate all that keep up serve the same. */
@@ -157,7 +163,9 @@ function noiseFacts(slices: readonly SliceResult[]): readonly Fact[] {
   const waited = (what: string, shares: readonly number[]) =>
     spreadFact(`Some task waited for ${what}`, shares, percent, 'a slice (PSI)');
   const steal = deltas.map((delta) => delta.stealShare);
-  const foreign = deltas.map((delta) => delta.foreignCores);
+  // The CPU of a server that we could not look at would count as that of strangers.
+  const known = slices.filter(({ serverCpuMs }) => serverCpuMs !== null);
+  const foreign = known.flatMap(({ machine }) => (machine === null ? [] : [machine.foreignCores]));
   return [
     spreadFact('Stolen by the hypervisor', steal, percent, 'all cores'),
     spreadFact('Used by other programs', foreign, (used) => number(used, 2), plural(cores, 'core')),

@@ -17,8 +17,8 @@ export interface ReasonText {
 export interface ReasonContext {
   /** Requests that were due. */
   readonly sent: number;
-  /** How the variant is started by hand, such as `bench serve prefork`. */
-  readonly serve: string;
+  /** How the variant is started by hand, such as `bench serve prefork`; null for one that was running already. */
+  readonly serve: string | null;
   readonly asked: Asked;
 }
 

@@ -282,6 +282,18 @@ describe('percentiles that are not given', () => {
 
 describe('failures', () => {
   const at = { variant: 'old', phase: 'start' };
+  const build = {
+    reason: 'build-failed',
+    variant: 'old, new',
+    phase: 'build',
+    command: 'npm run build',
+    exitCode: null,
+    signal: null,
+    code: null,
+    afterMs: 3140,
+    outputTail: '',
+    log: 'run/build-1.log',
+  } as const;
   const exited = (stderrTail: string): Failure => ({
     ...{ reason: 'server-exited', ...at, exitCode: 1, signal: null, stderrTail },
   });
@@ -306,6 +318,65 @@ describe('failures', () => {
       { reason: 'spawn-failed', ...at, program: 'gunicorn', code: 'ENOENT' },
       'old, start: there is no program "gunicorn" (ENOENT)',
       '; install it, or give its full path',
+    ],
+    [
+      { reason: 'spawn-failed', ...at, program: 'node', code: 'ENOENT', cwd: '/no/such' },
+      'old, start: there is no folder "/no/such" to run in',
+      '; mend cwd, which is relative to the file that names it',
+    ],
+    [
+      { ...build, how: 'ended', exitCode: 2, outputTail: 'one\ntwo\n' },
+      'old, new, build: `npm run build` failed after 3.1 s (exit code 2)',
+      '; its last output (all of it: run/build-1.log):\n    one\n    two',
+    ],
+    [
+      { ...build, how: 'timed-out', signal: 'SIGTERM' },
+      'old, new, build: `npm run build` was not done after 3.1 s, and ended',
+      '; raise its timeout, or see what it says; it wrote nothing',
+    ],
+    [
+      { ...build, how: 'not-started', code: 'ENOENT' },
+      'old, new, build: `npm run build` could not be started (ENOENT)',
+      '; it wrote nothing',
+    ],
+    [
+      {
+        reason: 'wrong-answer',
+        ...at,
+        request: 'GET /up',
+        expected: { status: 204, includes: null },
+        seen: { status: 404, body: '<h1>\n  Not found' },
+        stderrTail: '',
+      },
+      'old, start: GET /up was to give status 204, and gave status 404, and a body that begins "<h1> Not found"',
+      '; mend the server, or what is expected of it',
+    ],
+    [
+      {
+        reason: 'wrong-answer',
+        ...at,
+        request: 'GET /',
+        expected: { status: 'success', includes: 'attendance' },
+        seen: { status: 200, body: '' },
+        stderrTail: 'no database',
+      },
+      'old, start: GET / was to give a status from 200 to 399 and "attendance" in its body, and gave status 200, with an empty body',
+      '; mend the server, or what is expected of it; its last words:\n    no database',
+    ],
+    [
+      { reason: 'no-answer', ...at, request: 'GET /', seen: 'connection refused', attached: true },
+      'old, start: GET / was not answered (connection refused)',
+      '; is it running there? Servers of --url are not started',
+    ],
+    [
+      { reason: 'no-process', ...at, pid: 12 },
+      'old, start: there is no process 12',
+      '; leave --pid out, and who listens there is looked up',
+    ],
+    [
+      { reason: 'server-exited', ...at, exitCode: null, signal: null, stderrTail: '', attached: true },
+      'old, start: the server, which we did not start, has ended',
+      '',
     ],
     [
       { reason: 'not-stopped', ...at, left: ['pid 12 node', 'port 4012'] },
