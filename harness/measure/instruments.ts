@@ -4,6 +4,7 @@ import type { HookCall } from '../model/hook.ts';
 import type { LoadTarget } from '../model/load.ts';
 import type { MachineDelta } from '../model/machine.ts';
 import type { MemorySample } from '../model/memory.ts';
+import type { Unsampled } from '../model/slice.ts';
 
 /**
  * What measuring needs of the world, each a narrow view of the real thing, so that the loop can be tested with a fake
@@ -24,11 +25,15 @@ export interface Instruments {
 export interface RunningServer {
   /** Where it is asked. */
   readonly target: LoadTarget;
-  readonly readyMs: number;
-  hasExited(): { exitCode: number | null; signal: string | null; stderrTail: string } | null;
-  /** CPU time of the process tree so far, ms. */
-  cpuMs(): Promise<number>;
-  memory(): Promise<MemorySample>;
+  /** From spawn to ready; null where we did not start it. */
+  readonly readyMs: number | null;
+  /** Why memory and CPU are not known; absent where they are. */
+  readonly unsampled?: Unsampled;
+  hasExited(): Omit<Extract<Failure, { reason: 'server-exited' }>, 'reason' | 'variant' | 'phase'> | null;
+  /** CPU time of the process tree so far, ms; null where it is not known. */
+  cpuMs(): Promise<number | null>;
+  /** Null where it is not known. */
+  memory(): Promise<MemorySample | null>;
   /** Takes back what was written to the app's database. Rejects with FailureError `not-reset`. */
   reset(): Promise<void>;
   /** Ends it and proves that nothing is left; otherwise says what is. */

@@ -16,3 +16,8 @@ export interface Live {
   /** Scenarios that are not measured on this launch any more, for a hook of theirs has failed. */
   readonly lost: Map<string, Failure>;
 }
+
+/** CPU time between two readings, ms; null where the server's is not known. */
+export function cpuSince(before: number | null, after: number | null): number | null {
+  return before === null || after === null ? null : after - before;
+}

@@ -179,6 +179,7 @@ async function rest(round: number, live: Live): Promise<LaunchResult> {
     readyMs: live.server.readyMs,
     idleMemory: live.idleMemory,
     restMemory: await memoryOf(live.server),
+    ...(live.server.unsampled === undefined ? {} : { unsampled: live.server.unsampled }),
     failure: live.unfit ?? died,
   };
 }

@@ -6,7 +6,7 @@ import type { Scenario } from '../model/scenario.ts';
 import type { RoundResult } from '../model/slice.ts';
 import { closeSession } from './close-session.ts';
 import { type Found, findSteadyState, repeat, type Warmed } from './find-steady-state.ts';
-import type { Live } from './live.ts';
+import { cpuSince, type Live } from './live.ts';
 import { deadlinesOf, requestsOf } from './load-order.ts';
 
 /** How long each variant is warmed up with each scenario, as found in the first round. */
@@ -132,7 +132,7 @@ async function warm(
     try {
       const before = await live.server.cpuMs();
       const report = await session.drive(order);
-      return warmed(report, (await live.server.cpuMs()) - before);
+      return warmed(report, cpuSince(before, await live.server.cpuMs()));
     } finally {
       await closeSession(session);
     }
@@ -144,8 +144,8 @@ async function warm(
   }
 }
 
-function warmed({ ok, totalMs }: LoadReport, cpuMs: number): Warmed {
-  return { tookMs: totalMs, answers: ok, cost: ok === 0 ? null : cpuMs / ok };
+function warmed({ ok, totalMs }: LoadReport, cpuMs: number | null): Warmed {
+  return { tookMs: totalMs, answers: ok, cost: ok === 0 || cpuMs === null ? null : cpuMs / ok };
 }
 
 function workersOf(live: Live): number {

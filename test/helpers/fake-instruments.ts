@@ -46,6 +46,8 @@ export class FakeWorld {
   /** Called when a hook is run; throwing makes it fail. */
   onHook: (hook: HookCall['hook'], trial: HookCall['trial']) => void | Promise<void> = () => {};
   readonly dead = new Set<string>();
+  /** Variants that ran already, of whose processes nothing is known. */
+  readonly unsampled = new Set<string>();
   readonly #ports = new Map<number, string>();
 
   kill(variant: string): void {
@@ -93,13 +95,15 @@ export class FakeWorld {
   };
 
   #server(variant: string, port: number): RunningServer {
+    const known = !this.unsampled.has(variant);
     return {
       target: { host: '127.0.0.1', port },
-      readyMs: 100,
+      readyMs: known ? 100 : null,
+      ...(known ? {} : { unsampled: 'no-listener' as const }),
       hasExited: () =>
         this.dead.has(variant) ? { exitCode: null, signal: 'SIGKILL', stderrTail: 'aargh' } : null,
-      cpuMs: async () => this.#cpuMs,
-      memory: async () => memory,
+      cpuMs: async () => (known ? this.#cpuMs : null),
+      memory: async () => (known ? memory : null),
       reset: async () => {
         this.log.push(`reset ${variant}`);
         this.onReset(variant);
