@@ -1,6 +1,7 @@
 import { type EngineName, engineNames } from '../model/load.ts';
 import type { HooksPlan, Plan } from '../model/plan.ts';
 import type { Scenario } from '../model/scenario.ts';
+import { checkAttached } from './check-attached.ts';
 import { type BeyondRequest, checkEngine } from './check-engine.ts';
 import { checkScenarios } from './check-scenarios.ts';
 import { defaults, limits } from './defaults.ts';
@@ -77,6 +78,7 @@ export function makePlan(request: RunRequest, catalogue: Catalogue, fallbackSeed
     config: request.configFile ?? null,
   };
   checkEngine(plan, request, problems);
+  checkAttached(plan, problems);
   checkScenarios(plan, (scenario) => placeOf(scenario, request, catalogue), problems);
   problems.throwIfAny();
   return plan;

@@ -1,11 +1,14 @@
 import type { Scenario } from '../model/scenario.ts';
 import type { Variant } from '../model/variant.ts';
 import { defaults } from './defaults.ts';
-import { parseCommands, refuseWithoutCommands } from './parse-commands.ts';
+import { parseCommands, refuseUselessReach, refuseWithoutCommands } from './parse-commands.ts';
 import type { Offered } from './parse-mode-spec.ts';
 import { parseModes, parseStacks, type RunSizes } from './parse-modes.ts';
 import { type OwnModes, parseOwnModes } from './parse-own-modes.ts';
+import { type ReadProcfile, variantsOfProcfile } from './parse-procfile.ts';
+import { quote } from './parse-quantity.ts';
 import { namesIn, parseScenarios, type ScenariosRequest } from './parse-scenarios.ts';
+import { parseUrls } from './parse-urls.ts';
 import type { Problems } from './problems.ts';
 
 /** What is to be measured, as written: undefined where nothing was said. */
@@ -13,6 +16,10 @@ export interface SubjectsRequest extends RunSizes, ScenariosRequest {
   readonly modes?: string | undefined;
   readonly stack?: string | undefined;
   readonly cmd?: readonly string[] | undefined;
+  readonly procfile?: ReadProcfile | undefined;
+  readonly url?: readonly string[] | undefined;
+  readonly pid?: readonly string[] | undefined;
+  readonly allowRemote?: readonly string[] | undefined;
   readonly tls?: boolean | undefined;
   readonly insecure?: boolean | undefined;
   readonly host?: string | undefined;
@@ -36,16 +43,24 @@ export interface Subjects {
   readonly scenarios: Scenario[];
 }
 
+/** The flag that names servers of the user's own; null where none does. */
+export function ownFlag({ cmd, procfile, url }: SubjectsRequest): '--cmd' | '--procfile' | '--url' | null {
+  if (cmd?.length) return '--cmd';
+  if (procfile !== undefined) return '--procfile';
+  return url?.length ? '--url' : null;
+}
+
 /**
- * Commands of the user, modes of a configuration, or modes of the reference app: `--cmd` is the first, and `--stack` the
- * last; where neither is said, modes of a configuration come before those of the reference app.
+ * Servers that flags name, modes of a configuration, or modes of the reference app: `--cmd`, `--procfile` and `--url` are
+ * the first, and `--stack` the last; where none is said, modes of a configuration come before those of the reference app.
  */
 export function parseSubjects(
   request: SubjectsRequest,
   catalogue: OfferedSubjects,
   problems: Problems,
 ): Subjects {
-  if (request.cmd?.length) return planCommands(request, request.cmd, catalogue, problems);
+  const flag = ownFlag(request);
+  if (flag !== null) return planNamed(request, flag, catalogue, problems);
   const { own } = catalogue;
   const hasOwn = own !== undefined && Object.keys(own.modes).length > 0;
   return hasOwn && request.stack === undefined
@@ -53,25 +68,31 @@ export function parseSubjects(
     : planModes(request, catalogue, problems);
 }
 
-function planCommands(
+function planNamed(
   request: SubjectsRequest,
-  commands: readonly string[],
+  flag: string,
   catalogue: OfferedSubjects,
   problems: Problems,
 ): Subjects {
   const own = catalogue.own?.scenarios ?? [];
-  for (const flag of ['modes', 'stack', 'workers', 'threads', 'scenarios'] as const) {
-    if (request[flag] === undefined || (flag === 'scenarios' && own.length > 0)) continue;
-    problems.add(
-      `--${flag}`,
-      'speaks of the reference app and cannot go with --cmd',
-      'leave one of them out',
-    );
+  // Of a Procfile, modes are processes, and their number of workers has a customary variable.
+  const ofProcfile = request.procfile === undefined ? (['modes', 'workers'] as const) : [];
+  for (const useless of [...ofProcfile, 'stack', 'threads', 'scenarios'] as const) {
+    if (request[useless] === undefined || (useless === 'scenarios' && own.length > 0)) continue;
+    const message = `speaks of the reference app and cannot go with ${flag}`;
+    problems.add(`--${useless}`, message, 'leave one of them out');
   }
   const fallback = own.length > 0 ? own : [catalogue.pathScenario(defaults.path)];
   const asked = own.length > 0 ? request : { path: request.path };
   const scenarios = parseScenarios(asked, own, catalogue.pathScenario, fallback, problems);
-  return { scenarios, variants: parseCommands(commands, request, problems) };
+  const variants = [
+    ...parseCommands(request.cmd ?? [], request, problems),
+    ...(request.procfile === undefined ? [] : variantsOfProcfile(request.procfile, request, problems)),
+    ...parseUrls(request, problems),
+  ];
+  refuseNamedTwice(variants, flag, problems);
+  refuseUselessReach(variants, request, problems);
+  return { scenarios, variants };
 }
 
 /** Where only modes of the reference app are named, what the requests do is its own too. */
@@ -94,6 +115,12 @@ function planOwnModes(
   const known = knownScenarios(catalogue);
   const scenarios = parseScenarios(request, known, catalogue.pathScenario, fallback, problems);
   return { scenarios, variants: parseOwnModes(specs, own, catalogue, request, problems) };
+}
+
+function refuseNamedTwice(variants: readonly Variant[], flag: string, problems: Problems): void {
+  const ids = variants.map(({ id }) => id);
+  for (const id of new Set(ids.filter((one, index) => ids.indexOf(one) !== index)))
+    problems.add(flag, `${quote(id)} is named twice`);
 }
 
 function planModes(request: SubjectsRequest, catalogue: OfferedSubjects, problems: Problems): Subjects {
