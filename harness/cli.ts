@@ -85,7 +85,11 @@ function declareRun(bench: Command): void {
     .option('--workers <list>', 'processes of the modes that have several; 1,2,4,8 to sweep (4)')
     .option('--threads <list>', 'threads of the modes that have a pool; 1,2,4 to sweep (4)')
     .option('--cmd <name=command>', 'a server of your own, with {port} or {socket}; may be repeated', collect)
-    .option('--path <path>', 'what to request of --cmd servers; may be repeated (/)', collect)
+    .option('--procfile <file>', 'servers of your own: its processes named web*, or those of --modes')
+    .option('--url <name=url>', 'a server that runs already, and is left running; may be repeated', collect)
+    .option('--pid <name=n>', 'process of a --url server, to sample its memory (who listens there)', collect)
+    .option('--allow-remote <host>', 'a host beside loopback that may be loaded; may be repeated', collect)
+    .option('--path <path>', 'what to request of servers of your own; may be repeated (/)', collect)
     .option('--host <address>', 'where --cmd servers listen: 127.0.0.1, ::1 or localhost (127.0.0.1)')
     .option('--tls', '--cmd servers speak HTTPS')
     .option('-k, --insecure', 'with --tls: take whatever certificate they show')
@@ -167,6 +171,8 @@ Examples:
   bench run --cmd 'a=gunicorn -w 1 -b 127.0.0.1:{port} wsgi:app' --cmd 'b=gunicorn -w 4 -b 127.0.0.1:{port} wsgi:app'
   bench run --cmd 'a=gunicorn -b unix:{socket} wsgi:app' --cmd 'b=gunicorn -b 127.0.0.1:{port} wsgi:app'
   bench run --cmd 'a=node https.js {port}' --tls --insecure
+  bench run --procfile Procfile --workers 1,2,4     sets $PORT and WEB_CONCURRENCY
+  bench run --url old=http://127.0.0.1:3000 --url new=http://127.0.0.1:3001 --path /items
   bench run --budget 5m --precision 2% --json > record.json`,
     )
     .action(async (options: Record<string, unknown>) => {

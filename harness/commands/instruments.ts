@@ -12,11 +12,13 @@ import { machineDelta, readCounters } from '../machine/machine-delta.ts';
 import type { Instruments } from '../measure/instruments.ts';
 import { UsageError } from '../model/failure.ts';
 import type { Launcher } from '../model/launch.ts';
+import type { LoadTarget } from '../model/load.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Variant } from '../model/variant.ts';
+import type { AttachedSource, Variant } from '../model/variant.ts';
+import { attachServer } from '../supervise/attached-server.ts';
 import { type ServerProcess, startServer } from '../supervise/server-process.ts';
 import type { Warden } from '../supervise/warden.ts';
-import { catalogue, launcherOf, otherLauncherOf, packagesOf } from './catalogue.ts';
+import { catalogue, firstPath, launcherOf, otherLauncherOf, packagesOf } from './catalogue.ts';
 
 const defaultHost = '127.0.0.1';
 
@@ -27,7 +29,17 @@ export function realInstruments(plan: Plan, warden: Warden, signal: AbortSignal)
     startServer(id) {
       const variant = plan.variants.find((candidate) => candidate.id === id);
       if (variant === undefined) throw new Error(`Internal error: the plan has no variant ${id}`);
-      return startVariant(plan, variant, {}, warden, signal);
+      const { source } = variant;
+      return source.kind === 'attached'
+        ? attachServer({
+            variant: id,
+            target: targetOf(source),
+            pid: source.pid,
+            path: firstPath(plan),
+            timeoutMs: plan.requestTimeoutMs,
+            signal,
+          })
+        : startVariant(plan, variant, {}, warden, signal);
     },
     startLoader: loaderOf(plan, signal),
     async runHook(call) {
@@ -99,6 +111,10 @@ function kept({ serverCpus }: Plan, launch: Launcher): Launcher {
   };
 }
 
+function targetOf({ host, port, tls }: AttachedSource): LoadTarget {
+  return { host, port, ...(tls === undefined ? {} : { tls }) };
+}
+
 async function startVariant(
   plan: Plan,
   variant: Variant,
@@ -114,7 +130,7 @@ async function startVariant(
     ...(secret === undefined ? {} : { secret }),
     ...(appFolder === undefined ? {} : { appFolder }),
     host: source.kind === 'command' ? (source.host ?? defaultHost) : defaultHost,
-    readyTimeoutMs: plan.readyTimeoutMs,
+    readyTimeoutMs: (source.kind === 'command' ? source.ready?.timeoutMs : undefined) ?? plan.readyTimeoutMs,
     stopTimeoutMs: plan.stopTimeoutMs,
     warden,
     signal,

@@ -17,6 +17,12 @@ const engineSummaries = {
   autocannon: 'the well-known one, to check ours against; sends without a rate or think time',
 } as const;
 
+const ownServers = [
+  ['--cmd', "a command that is started: --cmd 'a=node server.js {port}'"],
+  ['--procfile', 'processes of a Procfile: those whose names begin with web, or those of --modes'],
+  ['--url', 'a server that runs already, and is left running: --url http://127.0.0.1:3000'],
+];
+
 /** `bench list`: what can be named on the command line, and whether this machine has it. */
 export async function listCommand(options: Record<string, unknown>): Promise<ExitCode> {
   const { config: choice } = z
@@ -80,6 +86,7 @@ export async function listCommand(options: Record<string, unknown>): Promise<Exi
         installed(availability),
       ]),
     ],
+    ['servers of your own, in bench run', ownServers],
     ['scenarios', scenarios.map(({ name, summary }) => [name, summary])],
     [
       'experiments',

@@ -10,6 +10,7 @@ const why =
 describe('a resumed run', () => {
   it.each([
     ['modes', '--modes'],
+    ['procfile', '--procfile'],
     ['concurrency', '--concurrency'],
     ['think', '--think'],
     ['rate', '--rate'],
@@ -27,6 +28,14 @@ describe('a resumed run', () => {
     ['workload', '--workload'],
   ])('keeps its %s', (name, flag) => {
     expect(told({ resume: true, [name]: '1' })).toEqual([`${flag}: ${why}`]);
+  });
+
+  it.each([
+    ['url', '--url'],
+    ['pid', '--pid'],
+    ['allowRemote', '--allow-remote'],
+  ])('keeps its %s', (name, flag) => {
+    expect(told({ resume: true, [name]: ['1'] })).toEqual([`${flag}: ${why}`]);
   });
 
   it('may go on for longer, and to a narrower interval', () => {
