@@ -29,13 +29,15 @@ export type SliceResult = z.infer<typeof sliceResultSchema>;
 
 /**
  * Why the processes of an attached server are not known: it is on another machine; this system does not tell who listens;
- * its processes are another user's; nobody here was found to listen; or we descend from it ourselves.
+ * its processes are another user's; nobody here was found to listen; who listens only hands connections on; or we
+ * descend from it ourselves.
  */
 export const unsampledReasons = [
   'other-machine',
   'not-told',
   'not-permitted',
   'no-listener',
+  'forwarded',
   'own-ancestor',
 ] as const;
 export type Unsampled = (typeof unsampledReasons)[number];

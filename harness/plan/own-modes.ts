@@ -76,6 +76,8 @@ function sourceOf(
     const message = 'has both {port} and {socket}, and is asked at one of them';
     problems.add(where('command'), message, 'keep the one that it listens on');
   }
+  if (socket && mode.host !== undefined)
+    problems.add(where('host'), 'is of no use: it listens on a unix socket', 'leave it out');
   const host = socket ? undefined : hostOf(mode, context, where, problems);
   return {
     kind: 'command',

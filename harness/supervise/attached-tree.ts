@@ -41,8 +41,20 @@ export function treeOfListener(target: LoadTarget, table: readonly ProcessEntry[
   const holders = listenersOf(table, target);
   if (holders === null) return { kind: 'unknown', why: 'not-permitted' };
   if (holders.length === 0) return { kind: 'unknown', why: 'no-listener' };
+  if (holders.every(({ command }) => forwarders.has(command))) return { kind: 'unknown', why: 'forwarded' };
   return treeUnder(topmost(holders, table), table);
 }
+
+/** Programs that listen for a server elsewhere: in a container, a virtual machine or behind a tunnel. */
+const forwarders = new Set([
+  'docker-proxy',
+  'rootlessport',
+  'slirp4netns',
+  'pasta',
+  'ssh',
+  'socat',
+  'kubectl',
+]);
 
 function treeUnder(roots: readonly ProcessEntry[], table: readonly ProcessEntry[]): AttachedTree {
   const tree = new Trees(roots);
@@ -53,12 +65,16 @@ function treeUnder(roots: readonly ProcessEntry[], table: readonly ProcessEntry[
 
 /**
  * Of processes that share listening sockets, those that no other of them has started: workers inherit what their master
- * listens on. Where workers listen each for themselves (SO_REUSEPORT), the one that started them all is the master.
+ * listens on. Where workers listen each for themselves (SO_REUSEPORT), the one that started them all is the master. The
+ * first process of the system, which listens on behalf of servers that it starts when they are asked (systemd.socket),
+ * is the server only where nobody else is.
  */
 export function topmost(
-  holders: readonly ProcessEntry[],
+  listening: readonly ProcessEntry[],
   table: readonly ProcessEntry[],
 ): readonly ProcessEntry[] {
+  const besides = listening.filter(({ pid }) => pid !== 1);
+  const holders = besides.length === 0 ? listening : besides;
   const byPid = new Map(table.map((entry) => [entry.pid, entry]));
   const pids = new Set(holders.map(({ pid }) => pid));
   const tops = holders.filter((holder) => !ancestorsOf(holder, byPid).some(({ pid }) => pids.has(pid)));

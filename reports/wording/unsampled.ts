@@ -5,6 +5,7 @@ const whys: Readonly<Record<Unsampled, string>> = {
   'not-told': 'this system does not tell who listens; name its process with --pid',
   'not-permitted': "its processes are another user's; run bench as that user, or name one with --pid",
   'no-listener': 'no process was found that listens there, as in a container; name one with --pid',
+  forwarded: 'who listens there only hands connections on, as to a container; name its process with --pid',
   'own-ancestor': 'bench itself was started by it; start bench from elsewhere',
 };
 

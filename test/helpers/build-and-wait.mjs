@@ -1,38 +1,28 @@
-// Carries out one build as a run does, and ends as a run does when it is interrupted: `node build-and-wait.mjs FOLDER
-// SCRIPT`, where SCRIPT is for Node.
+// Begins a run whose server has to be built first, and says how it ended: `node build-and-wait.mjs FOLDER SCRIPT`, where
+// SCRIPT is the build, for Node.
+import { catalogue } from '#built/harness/commands/catalogue.js';
 import { listenForInterrupt } from '#built/harness/commands/interrupt.js';
-import { buildAll } from '#built/harness/source/build.js';
-import { startWarden } from '#built/harness/supervise/warden.js';
+import { measureRun } from '#built/harness/commands/measure-run.js';
+import { ladder } from '#built/harness/plan/designs/ladder.js';
+import { makePlan } from '#built/harness/plan/make-plan.js';
+import { variantsOfMode } from '#built/harness/plan/own-modes.js';
+import { Problems } from '#built/harness/plan/problems.js';
 
 const [folder, script] = process.argv.slice(2);
-const warden = await startWarden();
 const interrupt = listenForInterrupt(() => undefined);
-const build = {
-  command: 'x',
-  argv: [process.execPath, '-e', script],
-  cwd: folder,
-  env: {},
-  timeoutMs: 60_000,
+const mode = { command: ['no-such-program', '{port}'], build: [process.execPath, '-e', script] };
+const plan = {
+  ...makePlan({ cmd: ['web=x {port}'] }, catalogue, 1),
+  variants: variantsOfMode('web', mode, { folder }, new Problems()),
 };
-const source = { kind: 'command', command: 'x', build };
-const variant = {
-  id: 'web',
-  label: 'web',
-  source,
-  options: {},
-  parallelism: null,
-  development: false,
-  notes: [],
-};
-try {
-  await buildAll([variant], {
-    folder,
-    signal: interrupt.signal,
-    watch: (watched) => warden.watch(watched),
-    announce: () => process.stdout.write('building\n'),
-  });
-} finally {
-  await warden.close();
-}
+const { stop } = await measureRun({
+  plan,
+  design: ladder(plan),
+  folder,
+  earlier: { rounds: [], slices: [], elapsedMs: 0 },
+  quiet: true,
+  signal: interrupt.signal,
+});
+process.stdout.write(stop);
 process.exitCode = interrupt.exitCode() ?? 0;
 interrupt.dispose();

@@ -204,6 +204,11 @@ describe('a mode that cannot be', () => {
         'modes.web.build: "|" is for a shell, and none runs this command | add shell: true, or write the command as an array',
       ],
     ],
+    [
+      'listens on a socket, and on an address',
+      { command: 'x {socket}', host: '::1' },
+      ['modes.web.host: is of no use: it listens on a unix socket | leave it out'],
+    ],
     ['has no program', { command: ' ' }, ['modes.web.command: " " has no program | ']],
     [
       'listens everywhere',

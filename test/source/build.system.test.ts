@@ -129,10 +129,16 @@ describe('a build', () => {
       env: { ...process.env, ...tag },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    const ended = once(running, 'exit');
+    let told = '';
+    running.stdout.on('data', (chunk) => {
+      told += String(chunk);
+    });
+    const ended = once(running, 'close');
+    // The run, its warden, the build and its child.
     await until('the build has a child', () => logIfAny().includes('started') && tagged(tag).length >= 4);
     running.kill(signal);
     expect(await ended).toEqual(signal === 'SIGINT' ? [130, null] : [null, 'SIGKILL']);
+    expect(told).toBe(signal === 'SIGINT' ? 'interrupted' : '');
     await until('everything is gone', () => tagged(tag).length === 0);
   });
 });

@@ -28,6 +28,8 @@ describe('the root of a server that listens', () => {
     ['in workers, each for itself', [21, 22], [20]],
     ['in one worker alone', [22], [22]],
     ['in processes that have nothing in common but the first of the system', [30, 31], [30, 31]],
+    ['that the first of the system listens for', [1, 20, 21], [20]],
+    ['that is the first of its system', [1], [1]],
     ['nowhere', [], []],
   ])('%s: %j has %j', (_, holders, roots) => {
     expect(topOf(...holders)).toEqual(roots);
