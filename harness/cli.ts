@@ -311,6 +311,7 @@ function declareList(bench: Command): void {
     .description('modes, scenarios, engines and formats, and what is installed')
     .option('--config <file>', 'a configuration in place of that of this folder')
     .option('--no-config', 'use no configuration file')
+    .option('--procfile <file>', 'servers of your own: also the processes of this file')
     .option('--json', 'as JSON')
     .action(async (options: Record<string, unknown>) => {
       const { listCommand } = await import('./commands/list.ts');

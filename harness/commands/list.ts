@@ -7,10 +7,12 @@ import { experiments as definitions, type ExperimentDefinition } from '../model/
 import type { Availability, ServerMode } from '../model/launch.ts';
 import { engineNames } from '../model/load.ts';
 import { scenarioOf } from '../plan/own-scenarios.ts';
+import { type ProcfileEntry, parseProcfile } from '../plan/parse-procfile.ts';
 import { Problems } from '../plan/problems.ts';
 import { catalogue } from './catalogue.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { plainTable } from './plain-table.ts';
+import { readProcfile } from './read-procfile.ts';
 
 const engineSummaries = {
   native: 'our own: connections outlive slices, nothing in flight is lost (default)',
@@ -22,6 +24,19 @@ const ownServers = [
   ['--procfile', 'processes of a Procfile: those whose names begin with web, or those of --modes'],
   ['--url', 'a server that runs already, and is left running: --url http://127.0.0.1:3000'],
 ];
+
+/**
+ * The processes of a Procfile, with their commands.
+ * @throws UsageError when it cannot be read
+ */
+async function processesOf(path: unknown): Promise<readonly ProcfileEntry[]> {
+  const procfile = await readProcfile(typeof path === 'string' ? path : undefined);
+  if (procfile === undefined) return [];
+  const problems = new Problems();
+  const entries = parseProcfile(procfile, problems);
+  problems.throwIfAny();
+  return entries;
+}
 
 /** `bench list`: what can be named on the command line, and whether this machine has it. */
 export async function listCommand(options: Record<string, unknown>): Promise<ExitCode> {
@@ -42,6 +57,7 @@ export async function listCommand(options: Record<string, unknown>): Promise<Exi
     name,
     ...definitions[name],
   }));
+  const processes = await processesOf(options.procfile);
   if (options.json === true) {
     const described = modes.map(({ mode, availability }) => ({
       stack: mode.stack,
@@ -59,6 +75,7 @@ export async function listCommand(options: Record<string, unknown>): Promise<Exi
     }));
     const all = {
       configuration: own,
+      processes,
       modes: described,
       layers: around,
       scenarios,
@@ -72,6 +89,14 @@ export async function listCommand(options: Record<string, unknown>): Promise<Exi
   const stacks = [...new Set(modes.map(({ mode }) => mode.stack))];
   const sections: readonly (readonly [string, string[][]])[] = [
     ...ownSections(own),
+    ...(processes.length === 0
+      ? []
+      : [
+          [
+            `processes of ${options.procfile}`,
+            processes.map(({ name, command }) => [name, command]),
+          ] as const,
+        ]),
     ...stacks.map((stack): [string, string[][]] => [
       `modes of ${stack}`,
       modes

@@ -105,6 +105,16 @@ describe('bench run --procfile', () => {
     expect(processes('web:workers=2')).toBe(3);
   });
 
+  it('has its processes listed', async () => {
+    write('web: node server.js $PORT\nclock: node clock.js');
+    const { exitCode, stdout } = await place.bench('list', '--procfile', 'Procfile');
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(
+      /^processes of Procfile\n {2}web +node server\.js \$PORT\n {2}clock +node clock\.js\n/,
+    );
+    expect(stdout).toContain('servers of your own, in bench run');
+  });
+
   it('says what is wrong, by its line, and where it is', async () => {
     write('web: cd app && node server.js $PORT\nweb2: node $MISSING');
     const { exitCode, stderr } = await place.bench('run', '--procfile', 'Procfile', '--scenarios', 'json');
