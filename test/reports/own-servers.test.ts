@@ -104,7 +104,7 @@ describe('a server of a file', () => {
 
   it('is started by hand where it runs, with its environment', () => {
     const command = (source: Variant['source']) => serveCommand(recordOf([['a', source]]).plan.variants[0]);
-    expect(command({ ...filed, env })).toBe("cd '/my app' && MODE='a b' N='{workers}' x {workers} {port}");
+    expect(command({ ...filed, env })).toBe("cd '/my app' && MODE='a b' N={workers} x {workers} {port}");
     expect(command({ ...filed, command: 'a && b', shell: true, env: { A: '1' } })).toBe(
       "cd '/my app' && A=1 sh -c 'a && b'",
     );
