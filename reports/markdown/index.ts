@@ -179,6 +179,9 @@ function trust(view: View): readonly string[] {
     return `- ${concern.states.join(', ')}: ${md(where)}: ${prose(withRemedy(concern))}`;
   });
   const rest = [
+    ...view.modes.flatMap(({ attached, label, notes }) =>
+      attached ? [`- attached: ${md(label)} ${md(notes.join('; '))}`] : [],
+    ),
     ...view.trust.discarded.map(({ round, why }) => `- left out: round ${round}: ${md(why)}`),
     ...view.trust.failures.map((text) => `- failure: ${md(text)}`),
   ];

@@ -15,6 +15,7 @@ export function modesOf(record: RunRecord): readonly ModeView[] {
     index,
     baseline: index === Math.max(0, named),
     source: sourceText(variant.source),
+    attached: variant.source.kind === 'attached',
     notes: [...variant.notes, ...unsampledNotes(record, variant)],
   }));
 }

@@ -60,8 +60,10 @@ export interface ModeView {
   /** Position among the variants: decides colour and marker, everywhere. */
   readonly index: number;
   readonly baseline: boolean;
-  /** `node · prefork`, or the command. */
+  /** `node · prefork`, the command, or where it runs already. */
   readonly source: string;
+  /** It was not started by us, so that not every figure means what it does of the others; the notes say more. */
+  readonly attached: boolean;
   readonly notes: readonly string[];
 }
 

@@ -37,6 +37,11 @@ function expectServed(record: RunRecord): void {
   }
 }
 
+/** Text as it was before it was wrapped. */
+function inOneLine(text: string): string {
+  return text.replace(/\s+/g, ' ');
+}
+
 /** A server of somebody else's, on a port of its own; resolves when it answers. */
 async function serve(...args: string[]): Promise<{ url: string; server: ChildProcess }> {
   const probe = createServer().listen(0, '127.0.0.1');
@@ -146,7 +151,7 @@ describe('bench run --url', () => {
       expect(launch).toMatchObject({ readyMs: null, failure: null });
       expect(launch.unsampled).toBeUndefined();
     }
-    expect(stdout).toContain('its processes are the same in every round');
+    expect(inOneLine(stdout)).toContain('attached: old ran already, and is neither started nor stopped');
     expect(await isUp(url)).toBe(true);
     expect(server.exitCode).toBeNull();
   });
@@ -162,6 +167,9 @@ describe('bench run --url', () => {
     const record = recordOf();
     expectServed(record);
     expect(record.comparisons.map(({ candidate }) => candidate)).toContain('old');
+    const markdown = readFileSync(join(place.runs()[0] ?? '', 'report.md'), 'utf8');
+    expect(markdown).toContain('- attached: old ran already, and is neither started nor stopped');
+    expect(markdown).not.toContain('- attached: new');
     expect(await isUp(url)).toBe(true);
   });
 
@@ -182,7 +190,7 @@ describe('bench run --url', () => {
     for (const { memory, serverCpuMs } of record.slices) expect([memory, serverCpuMs]).toEqual([null, null]);
     for (const launch of record.rounds.flatMap(({ launches }) => launches))
       expect(launch).toMatchObject({ idleMemory: null, unsampled: 'own-ancestor' });
-    expect(stdout).toContain('memory and CPU are not known');
+    expect(inOneLine(stdout)).toContain('memory and CPU are not known: bench itself was started by it');
     expect(server.exitCode).toBeNull();
   });
 

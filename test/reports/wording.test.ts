@@ -229,7 +229,7 @@ describe('reasons that several cells share', () => {
 
   it('name their cells in few words', () => {
     const modes = ['dev', 'prefork', 'threaded'].map((id, index) => ({
-      ...{ id, label: id, index, baseline: id === 'dev', source: '', notes: [] },
+      ...{ id, label: id, index, baseline: id === 'dev', source: '', attached: false, notes: [] },
     }));
     const cell = (scenario: string, value: number, mode: string) => ({
       ...{

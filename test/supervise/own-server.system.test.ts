@@ -90,7 +90,7 @@ describe('a server of the user’s own is ready', () => {
 
   it('never, where it says so and listens nowhere', async () => {
     const command = [process.execPath, '-e', 'console.log("up"); setInterval(() => {}, 1000)'];
-    await expect(start({ command, ready: { pattern: 'up', timeout: 1000 } })).rejects.toMatchObject({
+    await expect(start({ command, ready: { pattern: 'up', timeout: 5000 } })).rejects.toMatchObject({
       failure: { reason: 'not-ready', lastSeen: expect.stringMatching(/^nobody listens on port \d+$/) },
     });
   });
@@ -101,7 +101,7 @@ describe('a server of the user’s own is ready', () => {
       '-e',
       'const s = require("http").createServer().listen(0, "127.0.0.1", () => console.log(s.address().port))',
     ];
-    const failed = start({ command, ready: { timeout: 2000 } });
+    const failed = start({ command, ready: { timeout: 5000 } });
     await expect(failed).rejects.toMatchObject({
       failure: { lastSeen: expect.stringMatching(/^connection refused; it listens on port \d+$/) },
     });
