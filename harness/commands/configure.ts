@@ -5,12 +5,13 @@ import type { Config, ScenarioConfig } from '../model/config.ts';
 import { UsageError, type UsageProblem } from '../model/failure.ts';
 import type { HooksPlan } from '../model/plan.ts';
 import type { Catalogue, RunRequest } from '../plan/make-plan.ts';
-import type { ObjectiveSource } from '../plan/parse-objectives.ts';
 import { variantsOfMode } from '../plan/own-modes.ts';
 import { scenarioOf } from '../plan/own-scenarios.ts';
+import type { ObjectiveSource } from '../plan/parse-objectives.ts';
 import type { OwnSubjects } from '../plan/parse-subjects.ts';
 import { Problems } from '../plan/problems.ts';
 import { catalogue as builtIn } from './catalogue.ts';
+import { readProcfile } from './read-procfile.ts';
 import { parseRunFlags, type RunFlags } from './run-flags.ts';
 
 /** What a run is asked for by its flags and the configuration together. */
@@ -28,7 +29,8 @@ export interface Configured {
 
 /** @throws UsageError with everything that is wrong with the form of the configuration */
 export async function configure(typed: RunFlags): Promise<Configured> {
-  return configured(await readConfig(process.cwd(), typed), typed);
+  const found = configured(await readConfig(process.cwd(), typed), typed);
+  return { ...found, request: { ...found.request, procfile: await readProcfile(found.flags.procfile) } };
 }
 
 /** What the flags come to in a configuration that was read. */
@@ -72,7 +74,7 @@ function requestOf(
   { origins }: Settled,
   flags: RunFlags,
 ): RunRequest {
-  const { config: _choice, ...request } = flags;
+  const { config: _choice, procfile: _file, ...request } = flags;
   const hooksPlan: HooksPlan | undefined = file === null ? undefined : { file, ...hooks };
   return {
     ...request,
@@ -103,10 +105,15 @@ function objectivesOf(
 }
 
 /** Null where the configuration has none. All of them are looked at, whichever are to be measured. */
-function ownSubjects(read: ReadConfig, { think }: RunFlags, problems: Problems): OwnSubjects | null {
+function ownSubjects(
+  read: ReadConfig,
+  { think, allowRemote }: RunFlags,
+  problems: Problems,
+): OwnSubjects | null {
   const { folder, config, hooks } = read;
   const { modes = {}, scenarios = {} } = config;
-  for (const [name, mode] of Object.entries(modes)) variantsOfMode(name, mode, { folder }, problems);
+  for (const [name, mode] of Object.entries(modes))
+    variantsOfMode(name, mode, { folder, allowRemote }, problems);
   const resolved = Object.entries(scenarios).map(([name, given]) => {
     const scenario = think === undefined ? given : withoutThink(given);
     return scenarioOf(name, scenario, { folder, made: hooks.scenarios[name]?.request ?? false }, problems);

@@ -18,7 +18,7 @@ export interface OwnContext {
   readonly workers?: readonly number[];
   readonly threads?: readonly number[];
   /** Hosts beside loopback that may be loaded. */
-  readonly allowRemote?: readonly string[];
+  readonly allowRemote?: readonly string[] | undefined;
 }
 
 /** Where a part of a mode was written, for problems: `command` → `modes.prefork.command`, or a line of a file. */

@@ -1,6 +1,6 @@
 import type { ModeConfig } from '../model/config.ts';
 import type { Variant } from '../model/variant.ts';
-import { type ModeContext, variantsOfMode } from './own-modes.ts';
+import { type OwnContext, variantsOfMode } from './own-modes.ts';
 import type { Offered } from './parse-mode-spec.ts';
 import { parseSizes, type RunSizes, referenceVariants, together } from './parse-modes.ts';
 import { parseCount, quote } from './parse-quantity.ts';
@@ -11,6 +11,11 @@ export interface OwnModes {
   /** What their paths are relative to, absolute. */
   readonly folder: string;
   readonly modes: Readonly<Record<string, ModeConfig>>;
+}
+
+/** What flags say of all modes. */
+export interface AskedOfOwn extends RunSizes {
+  readonly allowRemote?: readonly string[] | undefined;
 }
 
 const sizeNames = ['workers', 'threads'] as const;
@@ -24,7 +29,7 @@ export function parseOwnModes(
   specs: readonly string[],
   own: OwnModes,
   offered: Offered,
-  sizes: RunSizes,
+  sizes: AskedOfOwn,
   problems: Problems,
 ): Variant[] {
   const found = specs.flatMap((spec) =>
@@ -39,7 +44,7 @@ function ownVariants(
   spec: string,
   { folder, modes }: OwnModes,
   offered: Offered,
-  sizes: RunSizes,
+  sizes: AskedOfOwn,
   problems: Problems,
 ): readonly Variant[] {
   const [name = '', ...assignments] = spec.split(':');
@@ -56,7 +61,8 @@ function ownVariants(
       return text === undefined || settled ? [] : [[size, parseSizes(size, text, sizeBounds, problems)]];
     }),
   );
-  const context: ModeContext = { folder, ...asked, ...ownSizes(spec, assignments, problems) };
+  const { allowRemote } = sizes;
+  const context: OwnContext = { folder, allowRemote, ...asked, ...ownSizes(spec, assignments, problems) };
   const variants = variantsOfMode(name, mode, context, problems);
   // One that is named with a size bears it, so that several of them can be told apart.
   return assignments.length > 0 && variants.length === 1

@@ -1,4 +1,5 @@
 import type { RunRecord } from '../../harness/model/record.ts';
+import type { Scenario } from '../../harness/model/scenario.ts';
 import { urlOf, type Variant } from '../../harness/model/variant.ts';
 import type { RatioView } from './types.ts';
 
@@ -44,13 +45,15 @@ export function rerunCommand(record: RunRecord, rerun: Rerun): readonly string[]
   return [
     'bench',
     'run',
-    ...(stack === undefined || stack === defaultStack ? [] : ['--stack', stack]),
+    ...configOf(record.command),
+    // Beside modes of a configuration the default stack must be named too.
+    ...(stack === undefined || (stack === defaultStack && plan.config === null) ? [] : ['--stack', stack]),
     ...(modes.length > 0 && !byDefault ? ['--modes', modes.join(',')] : []),
     ...(modes.length > 0 ? sizesOf(record.command, variants) : []),
     ...own,
     ...reachOf(record, variants),
-    ...(own.length > 0 && !isConfigured(record, variants)
-      ? pathsOf(record, rerun)
+    ...(own.length > 0 || plan.config !== null
+      ? scenariosOf(record, rerun)
       : ['--scenarios', rerun.scenarios.join(',')]),
     plan.levels.some(({ kind }) => kind === 'open') ? '--rate' : '--concurrency',
     rerun.levels.join(','),
@@ -86,21 +89,15 @@ function ownServers(record: RunRecord, variants: readonly Variant[]): readonly s
 function filed(record: RunRecord, variants: readonly Variant[]): readonly string[] {
   const own = variants.filter(isFiled);
   if (own.length === 0) return [];
-  const file = fileFlags.flatMap((name) => {
-    const value = writtenValue(record.command, name);
-    return value === undefined ? [] : [`--${name}`, value];
-  });
+  const procfile = writtenValue(record.command, 'procfile');
   const names = [...new Set(own.map(({ id }) => id.replace(/:(workers|threads)=.*$/, '')))];
   const sizes = ['workers', 'threads'].flatMap((option) => {
     if (writtenValue(record.command, option) === undefined) return [];
     const counts = [...new Set(own.flatMap(({ options }) => options[option] ?? []))];
     return counts.length === 0 ? [] : [`--${option}`, counts.join(',')];
   });
-  return [...file, '--modes', names.join(','), ...sizes];
+  return [...(procfile === undefined ? [] : ['--procfile', procfile]), '--modes', names.join(','), ...sizes];
 }
-
-/** What names a file of servers. */
-const fileFlags = ['config', 'procfile'] as const;
 
 /** Only servers of a file know the folder that they run in. */
 function isFiled({ source }: Variant): boolean {
@@ -159,9 +156,23 @@ function namesServers(command: readonly string[]): boolean {
   return command.some((word) => /^(-m|--(modes|stack|workers|threads|cmd)\b)/.test(word));
 }
 
-function pathsOf(record: RunRecord, rerun: Rerun): readonly string[] {
+/** Without a configuration servers are asked by paths alone; with one, what is called by its path is. */
+function scenariosOf(record: RunRecord, rerun: Rerun): readonly string[] {
   const wanted = record.plan.scenarios.filter((scenario) => rerun.scenarios.includes(scenario.name));
-  return wanted.flatMap(({ requests: [request] }) => (request === undefined ? [] : ['--path', request.path]));
+  const isPath = ({ name }: Scenario) => record.plan.config === null || name.startsWith('/');
+  const named = wanted.filter((scenario) => !isPath(scenario)).map(({ name }) => name);
+  return [
+    ...(named.length > 0 ? ['--scenarios', named.join(',')] : []),
+    ...wanted.filter(isPath).flatMap(({ requests: [request] }) => ['--path', request?.path ?? '/']),
+  ];
+}
+
+/** What says which configuration was used, and how it was changed. */
+function configOf(command: readonly string[]): readonly string[] {
+  return command.flatMap((word, at) => {
+    if (word === '--no-config' || /^--(config|workload|set)=/.test(word)) return [word];
+    return /^--(config|workload|set)$/.test(word) ? [word, command[at + 1] ?? ''] : [];
+  });
 }
 
 /**
