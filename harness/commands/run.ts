@@ -5,6 +5,7 @@ import { environmentDifferences } from '../machine/environment-differences.ts';
 import type { Progress } from '../measure/measure.ts';
 import { UsageError } from '../model/failure.ts';
 import type { RunRecord } from '../model/record.ts';
+import { commandWord } from '../model/run-summary.ts';
 import { ladder } from '../plan/designs/ladder.ts';
 import { makePlan, type RunRequest } from '../plan/make-plan.ts';
 import { type JournalHeader, readJournal } from '../record/journal.ts';
@@ -26,9 +27,10 @@ import {
   problemsOf,
 } from './opened-run.ts';
 import { parseFormats, printRecord } from './output.ts';
-import { resolveRun } from './resolve-run.ts';
+import { resolveResumable } from './resolve-run.ts';
 import { conflictsOf, parseRunFlags, type RunFlags } from './run-flags.ts';
 import { runVerdict } from './run-verdict.ts';
+import { signJournal } from './writer.ts';
 
 /** A run about to be measured, and what an earlier session measured of it. */
 interface Session extends OpenedRun {
@@ -107,7 +109,7 @@ async function newSession(
 
 /** Goes on where a run was interrupted; a round that was not finished is measured again. */
 async function resumedSession({ flags }: Configured, typed: RunFlags): Promise<Session> {
-  const folder = await resolveRun(typed.resume ?? 'latest', flags.out ?? defaultRunsFolder);
+  const folder = resolveResumable(typed.resume ?? 'latest', flags.out ?? defaultRunsFolder);
   const journal = await readJournal(folder);
   refuseExperiments(folder, journal.header);
   const { rounds, elapsedMs } = journal;
@@ -123,6 +125,7 @@ async function resumedSession({ flags }: Configured, typed: RunFlags): Promise<S
       },
     ]);
   }
+  signJournal(folder, new Date());
   const finished = new Set(rounds.map((round) => round.round));
   const slices = journal.slices.filter((slice) => finished.has(slice.round));
   return { header: { ...journal.header, plan }, folder, earlier: { rounds, slices, elapsedMs } };
@@ -130,7 +133,7 @@ async function resumedSession({ flags }: Configured, typed: RunFlags): Promise<S
 
 /** @throws UsageError for what has no rounds that could be gone on with, or experiments beside them */
 function refuseExperiments(folder: string, { command }: JournalHeader): void {
-  const word = command.find((one) => !one.startsWith('-')) ?? '';
+  const word = commandWord(command);
   if (![experimentWord, 'claims'].includes(word)) return;
   const message = `${folder} holds experiments, which are done once and not resumed`;
   const hint = `do them again with bench ${word}, or name another run`;
