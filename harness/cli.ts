@@ -35,6 +35,8 @@ Exit codes: 0 pass, 1 the harness or a server failed, 2 bad usage, 3 the measure
   declareExperiment(bench);
   declareClaims(bench);
   declareReport(bench);
+  declareHistory(bench);
+  declarePrune(bench);
   declareList(bench);
   declareServe(bench);
   declareMicro(bench);
@@ -144,7 +146,7 @@ function declareRun(bench: Command): void {
     .option('--name <name>', 'part of the name of the run (run)')
     .option('--out <folder>', 'where runs are kept (.bench/runs)')
     .option('--format <list>', `what to write beside the record: ${formats} (html)`)
-    .option('--resume [run]', 'go on with an interrupted run (latest)')
+    .option('--resume [run]', 'go on with an interrupted run: latest~1, a --name, a folder (latest)')
     .option('--full', 'show every level, not only the best')
     .option('--open', 'open the HTML report afterwards')
     .option('--json', 'print the record on stdout')
@@ -257,7 +259,7 @@ function declareClaims(bench: Command): void {
       collect,
     )
     .option('--stack <list>', 'measure only servers of these stacks: node for the stand-ins alone')
-    .option('--record <record>', 'judge a record, and measure nothing: record.json, folder or latest')
+    .option('--record <record>', 'judge a record, and measure nothing: latest, latest~1, a --name or a path')
     .option('--fail-on <verdicts>', 'exit 99 when a claim is one of these: refuted,inconclusive,depends')
     .option('-c, --concurrency <levels>', 'connections (16)')
     .option('--rounds <n>', 'fresh starts of every server (6)')
@@ -289,19 +291,76 @@ function declareReport(bench: Command): void {
   bench
     .command('report')
     .description('render a record again; measures nothing')
-    .argument('<record>', 'record.json, the folder of a run, or latest')
+    .argument('<record>', 'latest, latest~1, a --name, name~1, a folder (its beginning) or record.json')
     .option('-f, --format <list>', `${formats}; without it, the terminal`)
     .option('-o, --out <folder>', 'where to write (beside the record)')
     .option('--full', 'terminal: every level, not only the best')
     .option('--open', 'open the HTML report')
     .addHelpText(
       'after',
-      '\nExamples:\n  bench report latest\n  bench report latest --format html,md,png --out .\n' +
+      '\nExamples:\n  bench report latest\n  bench report nightly~1 --full\n' +
+        '  bench report latest --format html,md,png --out .\n' +
         '  bench report latest --format csv,openmetrics,hdr',
     )
     .action(async (record: string, options: Record<string, unknown>) => {
       const { reportCommand } = await import('./commands/report.ts');
       process.exitCode = await reportCommand(record, options);
+    });
+}
+
+function declareHistory(bench: Command): void {
+  bench
+    .command('history')
+    .description('the runs made here, newest first, or one figure over them; measures nothing')
+    .option('--name <name>', 'runs of this --name')
+    .option('--commit <hash>', 'runs of this commit: at least 4 digits of its hash')
+    .option('--mode <mode>', 'runs that measured this mode')
+    .option('--scenario <name>', 'runs that measured this scenario')
+    .option('--since <when>', 'runs since: 30d, 12h, 2026-11-21 or 2026-11-21T14:30 (UTC)')
+    .option('--limit <n>', 'runs to show at most (20)')
+    .option('--trend <mode/scenario[@level]>', 'one figure over the runs: prefork/json or prefork/json@c8')
+    .option('--metric <name>', 'with --trend: throughput, p50, p99, footprint, cpuPerRequest (throughput)')
+    .option('--out <folder>', 'where runs are kept (.bench/runs)')
+    .option('--json', 'print it as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  bench history
+  bench history --name nightly --since 30d
+  bench history --trend prefork/json@c8 --metric p99
+
+A run is named latest, latest~1 (the one before), by its --name (nightly, nightly~1), by the beginning
+of its folder's name, or by a path, wherever a command takes one.`,
+    )
+    .action(async (options: Record<string, unknown>) => {
+      const { historyCommand } = await import('./commands/history.ts');
+      process.exitCode = await historyCommand(options);
+    });
+}
+
+function declarePrune(bench: Command): void {
+  bench
+    .command('prune')
+    .description('remove the oldest runs beyond what is to be kept')
+    .option('--keep <n>', 'so many of the newest stay')
+    .option('--older-than <age>', 'only what is older: 30d, 2w, 12h; with --keep, only what is both')
+    .option('--name <name>', 'only runs of this --name')
+    .option('--dry-run', 'only show what would go')
+    .option('--out <folder>', 'where runs are kept (.bench/runs)')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  bench prune --keep 50 --dry-run
+  bench prune --keep 10 --name nightly
+  bench prune --older-than 30d
+
+Runs under way are left alone, and so is everything that is no run of Modebench.`,
+    )
+    .action(async (options: Record<string, unknown>) => {
+      const { pruneCommand } = await import('./commands/prune.ts');
+      process.exitCode = await pruneCommand(options);
     });
 }
 
