@@ -1,5 +1,5 @@
 import { historyJson, renderHistory, renderTrend, trendJson } from '../../reports/history/index.ts';
-import { troubleText } from '../../reports/history/trouble.ts';
+import { pathText, troubleText } from '../../reports/history/trouble.ts';
 import type { History } from '../model/history.ts';
 import { findRuns, type Stranger } from '../record/run-entries.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
@@ -43,7 +43,7 @@ function tellOnce(write: (line: string) => void): (stranger: Stranger) => void {
   return ({ path, trouble }) => {
     if (told.has(path)) return;
     told.add(path);
-    write(`${path}: ${troubleText(trouble)}; left out`);
+    write(`${pathText(path)}: ${troubleText(trouble)}; left out`);
   };
 }
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { renderPruning } from '../../reports/history/index.ts';
 import type { PrunedRun } from '../../reports/history/prune.ts';
-import { troubleText } from '../../reports/history/trouble.ts';
+import { pathText, troubleText } from '../../reports/history/trouble.ts';
 import { UsageError } from '../model/failure.ts';
-import { commandWord } from '../model/run-summary.ts';
+import { hasRounds } from '../model/run-summary.ts';
 import { parseCount } from '../plan/parse-quantity.ts';
 import { Problems } from '../plan/problems.ts';
 import { choosePruned, type Prunable, type PruneWish } from '../record/prune-choice.ts';
@@ -14,7 +14,6 @@ import { runStateOf } from '../record/run-state.ts';
 import { isTrouble, readSummary } from '../record/summary-file.ts';
 import { summaryOf } from '../stats/run-summary.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
-import { experimentWord } from './opened-run.ts';
 import { parseAge } from './parse-age.ts';
 import { writerState } from './writer.ts';
 
@@ -34,7 +33,7 @@ export async function pruneCommand(options: Record<string, unknown>): Promise<Ex
   const runsFolder = flags.out ?? defaultRunsFolder;
   const dryRun = flags.dryRun ?? false;
   const { runs, strangers } = findRuns(runsFolder);
-  const complain = (path: string, why: string) => process.stderr.write(`bench: ${path}: ${why}\n`);
+  const complain = (path: string, why: string) => process.stderr.write(`bench: ${pathText(path)}: ${why}\n`);
   for (const { path, trouble } of strangers) complain(path, `${troubleText(trouble)}; left alone`);
   const newer = runs.filter(isNewer);
   for (const { folder, record } of newer)
@@ -97,10 +96,7 @@ function isNewer({ record }: RunEntry): boolean {
 
 function prunedRun(entry: RunEntry): PrunedRun {
   const summary = readSummary(entry, summaryOf);
-  const resumable =
-    !isTrouble(summary) &&
-    summary.stop === 'interrupted' &&
-    ![experimentWord, 'claims'].includes(commandWord(summary.command));
+  const resumable = !isTrouble(summary) && summary.stop === 'interrupted' && hasRounds(summary.command);
   const { folder, startedAt } = entry;
   return { folder, startedAt, bytes: bytesOf(folder), resumable };
 }

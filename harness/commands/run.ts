@@ -5,7 +5,7 @@ import { environmentDifferences } from '../machine/environment-differences.ts';
 import type { Progress } from '../measure/measure.ts';
 import { UsageError } from '../model/failure.ts';
 import type { RunRecord } from '../model/record.ts';
-import { commandWord } from '../model/run-summary.ts';
+import { commandWord, hasRounds } from '../model/run-summary.ts';
 import { ladder } from '../plan/designs/ladder.ts';
 import { makePlan, type RunRequest } from '../plan/make-plan.ts';
 import { type JournalHeader, readJournal } from '../record/journal.ts';
@@ -20,7 +20,6 @@ import { measureRun } from './measure-run.ts';
 import {
   defaultFormats,
   environmentOf,
-  experimentWord,
   keepRecord,
   type OpenedRun,
   openRun,
@@ -133,10 +132,9 @@ async function resumedSession({ flags }: Configured, typed: RunFlags): Promise<S
 
 /** @throws UsageError for what has no rounds that could be gone on with, or experiments beside them */
 function refuseExperiments(folder: string, { command }: JournalHeader): void {
-  const word = commandWord(command);
-  if (![experimentWord, 'claims'].includes(word)) return;
+  if (hasRounds(command)) return;
   const message = `${folder} holds experiments, which are done once and not resumed`;
-  const hint = `do them again with bench ${word}, or name another run`;
+  const hint = `do them again with bench ${commandWord(command)}, or name another run`;
   throw new UsageError([{ where: '--resume', message, hint }]);
 }
 

@@ -146,3 +146,11 @@ export function isMode({ id, label }: RunSummary['modes'][number], asked: string
 export function commandWord(command: readonly string[]): string {
   return command.find((word) => !word.startsWith('-')) ?? '';
 }
+
+/** Commands whose runs hold experiments, which are done once and not gone on with. */
+const doneOnce = ['experiment', 'claims'];
+
+/** Whether a run has rounds that can be gone on with, by what made it. */
+export function hasRounds(command: readonly string[]): boolean {
+  return !doneOnce.includes(commandWord(command));
+}

@@ -1,4 +1,4 @@
-import { wrap } from '../terminal/text.ts';
+import { plain, wrap } from '../terminal/text.ts';
 import { utcMinute } from '../wording/dates.ts';
 import { bytesPerMB, gigabytes, megabytes, plural } from '../wording/numbers.ts';
 
@@ -30,7 +30,7 @@ export function renderPruning(
   const resumable = removed.filter((run) => run.resumable).length;
   const lines = [
     ...removed.map(lineOf),
-    ...underWay.map((folder) => `${folder}  under way, left alone`),
+    ...underWay.map((folder) => `${plain(folder)}  under way, left alone`),
     ...(removed.length === 0
       ? [`Nothing to remove: ${plural(kept, 'run')} in ${runsFolder}, all to be kept.`]
       : wrap(closing(dryRun, removed.length, bytes, kept), columns)),
@@ -42,7 +42,7 @@ export function renderPruning(
 /** A path is left whole, for it is to be pasted. */
 function lineOf({ folder, startedAt, bytes, resumable }: PrunedRun): string {
   const note = resumable ? '  interrupted' : '';
-  return `${utcMinute(startedAt)}  ${sizeText(bytes)}  ${folder}${note}`;
+  return `${utcMinute(startedAt)}  ${sizeText(bytes)}  ${plain(folder)}${note}`;
 }
 
 function closing(dryRun: boolean, many: number, bytes: number, kept: number): string {

@@ -1,3 +1,5 @@
+import { plain } from '../terminal/text.ts';
+
 /** As `RecordTrouble` of the folder that reads records, of which reports know nothing. */
 type Trouble =
   | { readonly kind: 'cut-short' | 'foreign' }
@@ -19,4 +21,9 @@ export function troubleText(trouble: Trouble): string {
     case 'unreadable':
       return `cannot be read (${trouble.code})`;
   }
+}
+
+/** The path that such a sentence begins with: folders may have any name. */
+export function pathText(path: string): string {
+  return plain(path);
 }

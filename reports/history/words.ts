@@ -1,6 +1,7 @@
 import type { Ending, HistoryFilter, HistoryRow } from '../../harness/model/history.ts';
 import type { RunSummary, SummaryFigure, SummaryLevel } from '../../harness/model/run-summary.ts';
 import type { Paint } from '../terminal/paint.ts';
+import { plain } from '../terminal/text.ts';
 import { shellWord } from '../wording/command.ts';
 import { levelsText } from '../wording/levels.ts';
 import type { Spread } from '../wording/numbers.ts';
@@ -18,7 +19,7 @@ export function shortReference(back: number): string {
 
 /** `70dc05c`, with a plus where files had changed since; empty outside a repository. */
 export function commitText({ environment: { git } }: RunSummary): string {
-  return git === null ? '' : `${git.commit.slice(0, 7)}${git.dirty ? '+' : ''}`;
+  return git === null ? '' : `${plain(git.commit.slice(0, 7))}${git.dirty ? '+' : ''}`;
 }
 
 export function endingPaint(ending: Ending): keyof Paint | null {

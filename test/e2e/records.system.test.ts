@@ -24,8 +24,8 @@ beforeEach(async () => {
 });
 afterEach(() => place.leave());
 
-const day = (n: number) => `2026-03-0${n}T10:00:00.000Z`;
-const key = (n: number, name = 'run') => `2026-03-0${n}T10-00-00-${name}`;
+const day = (n: number) => `2025-03-0${n}T10:00:00.000Z`;
+const key = (n: number, name = 'run') => `2025-03-0${n}T10-00-00-${name}`;
 
 /** Six runs of three kinds, and beside them what is damaged or none of ours. */
 function someRuns(): void {
@@ -45,10 +45,10 @@ function damagedRuns(): void {
     const path = join(folder, 'record.json');
     writeFileSync(path, change(readFileSync(path, 'utf8')));
   };
-  spoil(makeRun(runs, { startedAt: '2026-02-01T10:00:00.000Z', name: 'short' }), (text) =>
+  spoil(makeRun(runs, { startedAt: '2025-02-01T10:00:00.000Z', name: 'short' }), (text) =>
     text.slice(0, 20_000),
   );
-  spoil(makeRun(runs, { startedAt: '2026-02-02T10:00:00.000Z', name: 'newer' }), (text) =>
+  spoil(makeRun(runs, { startedAt: '2025-02-02T10:00:00.000Z', name: 'newer' }), (text) =>
     text.replace('"schemaVersion":1', '"schemaVersion":99'),
   );
   mkdirSync(join(runs, 'other'));
@@ -65,18 +65,18 @@ describe('bench history', () => {
     expect(exitCode).toBe(0);
     const facts = stdout.split('\n').filter((line) => /^(latest|~\d)/.test(line));
     expect(facts.map((line) => line.replace(/ +/g, ' '))).toEqual([
-      'latest 2026-03-06 10:00 nightly 0123456 failed',
-      '~1 2026-03-05 10:00 run feedfee+ complete',
-      '~2 2026-03-04 10:00 run 0123456 interrupted',
-      '~3 2026-03-03 10:00 nightly 0123456 interrupted',
-      '~4 2026-03-02 10:00 run 0123456 complete',
-      '~5 2026-03-01 10:00 nightly 0123456 complete',
+      'latest 2025-03-06 10:00 nightly 0123456 failed',
+      '~1 2025-03-05 10:00 run feedfee+ complete',
+      '~2 2025-03-04 10:00 run 0123456 interrupted',
+      '~3 2025-03-03 10:00 nightly 0123456 interrupted',
+      '~4 2025-03-02 10:00 run 0123456 complete',
+      '~5 2025-03-01 10:00 nightly 0123456 complete',
     ]);
     expect(stdout).toContain('1 round measured, no record; bench run --resume .bench/runs/');
     expect(widest(stdout)).toBeLessThanOrEqual(80);
     expect(stderr.split('\n').sort()).toEqual([
-      `bench: .bench/runs/2026-02-01T10-00-00-short: its record is not whole: it was cut short or is none; left out`,
-      `bench: .bench/runs/2026-02-02T10-00-00-newer: is of version 99, which a newer Modebench wrote; left out`,
+      `bench: .bench/runs/2025-02-01T10-00-00-short: its record is not whole: it was cut short or is none; left out`,
+      `bench: .bench/runs/2025-02-02T10-00-00-newer: is of version 99, which a newer Modebench wrote; left out`,
       'bench: .bench/runs/other/record.json: is JSON, but not a record of Modebench; left out',
     ]);
     const again = await place.bench('history');
@@ -94,11 +94,11 @@ describe('bench history', () => {
     ],
     [['--commit', 'FEEDfeed'], [5]],
     [
-      ['--since', '2026-03-04'],
+      ['--since', '2025-03-04'],
       [6, 5, 4],
     ],
     [
-      ['--since', '2026-03-04', '--name', 'run'],
+      ['--since', '2025-03-04', '--name', 'run'],
       [5, 4],
     ],
     [['--mode', 'prefork', '--limit', '1'], [6]],
@@ -175,7 +175,7 @@ describe('a run', () => {
     ['latest~1', key(5)],
     ['nightly', key(6, 'nightly')],
     ['nightly~1', key(3, 'nightly')],
-    ['2026-03-02', key(2)],
+    ['2025-03-02', key(2)],
     [key(1, 'nightly'), key(1, 'nightly')],
     [`.bench/runs/${key(2)}`, key(2)],
     [`.bench/runs/${key(2)}/record.json`, key(2)],
@@ -195,7 +195,7 @@ describe('a run', () => {
       ['report', 'latest~9'],
       'bench: latest~9: there are only 6 runs in .bench/runs\n       the oldest is latest~5',
     ],
-    [['run', '--resume', '2026-03'], 'bench: 2026-03: is the beginning of 6 runs: '],
+    [['run', '--resume', '2025-03'], 'bench: 2025-03: is the beginning of 6 runs: '],
     [
       ['report', 'run~1'],
       `bench: run~1: .bench/runs/${key(4)} has no record: the run was cut off\n       bench run --resume run~1 goes on with it`,
@@ -294,7 +294,7 @@ describe('bench prune', () => {
       symlinkSync(outside, join(runs, key(2), 'link'));
       const { stderr, exitCode } = await place.bench('prune', '--keep', '0');
       expect(exitCode).toBe(0);
-      expect(left()).toEqual(['2026-02-02T10-00-00-newer', 'file', 'linked', 'notes', 'other']);
+      expect(left()).toEqual(['2025-02-02T10-00-00-newer', 'file', 'linked', 'notes', 'other']);
       expect(readdirSync(outside)).toEqual(['record.json']);
       expect(stderr).toContain('newer: is of version 99, which a newer Modebench wrote; left alone');
     } finally {

@@ -101,7 +101,7 @@ describe('the list of runs', () => {
       record.plan.name = 'n'.repeat(64);
       for (const variant of record.plan.variants)
         variant.label = `${variant.id} \u001b[31m ${'x'.repeat(60)}`;
-      record.environment.git = { commit: 'abcdef0123'.repeat(4), dirty: true, branch: null };
+      record.environment.git = { commit: '\u001b[31m'.repeat(8), dirty: true, branch: null };
     });
     for (const columns of [40, 60, 80, 120]) {
       const text = renderHistory(history([row(0), long, row(123_456)]), at(columns));
@@ -307,6 +307,11 @@ describe('what pruning did', () => {
     expect(renderPruning({ ...pruning, dryRun: true }, 80)).toContain(
       'Would remove 1 run, 1.23 MB, and keep 50. Nothing was removed.',
     );
+  });
+
+  it('is plain text, whatever folders are called', () => {
+    const odd = { ...run, folder: '.bench/runs/\u001b[2J' };
+    expect(renderPruning({ ...pruning, removed: [odd], underWay: [odd.folder] }, 80)).not.toContain('\u001b');
   });
 
   it('may be nothing', () => {
