@@ -37,5 +37,6 @@ export function runStateOf(
   const writer = lastWriter(readFileSync(path));
   const state = writer === null ? 'unknown' : writerState(writer);
   if (state === 'writing') return 'under-way';
-  return state === 'unknown' && !isRecorded && nowMs - journalMtimeMs < stillMs ? 'unclear' : ended;
+  const isStill = nowMs - journalMtimeMs >= stillMs;
+  return state === 'unknown' && record === 'none' && !isStill ? 'unclear' : ended;
 }

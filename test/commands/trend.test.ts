@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseCell, trendOf } from '../../harness/commands/trend.ts';
+import { trendOf } from '../../harness/commands/trend.ts';
+import { parseCell } from '../../harness/commands/trend-cell.ts';
 import { UsageError } from '../../harness/model/failure.ts';
 import type { HistoryRow, Trend } from '../../harness/model/history.ts';
 import type { RunRecord } from '../../harness/model/record.ts';

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -43,6 +43,18 @@ describe('a run', () => {
     ['of another machine has ended with its record', { journal: 'both' }, 'unknown', 30, 'ended'],
   ])('%s', (_what, made, writes, later, expected) => {
     expect(stateOf(made, writes, later)).toBe(expected);
+  });
+
+  it('that was copied, the record before the journal, has ended all the same', () => {
+    const folder = makeRun(runs, { startedAt: '2026-03-01T11:00:00.000Z', journal: 'both', writer });
+    const [first, then] = [noon, new Date(noon.getTime() + 1000)];
+    utimesSync(join(folder, 'record.json'), first, first);
+    utimesSync(join(folder, 'journal.jsonl'), then, then);
+    const entry = glance(folder);
+    if (entry === null || !('folder' in entry)) throw new Error('no run');
+    for (const writes of ['gone', 'unknown'] as const)
+      expect(runStateOf(entry, () => writes, noon.getTime() + 2000)).toBe('ended');
+    expect(runStateOf(entry, () => 'writing', noon.getTime() + 86_400_000)).toBe('under-way');
   });
 
   it('that nobody signed is treated as one of another machine', () => {
