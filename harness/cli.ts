@@ -319,7 +319,10 @@ function declareHistory(bench: Command): void {
     .option('--since <when>', 'runs since: 30d, 12h, 2026-11-21 or 2026-11-21T14:30 (UTC)')
     .option('--limit <n>', 'runs to show at most (20)')
     .option('--trend <mode/scenario[@level]>', 'one figure over the runs: prefork/json or prefork/json@c8')
-    .option('--metric <name>', 'with --trend: throughput, p50, p99, footprint, cpuPerRequest (throughput)')
+    .option(
+      '--metric <name>',
+      'with --trend: throughput, p50, p99, footprint, cpuPerRequest (throughput; at a rate p99)',
+    )
     .option('--out <folder>', 'where runs are kept (.bench/runs)')
     .option('--json', 'print it as JSON')
     .addHelpText(
@@ -330,8 +333,8 @@ Examples:
   bench history --name nightly --since 30d
   bench history --trend prefork/json@c8 --metric p99
 
-A run is named latest, latest~1 (the one before), by its --name (nightly, nightly~1), by the beginning
-of its folder's name, or by a path, wherever a command takes one.`,
+Wherever a command takes a run, it is named latest, latest~1 (the one before), by
+its --name (nightly, nightly~1), the beginning of its folder's name, or a path.`,
     )
     .action(async (options: Record<string, unknown>) => {
       const { historyCommand } = await import('./commands/history.ts');

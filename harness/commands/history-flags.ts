@@ -25,8 +25,8 @@ export interface HistoryRequest {
   readonly runsFolder: string;
   readonly filter: HistoryFilter;
   readonly limit: number;
-  /** The cell and metric of a trend; null: the list of runs. */
-  readonly trend: { readonly cell: string; readonly metric: TrendMetric } | null;
+  /** The cell and metric (null: what suits it) of a trend; null: the list of runs. */
+  readonly trend: { readonly cell: string; readonly metric: TrendMetric | null } | null;
   readonly json: boolean;
 }
 
@@ -82,9 +82,10 @@ function parseCommit(given: string | undefined, problems: Problems): string | nu
   return commit;
 }
 
-function parseMetric(given: string | undefined, problems: Problems): TrendMetric | undefined {
-  const metric = trendMetrics.find((name) => name === (given ?? 'throughput'));
+function parseMetric(given: string | undefined, problems: Problems): TrendMetric | null | undefined {
+  if (given === undefined) return null;
+  const metric = trendMetrics.find((name) => name === given);
   if (metric === undefined)
-    problems.add('--metric', `unknown metric "${given}"`, nameHint(given ?? '', trendMetrics));
+    problems.add('--metric', `unknown metric "${given}"`, nameHint(given, trendMetrics));
   return metric;
 }

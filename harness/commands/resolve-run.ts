@@ -1,5 +1,6 @@
 import { UsageError } from '../model/failure.ts';
 import { type FoundRun, findRun, isUnrecorded } from '../record/find-run.ts';
+import type { Writer } from '../record/journal.ts';
 import { glance } from '../record/run-entries.ts';
 import { type RunState, runStateOf } from '../record/run-state.ts';
 import { writerState } from './writer.ts';
@@ -31,7 +32,8 @@ export function resolveRecord(reference: string, runsFolder: string): FoundRun {
  */
 export function resolveResumable(reference: string, runsFolder: string): string {
   const { folder } = findRun(reference, runsFolder);
-  if (stateOf(folder) !== 'under-way') return folder;
+  const others = (writer: Writer) => (writer.pid === process.pid ? 'gone' : writerState(writer));
+  if (stateOf(folder, others) !== 'under-way') return folder;
   throw refusal(
     '--resume',
     `${folder} is under way: another process is measuring it`,
@@ -39,9 +41,9 @@ export function resolveResumable(reference: string, runsFolder: string): string 
   );
 }
 
-function stateOf(folder: string): RunState {
+function stateOf(folder: string, stateOfWriter = writerState): RunState {
   const entry = glance(folder);
-  return entry !== null && 'folder' in entry ? runStateOf(entry, writerState, Date.now()) : 'ended';
+  return entry !== null && 'folder' in entry ? runStateOf(entry, stateOfWriter, Date.now()) : 'ended';
 }
 
 function refusal(where: string, message: string, hint: string): UsageError {

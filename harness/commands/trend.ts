@@ -8,7 +8,8 @@ export interface TrendQuestion {
   readonly runsFolder: string;
   /** `prefork/json@c8` */
   readonly cell: string;
-  readonly metric: TrendMetric;
+  /** Null: throughput, or with arrivals at a rate, where all serve the same, the response time. */
+  readonly metric: TrendMetric | null;
   /** Runs at most. */
   readonly limit: number;
 }
@@ -20,17 +21,21 @@ export interface TrendQuestion {
  * @throws UsageError when no run has such a cell
  */
 export function trendOf(rows: Iterable<HistoryRow>, question: TrendQuestion): Trend {
-  const { runsFolder, metric, limit } = question;
+  const { runsFolder, limit } = question;
   const asked = parseCell(question.cell);
   const seen = new Set<string>();
   const points: TrendPoint[] = [];
   let newest: FoundCell | null = null;
+  let metric = question.metric ?? 'throughput';
   let more = false;
   for (const row of rows) {
     const found: FoundCell | null = newest === null ? findCell(row, asked) : sameCell(row, asked, newest);
     if (found === null) for (const name of cellNames(row.summary, asked)) seen.add(name);
+    if (newest === null && found !== null) {
+      newest = found;
+      metric = question.metric ?? mainMetric(found);
+    }
     const figure = found?.cell.figures[metric];
-    newest ??= found;
     if (found === null || newest === null || figure === undefined) continue;
     more = points.length === limit;
     if (more) break;
@@ -42,6 +47,11 @@ export function trendOf(rows: Iterable<HistoryRow>, question: TrendQuestion): Tr
     ...{ runsFolder, mode, scenario: cell.scenario, level: cell.level, levelChosen: asked.level === null },
     ...{ metric, unit: metrics[metric].unit, points, more },
   };
+}
+
+function mainMetric({ cell: { level, figures } }: FoundCell): TrendMetric {
+  if (level.kind === 'closed') return 'throughput';
+  return figures.p99 === undefined ? 'p50' : 'p99';
 }
 
 /** Names of what forbids to join the figures of two runs. */

@@ -25,10 +25,10 @@ describe('what is asked of the history', () => {
     });
   });
 
-  it('is a trend of throughput, unless another metric is named', () => {
+  it('is a trend of what suits the cell, unless a metric is named', () => {
     expect(parseHistoryFlags({ trend: 'dev/json' }, nowMs).trend).toEqual({
       cell: 'dev/json',
-      metric: 'throughput',
+      metric: null,
     });
     expect(parseHistoryFlags({ trend: 'dev/json', metric: 'p99' }, nowMs).trend?.metric).toBe('p99');
   });

@@ -8,6 +8,7 @@ import type { RunRecord } from '../../harness/model/record.ts';
 import type { TrendMetric } from '../../harness/model/run-summary.ts';
 import { summaryOf } from '../../harness/stats/run-summary.ts';
 import { fabricateRecord } from '../helpers/record.ts';
+import { fabricateOpenRecord } from '../helpers/record-open.ts';
 
 const some = fabricateRecord();
 
@@ -124,6 +125,16 @@ describe('a trend', () => {
       ['mode (prefork ×8)'],
       [],
     ]);
+  });
+
+  it('is of throughput where nothing is said, and at an arrival rate of the response time', () => {
+    const asked = { runsFolder: 'runs', metric: null, limit: 9 };
+    expect(trendOf(rows(same), { ...asked, cell: 'dev/json' }).metric).toBe('throughput');
+    const summary = summaryOf(fabricateOpenRecord());
+    const [row] = rows(same);
+    const open = [{ ...row!, summary }];
+    const { mode, scenario } = summary.headlines[0]!;
+    expect(['p50', 'p99']).toContain(trendOf(open, { ...asked, cell: `${mode}/${scenario}` }).metric);
   });
 
   it('leaves out runs without the cell, and figures that were not supported', () => {
