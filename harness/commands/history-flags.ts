@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { UsageError, type UsageProblem } from '../model/failure.ts';
+import type { UsageProblem } from '../model/failure.ts';
 import type { HistoryFilter } from '../model/history.ts';
 import { type TrendMetric, trendMetrics } from '../model/run-summary.ts';
 import { parseCount } from '../plan/parse-quantity.ts';
@@ -30,31 +30,31 @@ export interface HistoryRequest {
   readonly json: boolean;
 }
 
-const defaultLimit = '20';
+const defaultLimit = 20;
 const mostRuns = 100_000;
 
 /** @throws UsageError with everything that is wrong with the flags; `nowMs`: what ages count from */
 export function parseHistoryFlags(options: Record<string, unknown>, nowMs: number): HistoryRequest {
   const flags = flagsSchema.parse(options);
   const problems = new Problems();
-  const limit = parseCount('--limit', flags.limit ?? defaultLimit, { min: 1, max: mostRuns }, problems);
-  const sinceMs = flags.since === undefined ? null : parseSince('--since', flags.since, nowMs, problems);
-  const commit = parseCommit(flags.commit, problems);
-  const metric = parseMetric(flags.metric, problems);
-  const found: UsageProblem[] = conflictsOf(flags);
-  for (const { where, message, hint } of found) problems.add(where, message, hint);
-  problems.throwIfAny();
-  if (limit === undefined || sinceMs === undefined || metric === undefined) throw new UsageError([]);
-  return {
+  const { limit, since, trend, name, mode, scenario } = flags;
+  const request: HistoryRequest = {
     runsFolder: flags.out ?? defaultRunsFolder,
+    limit:
+      limit === undefined
+        ? defaultLimit
+        : (parseCount('--limit', limit, { min: 1, max: mostRuns }, problems) ?? defaultLimit),
     filter: {
-      ...{ name: flags.name ?? null, commit, sinceMs },
-      ...{ mode: flags.mode ?? null, scenario: flags.scenario ?? null },
+      ...{ name: name ?? null, mode: mode ?? null, scenario: scenario ?? null },
+      sinceMs: since === undefined ? null : (parseSince('--since', since, nowMs, problems) ?? null),
+      commit: parseCommit(flags.commit, problems),
     },
-    limit,
-    trend: flags.trend === undefined ? null : { cell: flags.trend, metric },
+    trend: trend === undefined ? null : { cell: trend, metric: parseMetric(flags.metric, problems) },
     json: flags.json ?? false,
   };
+  for (const { where, message, hint } of conflictsOf(flags)) problems.add(where, message, hint);
+  problems.throwIfAny();
+  return request;
 }
 
 function conflictsOf(flags: z.infer<typeof flagsSchema>): UsageProblem[] {
@@ -82,10 +82,10 @@ function parseCommit(given: string | undefined, problems: Problems): string | nu
   return commit;
 }
 
-function parseMetric(given: string | undefined, problems: Problems): TrendMetric | null | undefined {
+function parseMetric(given: string | undefined, problems: Problems): TrendMetric | null {
   if (given === undefined) return null;
   const metric = trendMetrics.find((name) => name === given);
   if (metric === undefined)
     problems.add('--metric', `unknown metric "${given}"`, nameHint(given, trendMetrics));
-  return metric;
+  return metric ?? null;
 }

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { renderPruning } from '../../reports/history/index.ts';
 import type { PrunedRun } from '../../reports/history/prune.ts';
 import { pathText, troubleText } from '../../reports/history/trouble.ts';
-import { UsageError } from '../model/failure.ts';
 import { hasRounds } from '../model/run-summary.ts';
 import { parseCount } from '../plan/parse-quantity.ts';
 import { Problems } from '../plan/problems.ts';
@@ -77,8 +76,11 @@ function parseWish({ keep, name, olderThan }: z.infer<typeof flagsSchema>, nowMs
     problems.add('prune', message, hint);
   }
   problems.throwIfAny();
-  if (kept === undefined || age === undefined) throw new UsageError([]);
-  return { keep: kept, name: name ?? null, olderThanMs: age === null ? null : nowMs - age };
+  return {
+    keep: kept ?? null,
+    name: name ?? null,
+    olderThanMs: age === null || age === undefined ? null : nowMs - age,
+  };
 }
 
 function prunable(entry: RunEntry): Prunable & { readonly entry: RunEntry } {

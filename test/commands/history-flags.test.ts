@@ -38,8 +38,10 @@ describe('what is asked of the history', () => {
       '--limit: "0" is not a whole number from 1 to 100000',
       '--since: "soon" is neither an age nor a date; write 30d, 12h, 2026-11-21 or 2026-11-21T14:30',
       '--commit: "main" is not the beginning of a commit; write at least 4 hexadecimal digits, as git log --oneline shows them',
-      '--metric: unknown metric "p95"; did you mean p99? Allowed: throughput, p50, p99, footprint, cpuPerRequest',
       '--metric: says what --trend shows; add --trend <mode>/<scenario>',
+    ]);
+    expect(problems({ trend: 'dev/json', metric: 'p95' })).toEqual([
+      '--metric: unknown metric "p95"; did you mean p99? Allowed: throughput, p50, p99, footprint, cpuPerRequest',
     ]);
     expect(problems({ trend: 'dev/json', mode: 'dev', scenario: 'json' })).toEqual([
       '--mode: cannot go with --trend, which names the mode and the scenario itself; leave one of them out',
