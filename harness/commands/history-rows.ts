@@ -1,4 +1,4 @@
-import type { Ending, HistoryFilter, HistoryRow } from '../model/history.ts';
+import type { Ending, History, HistoryFilter, HistoryRow } from '../model/history.ts';
 import { isMode, type RunSummary } from '../model/run-summary.ts';
 import type { RunEntry, RunsFound, Stranger } from '../record/run-entries.ts';
 import { type RunState, runStateOf } from '../record/run-state.ts';
@@ -35,7 +35,19 @@ export function* historyRows(
   }
 }
 
-export function rowOf(entry: RunEntry, summary: RunSummary, back: number): HistoryRow {
+/** What there is to ask for, for those who asked for something else. */
+export function knownIn(runs: readonly RunEntry[]): NonNullable<History['known']> {
+  const nothing = { name: null, commit: null, mode: null, scenario: null, sinceMs: null };
+  const summaries = [...historyRows(runs, nothing, () => {})].map(({ summary }) => summary);
+  const unique = (words: readonly string[]) => [...new Set(words)].sort();
+  return {
+    name: unique(summaries.map(({ name }) => name)),
+    mode: unique(summaries.flatMap(({ modes }) => modes.map(({ id }) => id))),
+    scenario: unique(summaries.flatMap(({ scenarios }) => scenarios)),
+  };
+}
+
+function rowOf(entry: RunEntry, summary: RunSummary, back: number): HistoryRow {
   const state = runStateOf(entry, writerState, Date.now());
   return {
     ...{ back, folder: entry.folder, summary },

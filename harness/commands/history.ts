@@ -4,7 +4,7 @@ import type { History } from '../model/history.ts';
 import { findRuns, type Stranger } from '../record/run-entries.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { type HistoryRequest, parseHistoryFlags } from './history-flags.ts';
-import { firstOf, historyRows, tellTroubles } from './history-rows.ts';
+import { firstOf, historyRows, knownIn, tellTroubles } from './history-rows.ts';
 import { trendOf } from './trend.ts';
 
 /** `bench history`: the runs of a folder, or one figure over them. Measures nothing. */
@@ -28,6 +28,7 @@ export async function historyCommand(options: Record<string, unknown>): Promise<
   const history: History = {
     ...{ runsFolder, more, rows: first },
     ...{ total: found.runs.length, filter: request.filter },
+    known: first.length === 0 && found.runs.length > 0 ? knownIn(found.runs) : null,
   };
   print(
     request,

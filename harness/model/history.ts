@@ -34,6 +34,8 @@ export interface History {
   readonly rows: readonly HistoryRow[];
   /** Whether more runs fit the filter than are listed. */
   readonly more: boolean;
+  /** What could have been asked for, where nothing fits; null otherwise. */
+  readonly known: { readonly [What in 'name' | 'mode' | 'scenario']: readonly string[] } | null;
 }
 
 /** One run in a trend. */

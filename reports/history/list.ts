@@ -4,6 +4,7 @@ import { paintWith } from '../terminal/paint.ts';
 import { displayWidth, padEnd, plain, wrap } from '../terminal/text.ts';
 import { utcMinute } from '../wording/dates.ts';
 import { listUpTo, NBSP, plural } from '../wording/numbers.ts';
+import { capital } from '../wording/sentence.ts';
 import { headlineText, modesText } from './headline.ts';
 import {
   commitText,
@@ -35,9 +36,15 @@ function titleLines({ rows, more, runsFolder, filter, total }: History, page: Pa
   return spread(`History · ${extentText(rows.length, more, runsFolder)}`, of, page);
 }
 
-function nothingFits({ runsFolder, total, filter }: History, { columns }: Page): Lines {
-  const text = `None of the ${plural(total, 'run')} in ${runsFolder} fits ${filterText(filter)}. bench history shows what they are.`;
-  return wrap(text, columns);
+/** Words of each kind that are still read. */
+const mostKnown = 12;
+
+/** With what there is of the kinds that were asked for. */
+function nothingFits({ runsFolder, total, filter, known }: History, { columns }: Page): Lines {
+  const kinds = (['name', 'mode', 'scenario'] as const).filter((kind) => filter[kind] !== null);
+  const there = kinds.map((kind) => `each --${kind} there: ${listUpTo(known?.[kind] ?? [], mostKnown)}.`);
+  const text = `None of the ${plural(total, 'run')} in ${runsFolder} fits ${filterText(filter)}.`;
+  return [text, ...there].flatMap((line) => wrap(capital(line), columns));
 }
 
 /** Names of runs may be up to 64 letters long. */

@@ -1,6 +1,6 @@
 import { plain, wrap } from '../terminal/text.ts';
 import { utcMinute } from '../wording/dates.ts';
-import { bytesPerMB, gigabytes, megabytes, plural } from '../wording/numbers.ts';
+import { bytesPerMB, gigabytes, megabytes, NBSP, number, plural } from '../wording/numbers.ts';
 
 /** A run that was, or would be, removed. */
 export interface PrunedRun {
@@ -58,5 +58,6 @@ function resumableText(dryRun: boolean, many: number): string {
 }
 
 function sizeText(bytes: number): string {
-  return bytes >= 1000 * bytesPerMB ? gigabytes(bytes) : megabytes(bytes);
+  if (bytes >= 1000 * bytesPerMB) return gigabytes(bytes);
+  return bytes >= bytesPerMB ? megabytes(bytes) : `${number(bytes / 1000)}${NBSP}kB`;
 }

@@ -116,6 +116,16 @@ describe('bench history', () => {
     expect(total).toBe(6);
   });
 
+  it('says what there is when nothing fits', async () => {
+    someRuns();
+    const { exitCode, stdout } = await place.bench('history', '--mode', 'prefrk', '--since', '2025-03-02');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain(
+      'None of the 6 runs in .bench/runs fits --mode prefrk --since 2025-03-02T00:00.',
+    );
+    expect(stdout).toContain('Each --mode there: dev, prefork and threaded.');
+  });
+
   it('numbers runs as references do, whatever it is narrowed to', async () => {
     someRuns();
     const { stdout } = await place.bench('history', '--json', '--commit', 'feed');
@@ -222,13 +232,13 @@ describe('bench prune', () => {
     expect(exitCode).toBe(0);
     expect(left()).toEqual([key(5), key(6, 'nightly')]);
     const lines = stdout.split('\n');
-    expect(lines.slice(0, 4).map((line) => line.replace(/^.*MB {2}/, ''))).toEqual([
+    expect(lines.slice(0, 4).map((line) => line.replace(/^.*B {2}/, ''))).toEqual([
       `.bench/runs/${key(1, 'nightly')}`,
       `.bench/runs/${key(2)}`,
       `.bench/runs/${key(3, 'nightly')}  interrupted`,
       `.bench/runs/${key(4)}  interrupted`,
     ]);
-    expect(lines[4]).toMatch(/^Removed 4 runs, [\d.]+ MB; 2 runs kept\.$/);
+    expect(lines[4]).toMatch(/^Removed 4 runs, [\d.]+ [kM]B; 2 runs kept\.$/);
     expect(stdout).toContain('2 of them were interrupted and could have been gone on with');
   });
 
@@ -256,7 +266,7 @@ describe('bench prune', () => {
     someRuns();
     const before = left();
     const { stdout, exitCode } = await place.bench('prune', '--keep', '4', '--dry-run');
-    expect(stdout).toMatch(/Would remove 2 runs, [\d.]+ MB, and keep 4\. Nothing was removed\./);
+    expect(stdout).toMatch(/Would remove 2 runs, [\d.]+ [kM]B, and keep 4\. Nothing was removed\./);
     expect(exitCode).toBe(0);
     expect(left()).toEqual(before);
   });

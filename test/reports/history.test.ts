@@ -33,7 +33,15 @@ function row(
 }
 
 function history(rows: readonly HistoryRow[], change: Partial<History> = {}): History {
-  return { runsFolder: '.bench/runs', total: rows.length, filter: none, rows, more: false, ...change };
+  return {
+    runsFolder: '.bench/runs',
+    total: rows.length,
+    filter: none,
+    rows,
+    more: false,
+    known: null,
+    ...change,
+  };
 }
 
 const dirty = (record: RunRecord) => {
@@ -91,9 +99,16 @@ describe('the list of runs', () => {
       'There is no run in .bench/runs yet. Make one with bench run, or name another folder with --out.\n',
     );
     const filter = { ...none, name: 'nightly', sinceMs: Date.parse('2026-03-01T00:00:00Z') };
-    expect(renderHistory(history([], { total: 3, filter }), at(120))).toBe(
-      'None of the 3 runs in .bench/runs fits --name nightly --since 2026-03-01T00:00. bench history shows what they are.\n',
+    const known = { name: ['run'], mode: ['dev', 'prefork:workers=8'], scenario: ['json'] };
+    expect(renderHistory(history([], { total: 3, filter, known }), at(120))).toBe(
+      'None of the 3 runs in .bench/runs fits --name nightly --since 2026-03-01T00:00.\nEach --name there: run.\n',
     );
+    const wrong = { ...none, mode: 'prefrk', scenario: 'jsn' };
+    expect(shown(renderHistory(history([], { total: 3, filter: wrong, known }), at(120)))).toEqual([
+      'None of the 3 runs in .bench/runs fits --mode prefrk --scenario jsn.',
+      'Each --mode there: dev and prefork:workers=8.',
+      'Each --scenario there: json.',
+    ]);
   });
 
   it('is never wider than it may be, with or without colour, whatever names are in it', () => {
@@ -304,6 +319,8 @@ describe('what pruning did', () => {
   });
 
   it('is only said with --dry-run', () => {
+    expect(renderPruning({ ...pruning, removed: [{ ...run, bytes: 98_304 }] }, 80)).toContain('98.3\u00a0kB');
+    expect(renderPruning({ ...pruning, removed: [{ ...run, bytes: 2.5e9 }] }, 80)).toContain('2.50\u00a0GB');
     expect(renderPruning({ ...pruning, dryRun: true }, 80)).toContain(
       'Would remove 1 run, 1.23 MB, and keep 50. Nothing was removed.',
     );
