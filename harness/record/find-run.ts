@@ -24,10 +24,15 @@ export function findRun(reference: string, runsFolder: string): FoundRun {
     case 'malformed':
       throw refusal(reference, meant.why, referencesAllowed);
     case 'path':
-      return byPath(meant.path) ?? miss(reference, runsFolder, []);
+      return byPath(meant.path) ?? miss(reference, runsFolder, findRuns(runsFolder).runs);
     case 'latest': {
       const { runs } = findRuns(runsFolder);
-      if (runs.length === 0) throw none(reference, runsFolder);
+      if (runs.length === 0)
+        throw refusal(
+          reference,
+          `there is no run in ${runsFolder}`,
+          'make one with bench run, or name its folder',
+        );
       return runAt(runs, meant.back, reference, `in ${runsFolder}`, latestReference);
     }
     case 'named':
@@ -41,7 +46,6 @@ function byName(
   runsFolder: string,
 ): FoundRun {
   const { runs } = findRuns(runsFolder);
-  if (runs.length === 0) throw none(reference, runsFolder);
   const exact = runs.find(({ key }) => key === reference);
   if (exact !== undefined) return placeOf(exact);
   const whole = runs.filter((run) => run.name === reference);
@@ -103,12 +107,10 @@ function ambiguous(reference: string, begun: readonly RunEntry[]): UsageError {
 
 function miss(reference: string, runsFolder: string, runs: readonly RunEntry[]): never {
   const near = nearest(basename(reference), runs);
-  const hint = near.length === 0 ? '' : `did you mean ${near.join(' or ')}? `;
-  throw refusal(
-    reference,
-    'is neither a file, a folder nor the name of a run',
-    `${hint}runs are kept in ${runsFolder}; ${referencesAllowed}`,
-  );
+  const meant = near.length === 0 ? '' : `did you mean ${near.join(' or ')}? `;
+  const where = runs.length === 0 ? `there is no run in ${runsFolder}` : `runs are kept in ${runsFolder}`;
+  const hint = `${meant}${where}; ${referencesAllowed}`;
+  throw refusal(reference, 'is neither a file, a folder nor the name of a run', hint);
 }
 
 /** `latest`, a name and a folder that differ from what was given by what may be a slip. */
@@ -124,14 +126,6 @@ function nearest(given: string, runs: readonly RunEntry[]): readonly string[] {
     return near !== null && distance(bare, near) <= slip ? [near] : [];
   });
   return [...new Set(found)];
-}
-
-function none(reference: string, runsFolder: string): UsageError {
-  return refusal(
-    reference,
-    `there is no run in ${runsFolder}`,
-    'make one with bench run, or name its folder',
-  );
 }
 
 function refusal(where: string, message: string, hint: string): UsageError {

@@ -111,10 +111,16 @@ const allowed =
 
 describe('a reference that finds nothing', () => {
   it('says so of an empty folder', () => {
-    for (const reference of ['latest', 'latest~2', 'nightly']) {
+    for (const reference of ['latest', 'latest~2']) {
       expect(refusal(reference)).toEqual([
         `${reference}: there is no run in .bench/runs`,
         'make one with bench run, or name its folder',
+      ]);
+    }
+    for (const reference of ['nightly', 'nothing.json', 'some/where']) {
+      expect(refusal(reference)).toEqual([
+        `${reference}: is neither a file, a folder nor the name of a run`,
+        `there is no run in .bench/runs; ${allowed}`,
       ]);
     }
   });
