@@ -5,7 +5,7 @@ import type { Level } from './level.ts';
 import { levelValue } from './level.ts';
 import { environmentSchema } from './machine.ts';
 import type { MetricName } from './metric.ts';
-import { type Plan, planSchema } from './plan.ts';
+import { planSchema } from './plan.ts';
 import { recordSchema, stopReasons } from './record.ts';
 
 /**
@@ -84,14 +84,17 @@ export const runSummarySchema = z.object({
 });
 export type RunSummary = z.infer<typeof runSummarySchema>;
 
+const planSourceSchema = planSchema.pick({
+  ...{ name: true, variants: true, baseline: true, scenarios: true, levels: true },
+  ...{ engine: true, loaders: true, pacing: true, thinkMs: true, serverCpus: true, loadCpus: true },
+});
+
 /** A record as far as its summary needs it: the rest is not looked at, which spares most of the time. */
 export const summarySourceSchema = recordSchema
-  .pick({ schemaVersion: true, id: true, startedAt: true, endedAt: true, measuredSeconds: true })
+  .pick({ id: true, startedAt: true, endedAt: true, measuredSeconds: true, command: true, stop: true })
   .extend({
-    command: z.array(z.string()),
     environment: environmentSchema,
-    plan: planSchema,
-    stop: z.enum(stopReasons),
+    plan: planSourceSchema,
     rounds: z.array(z.unknown()),
     summaries: z.array(
       cellSummarySchema.pick({ variant: true, scenario: true, level: true, validity: true, metrics: true }),
@@ -104,7 +107,7 @@ export type SummarySource = z.infer<typeof summarySourceSchema>;
 
 /** What is known of a run before anything is measured. */
 export function planSummary(
-  plan: Plan,
+  plan: SummarySource['plan'],
 ): Pick<RunSummary, 'version' | 'name' | 'load' | 'modes' | 'baseline' | 'scenarios'> {
   const { engine, loaders, pacing, thinkMs, serverCpus, loadCpus } = plan;
   const [level] = plan.levels;
