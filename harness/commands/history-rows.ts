@@ -1,6 +1,9 @@
+import { dirname } from 'node:path';
 import type { Ending, History, HistoryFilter, HistoryRow } from '../model/history.ts';
 import { isMode, type RunSummary } from '../model/run-summary.ts';
+import { latestReference } from '../record/reference.ts';
 import type { RunEntry, RunsFound, Stranger } from '../record/run-entries.ts';
+import { defaultRunsFolder } from '../record/run-folder.ts';
 import { type RunState, runStateOf } from '../record/run-state.ts';
 import { isTrouble, readSummary } from '../record/summary-file.ts';
 import { summaryOf } from '../stats/run-summary.ts';
@@ -51,6 +54,7 @@ function rowOf(entry: RunEntry, summary: RunSummary, back: number): HistoryRow {
   const state = runStateOf(entry, writerState, Date.now());
   return {
     ...{ back, folder: entry.folder, summary },
+    reference: dirname(entry.folder) === defaultRunsFolder ? latestReference(back) : entry.folder,
     ending: endingOf(state, summary),
     recorded: entry.record === 'whole',
   };

@@ -9,6 +9,8 @@ export interface HistoryRow {
   /** Newer runs in the folder: the N of `latest~N`. */
   readonly back: number;
   readonly folder: string;
+  /** What a command takes for it: `latest~2`, or its folder where that is not below the usual one. */
+  readonly reference: string;
   readonly ending: Ending;
   /** Whether it left a record; without one only its journal can tell of it. */
   readonly recorded: boolean;

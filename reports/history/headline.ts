@@ -8,16 +8,15 @@ import {
   summaryLevelKey,
 } from '../../harness/model/run-summary.ts';
 import { verdictWords } from '../wording/claims.ts';
-import { shellWord } from '../wording/command.ts';
 import { compact, milliseconds, NBSP, plural, timesWithInterval } from '../wording/numbers.ts';
-import { spreadOf } from './words.ts';
+import { referenceText, spreadOf } from './words.ts';
 
 /** The one figure of a run that a list has room for: of the scenario asked for, else of the first. */
 export function headlineText(
-  { summary, recorded, ending, folder }: HistoryRow,
+  { summary, recorded, ending, reference }: HistoryRow,
   filter: HistoryFilter,
 ): string {
-  if (!recorded) return withoutRecord(summary, ending, folder);
+  if (!recorded) return withoutRecord(summary, ending, reference);
   const counts = verdicts.flatMap((verdict) => {
     const n = summary.verdicts[verdict];
     return n === undefined ? [] : [`${n} ${verdictWords[verdict]}`];
@@ -32,10 +31,10 @@ export function headlineText(
   return 'no figure that can be used';
 }
 
-function withoutRecord({ rounds }: RunSummary, ending: HistoryRow['ending'], folder: string): string {
+function withoutRecord({ rounds }: RunSummary, ending: HistoryRow['ending'], reference: string): string {
   const measured = rounds === 0 ? 'nothing is finished' : `${plural(rounds, 'round')} measured`;
   if (ending === 'under way') return `${measured} until now`;
-  return `${measured}, no record; bench run --resume ${shellWord(folder)} goes on`;
+  return `${measured}, no record; bench run --resume ${referenceText(reference)} goes on`;
 }
 
 function actsText(done: number, failed: number): string {

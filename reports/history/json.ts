@@ -48,8 +48,7 @@ function runJson(row: HistoryRow) {
   };
 }
 
-function originOf({ back, folder, summary: { id, startedAt, name, environment } }: HistoryRow) {
-  const reference = back === 0 ? 'latest' : `latest~${back}`;
+function originOf({ reference, folder, summary: { id, startedAt, name, environment } }: HistoryRow) {
   return { reference, folder, id, startedAt, name, git: environment.git };
 }
 

@@ -14,6 +14,7 @@ import {
   type HistoryPage,
   hasUncommitted,
   noRunsText,
+  referenceText,
   shortReference,
 } from './words.ts';
 
@@ -104,7 +105,7 @@ function closingLines({ rows, more, total }: History, page: Page): Lines {
   const notes = [
     ...(hasUncommitted(rows) ? ['+: with uncommitted changes'] : []),
     ...(more ? [`--limit ${total} lists all`] : []),
-    `bench report ${rows.length > 1 ? 'latest~1' : 'latest'} shows one whole`,
+    `bench report ${referenceText((rows[1] ?? rows[0])?.reference ?? 'latest')} shows one whole`,
   ];
   return wrap(notes.join('; '), page.columns).map(page.paint.faint);
 }

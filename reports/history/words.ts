@@ -17,6 +17,11 @@ export function shortReference(back: number): string {
   return back === 0 ? 'latest' : `~${back}`;
 }
 
+/** As it is typed into a shell, to which a tilde within a word means nothing. */
+export function referenceText(reference: string): string {
+  return /^latest(~\d+)?$/.test(reference) ? reference : shellWord(reference);
+}
+
 /** `70dc05c`, with a plus where files had changed since; empty outside a repository. */
 export function commitText({ environment: { git } }: RunSummary): string {
   return git === null ? '' : `${plain(git.commit.slice(0, 7))}${git.dirty ? '+' : ''}`;

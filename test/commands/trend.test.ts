@@ -17,7 +17,14 @@ function rows(...edits: readonly ((record: RunRecord) => void)[]): readonly Hist
   return edits.map((edit, back) => {
     const record = structuredClone(some);
     edit(record);
-    return { back, folder: `run-${back}`, ending: 'complete', recorded: true, summary: summaryOf(record) };
+    return {
+      back,
+      folder: `run-${back}`,
+      reference: `run-${back}`,
+      ending: 'complete',
+      recorded: true,
+      summary: summaryOf(record),
+    };
   });
 }
 

@@ -72,7 +72,7 @@ describe('bench history', () => {
       '~4 2025-03-02 10:00 run 0123456 complete',
       '~5 2025-03-01 10:00 nightly 0123456 complete',
     ]);
-    expect(stdout).toContain('1 round measured, no record; bench run --resume .bench/runs/');
+    expect(stdout).toContain('1 round measured, no record; bench run --resume latest~2 goes on');
     expect(widest(stdout)).toBeLessThanOrEqual(80);
     expect(stderr.split('\n').sort()).toEqual([
       `bench: .bench/runs/2025-02-01T10-00-00-short: its record is not whole: it was cut short or is none; left out`,
@@ -177,6 +177,7 @@ describe('bench history', () => {
     makeRun(join(place.folder, 'elsewhere'), { startedAt: day(1) });
     const { stdout } = await place.bench('history', '--out', 'elsewhere');
     expect(stdout).toContain('1 run in elsewhere');
+    expect(stdout).toContain(`bench report elsewhere/${key(1)} shows one whole`);
   });
 });
 
@@ -192,7 +193,8 @@ describe('a run', () => {
   ])('is found by %s wherever a record is asked for', async (reference, id) => {
     someRuns();
     const { stdout, exitCode } = await place.bench('claims', '--record', reference, '--json');
-    expect([0, 3]).toContain(exitCode);
+    // As the run failed or has no answer to a claim.
+    expect([0, 1, 3]).toContain(exitCode);
     expect(JSON.parse(stdout).id).toBe(id);
   });
 

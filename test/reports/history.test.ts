@@ -29,7 +29,16 @@ function row(
   record.startedAt = new Date(Date.parse('2026-03-04T10:15:00Z') - back * 86_400_000).toISOString();
   edit(record);
   const folder = `.bench/runs/${record.id}`;
-  return { back, folder, ending: 'complete', recorded: true, summary: summaryOf(record), ...change };
+  const reference = back === 0 ? 'latest' : `latest~${back}`;
+  return {
+    back,
+    folder,
+    reference,
+    ending: 'complete',
+    recorded: true,
+    summary: summaryOf(record),
+    ...change,
+  };
 }
 
 function history(rows: readonly HistoryRow[], change: Partial<History> = {}): History {
@@ -80,7 +89,7 @@ describe('the list of runs', () => {
 
   it('tells what there is instead of a figure', () => {
     const told = (one: HistoryRow) => shown(renderHistory(history([one]), at(80)))[5];
-    const cut = row(0, () => {}, { recorded: false, ending: 'interrupted', folder: '.bench/runs/x' });
+    const cut = row(0, () => {}, { recorded: false, ending: 'interrupted', reference: '.bench/runs/x' });
     expect(told(cut)).toBe('        6 rounds measured, no record; bench run --resume .bench/runs/x goes on');
     expect(told({ ...cut, ending: 'under way' })).toBe('        6 rounds measured until now');
     const judged = row(0, (record) => (record.command = ['claims']));
