@@ -1,11 +1,10 @@
-import { historyJson, renderHistory, renderTrend, trendJson } from '../../reports/history/index.ts';
 import { pathText, troubleText } from '../../reports/history/trouble.ts';
-import type { History } from '../model/history.ts';
-import { findRuns, type Stranger } from '../record/run-entries.ts';
+import type { HistoryPage } from '../../reports/history/words.ts';
+import type { History, HistoryRow } from '../model/history.ts';
+import { findRuns, type RunEntry, type Stranger } from '../record/run-entries.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { type HistoryRequest, parseHistoryFlags } from './history-flags.ts';
 import { firstOf, historyRows, knownIn, tellTroubles } from './history-rows.ts';
-import { trendOf } from './trend.ts';
 
 /** `bench history`: the runs of a folder, or one figure over them. Measures nothing. */
 export async function historyCommand(options: Record<string, unknown>): Promise<ExitCode> {
@@ -14,28 +13,35 @@ export async function historyCommand(options: Record<string, unknown>): Promise<
   const found = findRuns(request.runsFolder);
   tellTroubles(found, tell);
   const rows = historyRows(found.runs, request.filter, tell);
-  const { runsFolder, limit, trend } = request;
-  if (trend !== null && found.runs.length > 0) {
-    const shown = trendOf(rows, { runsFolder, limit, ...trend });
-    print(
-      request,
-      () => trendJson(shown),
-      (page) => renderTrend(shown, page),
-    );
-    return exitCodes.pass;
-  }
-  const { first, more } = firstOf(rows, limit);
-  const history: History = {
-    ...{ runsFolder, more, rows: first },
-    ...{ total: found.runs.length, filter: request.filter },
-    known: first.length === 0 && found.runs.length > 0 ? knownIn(found.runs) : null,
-  };
-  print(
-    request,
-    () => historyJson(history),
-    (page) => renderHistory(history, page),
-  );
+  const { trend } = request;
+  if (trend !== null && found.runs.length > 0) await showTrend(rows, request, trend);
+  else await showList(rows, request, found.runs);
   return exitCodes.pass;
+}
+
+async function showList(
+  rows: Iterable<HistoryRow>,
+  request: HistoryRequest,
+  runs: readonly RunEntry[],
+): Promise<void> {
+  const { runsFolder, limit, filter, json } = request;
+  const { first, more } = firstOf(rows, limit);
+  const known = first.length === 0 && runs.length > 0 ? knownIn(runs) : null;
+  const history: History = { runsFolder, filter, rows: first, more, total: runs.length, known };
+  // Each form is loaded only when it is wanted: a list should be there at once.
+  if (json) printJson((await import('../../reports/history/json.ts')).historyJson(history));
+  else print((await import('../../reports/history/list.ts')).renderHistory(history, pageSize()));
+}
+
+async function showTrend(
+  rows: Iterable<HistoryRow>,
+  { runsFolder, limit, json }: HistoryRequest,
+  asked: NonNullable<HistoryRequest['trend']>,
+): Promise<void> {
+  const { trendOf } = await import('./trend.ts');
+  const trend = trendOf(rows, { runsFolder, limit, ...asked });
+  if (json) printJson((await import('../../reports/history/json.ts')).trendJson(trend));
+  else print((await import('../../reports/history/trend.ts')).renderTrend(trend, pageSize()));
 }
 
 /** A record that is met twice is told of once. */
@@ -48,16 +54,16 @@ function tellOnce(write: (line: string) => void): (stranger: Stranger) => void {
   };
 }
 
-function print(
-  { json }: HistoryRequest,
-  data: () => unknown,
-  page: (size: { readonly columns: number; readonly colour: boolean }) => string,
-): void {
+function print(text: string): void {
+  process.stdout.write(text);
+}
+
+function printJson(data: unknown): void {
+  print(`${JSON.stringify(data)}\n`);
+}
+
+function pageSize(): HistoryPage {
   const { stdout, env } = process;
-  if (json) {
-    stdout.write(`${JSON.stringify(data())}\n`);
-    return;
-  }
   const colour = (stdout.isTTY ?? false) && !env.NO_COLOR && env.TERM !== 'dumb';
-  stdout.write(page({ columns: Math.min(stdout.columns || 80, 120), colour }));
+  return { columns: Math.min(stdout.columns || 80, 120), colour };
 }

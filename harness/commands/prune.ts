@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { renderPruning } from '../../reports/history/index.ts';
-import type { PrunedRun } from '../../reports/history/prune.ts';
+import { type PrunedRun, renderPruning } from '../../reports/history/prune.ts';
 import { pathText, troubleText } from '../../reports/history/trouble.ts';
 import { hasRounds } from '../model/run-summary.ts';
 import { parseCount } from '../plan/parse-quantity.ts';

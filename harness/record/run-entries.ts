@@ -64,7 +64,7 @@ export function glance(folder: string): RunEntry | Stranger | null {
   const record = readEnds(recordPath);
   if (record === null) return journalEntry(folder);
   if ('code' in record) return { path: recordPath, trouble: { kind: 'unreadable', code: record.code } };
-  const head = headOf(record.head) ?? headOfWhole(recordPath);
+  const head = record.head ?? headOfWhole(recordPath);
   if (head === null) {
     const journal = journalEntry(folder);
     const kind = record.whole ? 'foreign' : 'cut-short';
@@ -89,7 +89,7 @@ function journalEntry(folder: string): RunEntry | Stranger | null {
   const journal = readEnds(path);
   if (journal === null) return null;
   if ('code' in journal) return { path, trouble: { kind: 'unreadable', code: journal.code } };
-  const head = headOf(journal.head);
+  const { head } = journal;
   if (head === null) return { path, trouble: { kind: 'foreign' } };
   return {
     ...{ folder, key: basename(folder), startedAt: head.startedAt },
@@ -110,15 +110,15 @@ function subfolders(parent: string): readonly string[] {
   }
 }
 
-const byNumber = new Intl.Collator('en', { numeric: true });
-
 /** Of the same millisecond, the one whose folder was made later: its name has the higher number. */
 function newestFirst(a: RunEntry, b: RunEntry): number {
-  return Date.parse(b.startedAt) - Date.parse(a.startedAt) || byNumber.compare(b.key, a.key);
+  return (
+    Date.parse(b.startedAt) - Date.parse(a.startedAt) || b.key.localeCompare(a.key, 'en', { numeric: true })
+  );
 }
 
 interface Ends {
-  readonly head: string;
+  readonly head: Head | null;
   /** Whether it ends as a whole object does. */
   readonly whole: boolean;
   readonly mtimeMs: number;
@@ -137,7 +137,7 @@ function readEnds(path: string): Ends | { readonly code: string } | null {
     file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     const { size, mtimeMs } = fstatSync(file);
     const read = readSync(file, buffer, 0, headBytes, 0);
-    const head = buffer.toString('utf8', 0, read);
+    const head = headOf(buffer.subarray(0, read));
     const tail = readSync(file, buffer, 0, tailBytes, Math.max(0, size - tailBytes));
     return { head, whole: buffer.toString('latin1', 0, tail).trimEnd().endsWith('}'), mtimeMs };
   } catch (error) {
@@ -156,23 +156,22 @@ interface Head {
   readonly name: string | null;
 }
 
-const text = '"((?:[^"\\\\]|\\\\.)*)"';
-const beginning = new RegExp(
-  `^\\s*\\{\\s*(?:"type"\\s*:\\s*"header"\\s*,\\s*)?"schemaVersion"\\s*:\\s*(\\d+)\\s*,\\s*"id"\\s*:\\s*${text}\\s*,\\s*"startedAt"\\s*:\\s*${text}`,
-);
+/** Bytes within which version, id and start stand. */
+const openingBytes = 512;
+const beginning =
+  /^\s*\{\s*(?:"type"\s*:\s*"header"\s*,\s*)?"schemaVersion"\s*:\s*(\d+)\s*,\s*"id"\s*:\s*"([^"\\]*)"\s*,\s*"startedAt"\s*:\s*"([^"\\]*)"/;
 /** Only a key can be followed by a colon and a brace: within a text its quotes would be escaped. */
-const planName = new RegExp(`"plan"\\s*:\\s*\\{\\s*"name"\\s*:\\s*${text}`);
+const planName = Buffer.from('"plan":{"name":"');
 
 /** What stands first in a record or a journal; null for what we do not write. */
-export function headOf(beginningOfFile: string): Head | null {
-  const [, version, id, startedAt] = beginning.exec(beginningOfFile) ?? [];
+export function headOf(bytes: Buffer): Head | null {
+  const [, version, id, startedAt] = beginning.exec(bytes.toString('utf8', 0, openingBytes)) ?? [];
   if (version === undefined || id === undefined || startedAt === undefined) return null;
   if (Number.isNaN(Date.parse(startedAt))) return null;
-  const name = planName.exec(beginningOfFile)?.[1];
-  return {
-    ...{ version: Number(version), startedAt, id: unescaped(id) },
-    name: name === undefined ? null : unescaped(name),
-  };
+  const start = bytes.indexOf(planName) + planName.length;
+  const end = start < planName.length ? -1 : bytes.indexOf('"', start);
+  const name = end === -1 ? null : bytes.toString('utf8', start, end);
+  return { version: Number(version), id, startedAt, name: name?.includes('\\') ? null : name };
 }
 
 const wholeSchema = z.object({
@@ -191,14 +190,6 @@ function headOfWhole(path: string): Head | null {
     return { version, id, startedAt, name: plan.name };
   } catch {
     return null;
-  }
-}
-
-function unescaped(inJson: string): string {
-  try {
-    return z.string().parse(JSON.parse(`"${inJson}"`));
-  } catch {
-    return inJson;
   }
 }
 

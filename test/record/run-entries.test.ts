@@ -136,9 +136,9 @@ describe('the beginning of a record', () => {
   it('is read as it is written, whatever the arguments hold', () => {
     const record = { ...recordAt({ startedAt, name: 'run' }), slices: [], summaries: [] };
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), fc.array(fc.string({ unit: 'grapheme' })), (id, command) => {
-        const text = JSON.stringify({ ...record, id, command: [...command, '"plan":{"name":"trap"'] });
-        expect(headOf(text)).toEqual({ version: 1, id, startedAt, name: 'run' });
+      fc.property(fc.array(fc.string({ unit: 'binary' }), { maxLength: 5 }), (command) => {
+        const text = JSON.stringify({ ...record, command: [...command, '"plan":{"name":"trap"'] });
+        expect(headOf(Buffer.from(text))).toEqual({ version: 1, id: record.id, startedAt, name: 'run' });
       }),
       { numRuns: 200 },
     );
@@ -147,9 +147,9 @@ describe('the beginning of a record', () => {
   it('that is not ours is refused, and never by an exception', () => {
     fc.assert(
       fc.property(fc.json(), (text) => {
-        expect(headOf(text)).toBeNull();
+        expect(headOf(Buffer.from(text))).toBeNull();
       }),
     );
-    expect(headOf('{"schemaVersion":1,"id":"x","startedAt":"yesterday"')).toBeNull();
+    expect(headOf(Buffer.from('{"schemaVersion":1,"id":"x","startedAt":"yesterday"'))).toBeNull();
   });
 });

@@ -4,14 +4,11 @@ import { trendOf } from '../../harness/commands/trend.ts';
 import type { History, HistoryFilter, HistoryRow, Trend } from '../../harness/model/history.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
 import { summaryOf } from '../../harness/stats/run-summary.ts';
-import {
-  historyJson,
-  renderHistory,
-  renderPruning,
-  renderTrend,
-  trendJson,
-} from '../../reports/history/index.ts';
+import { historyJson, trendJson } from '../../reports/history/json.ts';
+import { renderHistory } from '../../reports/history/list.ts';
+import { renderPruning } from '../../reports/history/prune.ts';
 import { scaleOf, sparkline } from '../../reports/history/sparkline.ts';
+import { renderTrend } from '../../reports/history/trend.ts';
 import { troubleText } from '../../reports/history/trouble.ts';
 import { displayWidth } from '../../reports/terminal/text.ts';
 import { fabricateRecord } from '../helpers/record.ts';
