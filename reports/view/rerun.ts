@@ -68,9 +68,10 @@ export function rerunCommand(record: RunRecord, rerun: Rerun): readonly string[]
 
 /** Servers of the user's own, as they were named: by commands, by a file that has them, or where they run already. */
 function ownServers(record: RunRecord, variants: readonly Variant[]): readonly string[] {
-  const given = variants.flatMap(({ id, source }) =>
-    source.kind === 'command' && source.cwd === undefined ? ['--cmd', `${id}=${source.command}`] : [],
-  );
+  const given = variants.flatMap((variant) => {
+    const { id, source } = variant;
+    return source.kind === 'command' && !isFiled(record, variant) ? ['--cmd', `${id}=${source.command}`] : [];
+  });
   const attached = variants.flatMap(({ id, source }) => {
     if (source.kind !== 'attached') return [];
     const pid = source.pid === null ? [] : ['--pid', `${id}=${source.pid}`];
@@ -87,7 +88,7 @@ function ownServers(record: RunRecord, variants: readonly Variant[]): readonly s
 
 /** Servers of a configuration file or a Procfile: by the names of their modes, and the sizes of their sweeps. */
 function filed(record: RunRecord, variants: readonly Variant[]): readonly string[] {
-  const own = variants.filter(isFiled);
+  const own = variants.filter((variant) => isFiled(record, variant));
   if (own.length === 0) return [];
   const procfile = writtenValue(record.command, 'procfile');
   const names = [...new Set(own.map(({ id }) => id.replace(/:(workers|threads)=.*$/, '')))];
@@ -99,21 +100,25 @@ function filed(record: RunRecord, variants: readonly Variant[]): readonly string
   return [...(procfile === undefined ? [] : ['--procfile', procfile]), '--modes', names.join(','), ...sizes];
 }
 
-/** Only servers of a file know the folder that they run in. */
-function isFiled({ source }: Variant): boolean {
-  return source.kind === 'command' && source.cwd !== undefined;
+/** A Procfile's servers know the folder that they run in; a configuration's are all commands that no flag gave. */
+function isFiled({ command, plan }: RunRecord, { source }: Variant): boolean {
+  if (source.kind !== 'command') return false;
+  return source.cwd !== undefined || (plan.config !== null && writtenValue(command, 'cmd') === undefined);
 }
 
 /** A configuration file has scenarios of its own; other servers of the user's are asked for paths. */
-function isConfigured({ command }: RunRecord, variants: readonly Variant[]): boolean {
-  return variants.some(isFiled) && writtenValue(command, 'procfile') === undefined;
+function isConfigured(record: RunRecord, variants: readonly Variant[]): boolean {
+  const filed = variants.some((variant) => isFiled(record, variant));
+  return filed && writtenValue(record.command, 'procfile') === undefined;
 }
 
 /** What servers share of how they are reached; a configuration file says it itself. */
 function reachOf(record: RunRecord, variants: readonly Variant[]): readonly string[] {
   const started = variants.flatMap((variant) => {
     const { source } = variant;
-    return source.kind === 'command' && !(isFiled(variant) && isConfigured(record, variants)) ? [source] : [];
+    return source.kind === 'command' && !(isFiled(record, variant) && isConfigured(record, variants))
+      ? [source]
+      : [];
   });
   const attached = variants.flatMap(({ source }) => (source.kind === 'attached' ? [source] : []));
   const host = started.find((source) => source.host !== undefined)?.host;

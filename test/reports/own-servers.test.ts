@@ -119,6 +119,7 @@ describe('a server of a file', () => {
       ],
       ...['--config', 'my.config.ts', '--workers', '1,8'],
     );
+    record.plan.config = 'my.config.ts';
     expect(rerun(record)).toBe('--config my.config.ts --modes web,dev --workers 1,8 --scenarios json');
   });
 
