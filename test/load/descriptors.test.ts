@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, writeSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync, writeSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { matched, ownDescriptors, portsKey } from '../../harness/load/native/descriptors.ts';
 import { nativeEngine } from '../../harness/load/native/engine.ts';
 import { expectAccounted, get, noFailures, orderFor } from './accounts.ts';
@@ -42,6 +44,27 @@ describe('the table of connections', () => {
 
   it('says nothing where it reads as something else', () => {
     expect(matched(new Map([['11', 21]]), ['', 'nonsense', header]).size).toBe(0);
+  });
+});
+
+describe('what the system tells of this process', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'descriptors-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('is enough without IPv6', () => {
+    mkdirSync(join(folder, 'net'));
+    mkdirSync(join(folder, 'fd'));
+    writeFileSync(join(folder, 'net', 'tcp'), [header, line('A001 1F90', '01', 11)].join('\n'));
+    symlinkSync('socket:[11]', join(folder, 'fd', '21'));
+    symlinkSync('/dev/null', join(folder, 'fd', '22'));
+    expect([...ownDescriptors(folder)]).toEqual([[portsKey(0xa001, 0x1f90), 21]]);
+  });
+
+  it('may be nothing', () => {
+    expect(ownDescriptors(folder).size).toBe(0);
   });
 });
 

@@ -10,16 +10,14 @@ export function portsKey(local: number, remote: number): string {
 
 /**
  * The descriptors of this process's TCP connections, as Linux tells them: /proc/self/fd says which sockets are whose, the
- * kernel's table of connections which ports they have. Elsewhere, and where it may not be read, none. Costs some 3 µs per
- * connection of the machine, those that have ended a minute ago included.
+ * kernel's tables of connections, one for each version of IP that it has, which ports they have. Elsewhere, and where
+ * they may not be read, none. The tables hold all connections of the machine, those that ended in the last minute included.
  */
-export function ownDescriptors(): Descriptors {
-  try {
-    const tables = ['tcp', 'tcp6'].map((name) => readFileSync(`/proc/self/net/${name}`, 'latin1'));
-    return matched(socketsOf('/proc/self/fd'), tables);
-  } catch {
-    return new Map();
-  }
+export function ownDescriptors(folder = '/proc/self'): Descriptors {
+  const tables = ['tcp', 'tcp6'].map((name) =>
+    readOr('', () => readFileSync(`${folder}/net/${name}`, 'latin1')),
+  );
+  return matched(socketsOf(`${folder}/fd`), tables);
 }
 
 /** The connections of these tables that belong to the sockets; two of the same ports (to two addresses) are left out. */
@@ -44,16 +42,19 @@ const standing = /^ *\d+: [0-9A-F]+:([0-9A-F]{4}) [0-9A-F]+:([0-9A-F]{4}) 01 \S+
 
 function socketsOf(folder: string): Map<string, number> {
   const byInode = new Map<string, number>();
-  for (const name of readdirSync(folder)) {
-    let link: string;
-    try {
-      link = readlinkSync(`${folder}/${name}`);
-    } catch {
-      // The one that this folder was listed with is gone again.
-      continue;
-    }
+  for (const name of readOr([], () => readdirSync(folder))) {
+    // The descriptor that this folder was listed with is gone again.
+    const link = readOr('', () => readlinkSync(`${folder}/${name}`));
     const inode = /^socket:\[(\d+)\]$/.exec(link)?.[1];
     if (inode !== undefined) byInode.set(inode, Number(name));
   }
   return byInode;
+}
+
+function readOr<T>(otherwise: T, read: () => T): T {
+  try {
+    return read();
+  } catch {
+    return otherwise;
+  }
 }

@@ -53,8 +53,8 @@ export class Link {
   }
 
   /**
-   * How much the kernel takes at once, without the stream: to hand it over costs the stream as much as the rest of what
-   * we do for a request. What is left, and the errors, are the stream's; while it has something it goes first.
+   * How much the kernel takes at once, without the stream, whose bookkeeping costs more than the call. What is left, and
+   * the errors, are the stream's; while it has something it goes first.
    */
   #writeNow(bytes: Buffer): number {
     // A socket that was destroyed has given its descriptor back, which may be another connection's by now.
