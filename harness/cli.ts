@@ -3,6 +3,9 @@ import { Command, CommanderError, Option } from 'commander';
 import { exitCodes } from './commands/exit-codes.ts';
 import { version } from './version.ts';
 
+/** Of `reports/index.ts`, which is too much to load for a help text. */
+const formats = 'html,md,png,json,csv,openmetrics,hdr';
+
 /**
  * argv in, exit code out. Only the declarations of the commands are here; what they do is loaded when they are
  * called, so that `bench --help` answers at once.
@@ -26,15 +29,46 @@ Examples:
 Exit codes: 0 pass, 1 the harness or a server failed, 2 bad usage, 3 the measurement cannot answer,
             99 an objective was missed, 130/143 interrupted (what was measured is kept)`,
     );
+  declareInit(bench);
   declareRun(bench);
+  declareConfig(bench);
   declareExperiment(bench);
   declareClaims(bench);
   declareReport(bench);
+  declareHistory(bench);
+  declarePrune(bench);
   declareList(bench);
   declareServe(bench);
   declareMicro(bench);
   declareDoctor(bench);
   return bench;
+}
+
+function declareInit(bench: Command): void {
+  bench
+    .command('init')
+    .description('write a configuration for the app in a folder: looks at its files, runs nothing of it')
+    .argument('[folder]', 'where the app is', '.')
+    .option(
+      '-f, --format <name>',
+      'ts, mjs, yaml or json (that of the app: ts or mjs for Node, yaml for Python)',
+    )
+    .option('--force', 'write over a configuration that is there')
+    .option('--stdout', 'show what would be written, and write nothing')
+    .option('--json', 'print what was found as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  bench init                                       writes bench.config.ts, .mjs or .yaml; then: bench run
+  bench init backend --format yaml --stdout
+
+Exit codes: 0 done, 2 bad usage or a configuration that is there already, 3 no app was found`,
+    )
+    .action(async (folder: string, options: Record<string, unknown>) => {
+      const { initCommand } = await import('./commands/init.ts');
+      process.exitCode = await initCommand(folder, options);
+    });
 }
 
 function declareRun(bench: Command): void {
@@ -53,7 +87,11 @@ function declareRun(bench: Command): void {
     .option('--workers <list>', 'processes of the modes that have several; 1,2,4,8 to sweep (4)')
     .option('--threads <list>', 'threads of the modes that have a pool; 1,2,4 to sweep (4)')
     .option('--cmd <name=command>', 'a server of your own, with {port} or {socket}; may be repeated', collect)
-    .option('--path <path>', 'what to request of --cmd servers; may be repeated (/)', collect)
+    .option('--procfile <file>', 'servers of your own: its processes named web*, or those of --modes')
+    .option('--url <name=url>', 'a server that runs already, and is left running; may be repeated', collect)
+    .option('--pid <name=n>', 'process of a --url server, to sample its memory (who listens there)', collect)
+    .option('--allow-remote <host>', 'a host beside loopback that may be loaded; may be repeated', collect)
+    .option('--path <path>', 'what to request of servers of your own; may be repeated (/)', collect)
     .option('--host <address>', 'where --cmd servers listen: 127.0.0.1, ::1 or localhost (127.0.0.1)')
     .option('--tls', '--cmd servers speak HTTPS')
     .option('-k, --insecure', 'with --tls: take whatever certificate they show')
@@ -81,7 +119,13 @@ function declareRun(bench: Command): void {
       'wanted half-width of each ratio of throughput, with --rate of p50 response time (5%)',
     )
     .option('--seed <n>', 'of the random order (drawn, and kept in the record)')
-    .option('--strict', 'exit 3 when any cell is invalid or inconclusive')
+    .option('--strict', 'exit 3 when any cell is invalid or inconclusive, or an objective cannot be told')
+    .optionsGroup('What must hold:')
+    .option(
+      '--slo <objectives>',
+      "such as 'p99<200ms@c=16,failures<0.1%'; exit 99 when one is missed; may be repeated",
+      collect,
+    )
     .optionsGroup('Time-outs:')
     .option('--timeout <time>', 'a request unanswered for so long has failed (10s)')
     .option('--connect-timeout <time>', 'a connection not made after so long has failed (5s)')
@@ -93,11 +137,16 @@ function declareRun(bench: Command): void {
     .option('--load-cpus <list>', 'CPUs that the loaders are kept to: 0 or 0-3,8 (any)')
     .option('--server-cpus <list>', 'CPUs that the servers are kept to (any)')
     .option('--isolate', 'keep only one mode alive at a time')
+    .optionsGroup('Configuration:')
+    .option('--config <file>', 'in place of bench.config.ts, .js, .json or .yaml of this folder')
+    .option('--no-config', 'use no configuration file')
+    .option('--workload <name>', 'one of the workloads of the configuration')
+    .option('--set <key=value>', 'a value in it, as defaults.budget=2m; may be repeated', collect)
     .optionsGroup('Output:')
     .option('--name <name>', 'part of the name of the run (run)')
     .option('--out <folder>', 'where runs are kept (.bench/runs)')
-    .option('--format <list>', 'reports to write beside the record: html,md,png,json (html)')
-    .option('--resume [run]', 'go on with an interrupted run (latest)')
+    .option('--format <list>', `what to write beside the record: ${formats} (html)`)
+    .option('--resume [run]', 'go on with an interrupted run: latest~1, a --name, a folder (latest)')
     .option('--full', 'show every level, not only the best')
     .option('--open', 'open the HTML report afterwards')
     .option('--json', 'print the record on stdout')
@@ -105,19 +154,63 @@ function declareRun(bench: Command): void {
     .addHelpText(
       'after',
       `
+Objectives (--slo): metric, <, <=, > or >=, value with its unit; then, where wanted, one level, scenario and mode:
+  p50 p75 p90 p95 p99 p99.9 p99.99 of the response time (us, ms, s), throughput (req/s), failures (%),
+  footprint (kB, MB, GB, MiB, …), cpu, of the server per request (us, ms, s)
+  'p99<200ms'                                      at every level, in every scenario, of every mode
+  'p99<200ms@c=16', 'p99<200ms@r=500'              at 16 connections; at 500 requests per second
+  'p99<200ms in wait of flask/prefork'             in one scenario, of one mode
+  Without @ an objective must hold at each level that is measured: load with what must be borne, or name the level. Only
+  throughput has to be reached at one level, the best. It is missed when the whole interval lies beyond the limit in any
+  of these cells, and then bench exits with 99; how far each mode holds is told in any case.
+
 Examples:
   bench run --modes dev,prefork,threaded
+  bench run --scenarios wait --concurrency 1..64 --slo 'p95<250ms@c=16' --slo 'failures<1%,footprint<300MB'
   bench run --modes dev,prefork --workers 1,2,4,8 --scenarios cpu
   bench run --scenarios wait --rate 50..400 --arrivals poisson
   bench run --modes prefork,prefork+nginx:backends=2,flask/prefork+supervisor
   bench run --cmd 'a=gunicorn -w 1 -b 127.0.0.1:{port} wsgi:app' --cmd 'b=gunicorn -w 4 -b 127.0.0.1:{port} wsgi:app'
   bench run --cmd 'a=gunicorn -b unix:{socket} wsgi:app' --cmd 'b=gunicorn -b 127.0.0.1:{port} wsgi:app'
   bench run --cmd 'a=node https.js {port}' --tls --insecure
+  bench run --procfile Procfile --workers 1,2,4     sets $PORT and WEB_CONCURRENCY
+  bench run --url old=http://127.0.0.1:3000 --url new=http://127.0.0.1:3001 --path /items
   bench run --budget 5m --precision 2% --json > record.json`,
     )
     .action(async (options: Record<string, unknown>) => {
       const { runCommand } = await import('./commands/run.ts');
       process.exitCode = await runCommand(options, process.argv.slice(2));
+    });
+}
+
+/** Takes all that `bench run` takes, for it shows what that would do. */
+function declareConfig(bench: Command): void {
+  const shown = ['config', 'workload', 'set'];
+  const config = bench
+    .command('config')
+    .description('what bench run would do here, and where each setting comes from')
+    .option('--json', 'as JSON');
+  for (const option of bench.commands.find((command) => command.name() === 'run')?.options ?? []) {
+    const name = option.attributeName();
+    if (name === 'json' || name === 'resume') continue;
+    const same = new Option(option.flags, option.description).hideHelp(!shown.includes(name));
+    if (option.variadic || ['cmd', 'path', 'set'].includes(name)) same.argParser(collect);
+    config.addOption(same);
+  }
+  config
+    .addHelpText(
+      'after',
+      `
+Takes every option of bench run too, to show what it changes.
+
+Examples:
+  bench config
+  bench config --workload peak --set defaults.budget=2m
+  bench config --json --rate 100..800`,
+    )
+    .action(async (options: Record<string, unknown>) => {
+      const { configCommand } = await import('./commands/config.ts');
+      process.exitCode = await configCommand(options);
     });
 }
 
@@ -134,7 +227,7 @@ function declareExperiment(bench: Command): void {
     .option('--ready-timeout <time>', 'a server not ready after so long has failed (20s)')
     .option('--name <name>', 'part of the name of the run (experiment)')
     .option('--out <folder>', 'where runs are kept (.bench/runs)')
-    .option('--format <list>', 'reports to write beside the record: html,md,png,json (html)')
+    .option('--format <list>', `what to write beside the record: ${formats} (html)`)
     .option('--open', 'open the HTML report afterwards')
     .option('--json', 'print the record on stdout')
     .option('-q, --quiet', 'no progress')
@@ -166,7 +259,7 @@ function declareClaims(bench: Command): void {
       collect,
     )
     .option('--stack <list>', 'measure only servers of these stacks: node for the stand-ins alone')
-    .option('--record <record>', 'judge a record, and measure nothing: record.json, folder or latest')
+    .option('--record <record>', 'judge a record, and measure nothing: latest, latest~1, a --name or a path')
     .option('--fail-on <verdicts>', 'exit 99 when a claim is one of these: refuted,inconclusive,depends')
     .option('-c, --concurrency <levels>', 'connections (16)')
     .option('--rounds <n>', 'fresh starts of every server (6)')
@@ -174,7 +267,7 @@ function declareClaims(bench: Command): void {
     .option('--seed <n>', 'of the random order (drawn, and kept in the record)')
     .option('--name <name>', 'part of the name of the run (claims)')
     .option('--out <folder>', 'where runs are kept (.bench/runs); with --record, where reports go')
-    .option('-f, --format <list>', 'reports to write: html,md,png,json (html)')
+    .option('-f, --format <list>', `what to write: ${formats} (html)`)
     .option('--full', 'show every level, not only the best')
     .option('--open', 'open the HTML report afterwards')
     .option('--json', 'print the record on stdout')
@@ -198,14 +291,16 @@ function declareReport(bench: Command): void {
   bench
     .command('report')
     .description('render a record again; measures nothing')
-    .argument('<record>', 'record.json, the folder of a run, or latest')
-    .option('-f, --format <list>', 'html, md, png, json; without it, the terminal')
+    .argument('<record>', 'latest, latest~1, a --name, name~1, a folder (its beginning) or record.json')
+    .option('-f, --format <list>', `${formats}; without it, the terminal`)
     .option('-o, --out <folder>', 'where to write (beside the record)')
     .option('--full', 'terminal: every level, not only the best')
     .option('--open', 'open the HTML report')
     .addHelpText(
       'after',
-      '\nExamples:\n  bench report latest\n  bench report latest --format html,md,png --out .',
+      '\nExamples:\n  bench report latest\n  bench report nightly~1 --full\n' +
+        '  bench report latest --format html,md,png --out .\n' +
+        '  bench report latest --format csv,openmetrics,hdr',
     )
     .action(async (record: string, options: Record<string, unknown>) => {
       const { reportCommand } = await import('./commands/report.ts');
@@ -213,10 +308,72 @@ function declareReport(bench: Command): void {
     });
 }
 
+function declareHistory(bench: Command): void {
+  bench
+    .command('history')
+    .description('the runs made here, newest first, or one figure over them; measures nothing')
+    .option('--name <name>', 'runs of this --name')
+    .option('--commit <hash>', 'runs of this commit: at least 4 digits of its hash')
+    .option('--mode <mode>', 'runs that measured this mode')
+    .option('--scenario <name>', 'runs that measured this scenario')
+    .option('--since <when>', 'runs since: 30d, 12h, 2026-11-21 or 2026-11-21T14:30 (UTC)')
+    .option('--limit <n>', 'runs to show at most (20)')
+    .option('--trend <mode/scenario[@level]>', 'one figure over the runs: prefork/json or prefork/json@c8')
+    .option(
+      '--metric <name>',
+      'with --trend: throughput, p50, p99, footprint, cpuPerRequest (throughput; at a rate p99)',
+    )
+    .option('--out <folder>', 'where runs are kept (.bench/runs)')
+    .option('--json', 'print it as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  bench history
+  bench history --name nightly --since 30d
+  bench history --trend prefork/json@c8 --metric p99
+
+Wherever a command takes a run, it is named latest, latest~1 (the one before), by
+its --name (nightly, nightly~1), the beginning of its folder's name, or a path.`,
+    )
+    .action(async (options: Record<string, unknown>) => {
+      const { historyCommand } = await import('./commands/history.ts');
+      process.exitCode = await historyCommand(options);
+    });
+}
+
+function declarePrune(bench: Command): void {
+  bench
+    .command('prune')
+    .description('remove the oldest runs beyond what is to be kept')
+    .option('--keep <n>', 'so many of the newest stay')
+    .option('--older-than <age>', 'only what is older: 30d, 2w, 12h; with --keep, only what is both')
+    .option('--name <name>', 'only runs of this --name')
+    .option('--dry-run', 'only show what would go')
+    .option('--out <folder>', 'where runs are kept (.bench/runs)')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  bench prune --keep 50 --dry-run
+  bench prune --keep 10 --name nightly
+  bench prune --older-than 30d
+
+Runs under way are left alone, and so is everything that is no run of Modebench.`,
+    )
+    .action(async (options: Record<string, unknown>) => {
+      const { pruneCommand } = await import('./commands/prune.ts');
+      process.exitCode = await pruneCommand(options);
+    });
+}
+
 function declareList(bench: Command): void {
   bench
     .command('list')
     .description('modes, scenarios, engines and formats, and what is installed')
+    .option('--config <file>', 'a configuration in place of that of this folder')
+    .option('--no-config', 'use no configuration file')
+    .option('--procfile <file>', 'servers of your own: also the processes of this file')
     .option('--json', 'as JSON')
     .action(async (options: Record<string, unknown>) => {
       const { listCommand } = await import('./commands/list.ts');

@@ -1,4 +1,5 @@
 import { type MetricName, metricNames, metrics } from '../harness/model/metric.ts';
+import { linesOf, type Value } from './csv/lines.ts';
 import { percentileRows } from './view/percentile-rows.ts';
 import type { CellView, Figure, LevelView, View } from './view/types.ts';
 import type { FoundValue } from './wording/findings.ts';
@@ -92,12 +93,6 @@ function plainValue(value: FoundValue): Value {
   return typeof value === 'boolean' ? (value ? 'yes' : 'no') : value;
 }
 
-function linesOf(rows: readonly (readonly Value[])[]): string {
-  return `${rows.map((row) => row.map(field).join(',')).join('\r\n')}\r\n`;
-}
-
-type Value = string | number | null;
-
 function rowOf(cell: CellView): readonly Value[] {
   const figures = metricNames.flatMap((name: MetricName) => spread(cell.metrics[name]));
   return [
@@ -123,12 +118,4 @@ function rowOf(cell: CellView): readonly Value[] {
 
 function spread(figure: Figure | null): readonly Value[] {
   return figure === null ? [null, null, null] : [figure.point, figure.low, figure.high];
-}
-
-/** Text that a spreadsheet would take for a formula gets an apostrophe in front. */
-function field(value: Value): string {
-  if (value === null) return '';
-  if (typeof value === 'number') return String(value);
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -26,23 +26,23 @@ if (existsSync(join(root, page, 'main.ts'))) {
   });
 }
 
-// The forms of a record and of a claim file, for programs and editors. They are kept in the repository, so that a change
-// of them is seen.
+// The forms of a record, of a claim file and of a configuration, for programs and editors. They are kept in the
+// repository, so that a change of them is seen.
 const { z } = await import('zod');
 const { recordSchema, schemaVersion } = await import(join(root, 'dist/harness/model/record.js'));
 const { claimFileSchema } = await import(join(root, 'dist/harness/claims/format.js'));
+const { configSchema } = await import(join(root, 'dist/harness/model/config.js'));
 mkdirSync(join(root, 'schema'), { recursive: true });
-writeSchema(
-  'record',
-  z.toJSONSchema(recordSchema, { title: `Record of Modebench, version ${schemaVersion}` }),
-);
-writeSchema('claims', z.toJSONSchema(claimFileSchema, { io: 'input', title: 'Claim file of Modebench' }));
+writeSchema('record', `Record of Modebench, version ${schemaVersion}`, z.toJSONSchema(recordSchema));
+writeSchema('claims', 'Claim file of Modebench', z.toJSONSchema(claimFileSchema, { io: 'input' }));
+writeSchema('config', 'Configuration of Modebench', z.toJSONSchema(configSchema, { io: 'input' }));
 
 // npx runs the built entry itself, and tsc sets no run bit.
 if (existsSync(join(root, 'dist/harness/cli.js'))) chmodSync(join(root, 'dist/harness/cli.js'), 0o755);
 
-function writeSchema(name, schema) {
-  writeFileSync(join(root, `schema/${name}.schema.json`), `${JSON.stringify(schema, null, 2)}\n`);
+function writeSchema(name, title, { $schema, ...form }) {
+  const titled = { $schema, title, ...form };
+  writeFileSync(join(root, `schema/${name}.schema.json`), `${JSON.stringify(titled, null, 2)}\n`);
 }
 
 /** Templates, pictures, claims, … : every file that is not TypeScript keeps its place under dist/. */

@@ -75,7 +75,7 @@ function cast(roles: readonly Role[], play: (role: Role) => string | undefined):
 
 function isRole(variant: Variant, { source }: Role): boolean {
   return source.kind === 'command'
-    ? variant.source.kind === 'command' && variant.id === source.name
+    ? variant.source.kind !== 'reference' && variant.id === source.name
     : isServer(variant, source.server);
 }
 

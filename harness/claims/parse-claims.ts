@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { UsageProblem } from '../model/failure.ts';
 import { nameHint } from '../model/name-hint.ts';
+import { shown } from '../model/shown.ts';
 import { checkClaim } from './check-claim.ts';
 import { checkSubject } from './check-subject.ts';
 import { type Claim, type Subject, unitOf, type Vocabulary } from './claim.ts';
-import { ClaimFile, shown } from './file-problems.ts';
+import { ClaimFile } from './file-problems.ts';
 import { claimSchemas, documentSchema, type FileClaim, subjectSchema } from './format.ts';
 
 /** What a claim file came to: the claims that could be read, and everything that is wrong with it. */

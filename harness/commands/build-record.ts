@@ -19,7 +19,7 @@ export function buildRecord(
   const { plan, environment } = header;
   const rounds = [...outcome.rounds];
   const slices = [...outcome.slices];
-  const { summaries, comparisons } = analyse(plan, rounds, slices);
+  const { summaries, comparisons, objectives } = analyse(plan, rounds, slices);
   return {
     schemaVersion,
     id: header.id,
@@ -34,6 +34,7 @@ export function buildRecord(
     slices,
     summaries,
     comparisons,
+    objectives,
     experiments: [...experiments],
     absent,
     claims: judgeClaims(claims, { plan, environment, rounds, slices, summaries, experiments, absent }),

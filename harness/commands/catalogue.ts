@@ -23,11 +23,15 @@ export const catalogue: Catalogue = {
 
 /** How a variant of the plan is started. */
 export function launcherOf(plan: Plan, variant: Variant): Launcher {
-  if (variant.source.kind === 'command') {
-    const path = plan.scenarios[0]?.requests[0]?.path ?? '/';
-    return commandLauncher(variant.source, path, resolve('.'));
-  }
-  return referenceLauncher(variant);
+  const { source, options } = variant;
+  if (source.kind !== 'command') return referenceLauncher(variant);
+  const launch = commandLauncher(source, firstPath(plan), resolve('.'));
+  return (context) => launch({ ...context, options });
+}
+
+/** What is asked first of a server of the user's own. */
+export function firstPath(plan: Plan): string {
+  return plan.scenarios[0]?.requests[0]?.path ?? '/';
 }
 
 /** How a mode of the reference app is started, with its layers and the variant's options. */
@@ -49,7 +53,7 @@ export async function otherLauncherOf(variant: Variant, app: OtherApp): Promise<
 
 /** What the variant runs on, where that are packages of Python alone. */
 export async function packagesOf(variant: Variant): Promise<PythonPackages | null> {
-  if (variant.source.kind === 'command') return null;
+  if (variant.source.kind !== 'reference') return null;
   const { mode, layers } = partsOf(variant);
   const availability = await withLayers(mode, layers).availability();
   return (availability.installed && availability.python) || null;
@@ -78,7 +82,7 @@ export async function serverVersions(plan: Plan): Promise<Record<string, string>
   const versions: Record<string, string> = {};
   const missing: UsageProblem[] = [];
   for (const variant of plan.variants) {
-    if (variant.source.kind === 'command') continue;
+    if (variant.source.kind !== 'reference') continue;
     const { mode, layers } = partsOf(variant);
     const named = layers.map((layer) => [layer.name, layer] as const);
     for (const [name, part] of [[join(mode.stack, mode.name), mode] as const, ...named]) {

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { failureText } from '../../reports/wording/failure.ts';
 import type { Claim } from '../claims/claim.ts';
 import { judgeClaims } from '../claims/judge.ts';
@@ -21,7 +21,7 @@ import { listenForInterrupt } from './interrupt.ts';
 import { measureRun } from './measure-run.ts';
 import { defaultFormats, keepRecord, type OpenedRun, openRun, problemsOf } from './opened-run.ts';
 import { parseFormats, printRecord, writeReports } from './output.ts';
-import { resolveRun } from './resolve-run.ts';
+import { resolveRecord } from './resolve-run.ts';
 
 /** `bench claims`: claims → plan → rounds and experiments → verdicts → record → reports. */
 export async function claimsCommand(
@@ -55,9 +55,8 @@ async function judgeRecord(
   reference: string,
   argv: readonly string[],
 ): Promise<ExitCode> {
-  const folder = await resolveRun(reference, defaultRunsFolder);
-  const isFile = (await stat(reference).catch(() => null))?.isFile() ?? false;
-  const measured = await readRecord(isFile ? reference : folder);
+  const { folder, record: path } = resolveRecord(reference, defaultRunsFolder);
+  const measured = await readRecord(path);
   // What was asked for now decides what its report leads with.
   const record = { ...measured, command: [...argv], claims: judgeClaims(claims, measured) };
   if (flags.format === undefined) {

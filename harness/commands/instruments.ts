@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExperimentInstruments } from '../experiments/act-bench.ts';
 import type { StartHow } from '../experiments/experiment.ts';
+import { runHook } from '../hooks/run-hook.ts';
 import { startLoader } from '../load/loader.ts';
 import { startFleet } from '../load/loader-fleet.ts';
 import type { StartLoader } from '../load/loader-keeper.ts';
@@ -11,11 +12,13 @@ import { machineDelta, readCounters } from '../machine/machine-delta.ts';
 import type { Instruments } from '../measure/instruments.ts';
 import { UsageError } from '../model/failure.ts';
 import type { Launcher } from '../model/launch.ts';
+import type { LoadTarget } from '../model/load.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Variant } from '../model/variant.ts';
+import type { AttachedSource, Variant } from '../model/variant.ts';
+import { attachServer } from '../supervise/attached-server.ts';
 import { type ServerProcess, startServer } from '../supervise/server-process.ts';
 import type { Warden } from '../supervise/warden.ts';
-import { catalogue, launcherOf, otherLauncherOf, packagesOf } from './catalogue.ts';
+import { catalogue, firstPath, launcherOf, otherLauncherOf, packagesOf } from './catalogue.ts';
 
 const defaultHost = '127.0.0.1';
 
@@ -26,9 +29,23 @@ export function realInstruments(plan: Plan, warden: Warden, signal: AbortSignal)
     startServer(id) {
       const variant = plan.variants.find((candidate) => candidate.id === id);
       if (variant === undefined) throw new Error(`Internal error: the plan has no variant ${id}`);
-      return startVariant(plan, variant, {}, warden, signal);
+      const { source } = variant;
+      return source.kind === 'attached'
+        ? attachServer({
+            variant: id,
+            target: targetOf(source),
+            pid: source.pid,
+            path: firstPath(plan),
+            timeoutMs: plan.requestTimeoutMs,
+            signal,
+          })
+        : startVariant(plan, variant, {}, warden, signal);
     },
     startLoader: loaderOf(plan, signal),
+    async runHook(call) {
+      if (plan.hooks === null) throw new Error(`Internal error: the plan has no ${call.hook}`);
+      await runHook(plan.hooks.file, call);
+    },
     async watchMachine() {
       const before = await readCounters();
       const ownBefore = process.cpuUsage();
@@ -94,6 +111,10 @@ function kept({ serverCpus }: Plan, launch: Launcher): Launcher {
   };
 }
 
+function targetOf({ host, port, tls }: AttachedSource): LoadTarget {
+  return { host, port, ...(tls === undefined ? {} : { tls }) };
+}
+
 async function startVariant(
   plan: Plan,
   variant: Variant,
@@ -109,7 +130,7 @@ async function startVariant(
     ...(secret === undefined ? {} : { secret }),
     ...(appFolder === undefined ? {} : { appFolder }),
     host: source.kind === 'command' ? (source.host ?? defaultHost) : defaultHost,
-    readyTimeoutMs: plan.readyTimeoutMs,
+    readyTimeoutMs: (source.kind === 'command' ? source.ready?.timeoutMs : undefined) ?? plan.readyTimeoutMs,
     stopTimeoutMs: plan.stopTimeoutMs,
     warden,
     signal,

@@ -3,6 +3,7 @@ import type { Design } from '../model/design.ts';
 import type { EventSink } from '../model/event.ts';
 import type { Plan } from '../model/plan.ts';
 import { appendToJournal } from '../record/journal.ts';
+import { buildAll } from '../source/build.ts';
 import { startWarden } from '../supervise/warden.ts';
 import { chooseProgress } from './choose-progress.ts';
 import { realInstruments } from './instruments.ts';
@@ -36,6 +37,12 @@ export async function measureRun(order: MeasuringOrder): Promise<Outcome> {
   const warden = await startWarden();
   try {
     emit({ type: 'run-started', plan, cells: cellsOf(design), resumedRounds: earlier.rounds.length });
+    await buildAll(plan.variants, {
+      folder,
+      signal,
+      watch: (watched) => warden.watch(watched),
+      announce: (variants, command) => emit({ type: 'build-started', variants, command }),
+    });
     const instruments = realInstruments(plan, warden, signal);
     return await measure({ plan, design, instruments, earlier, emit, signal });
   } finally {

@@ -16,10 +16,11 @@ const defaultBudget = '40s';
 const waiting = new Set(['wait', 'io']);
 
 /** Why the cost of a scenario's handler cannot be told; null where it can. */
-export function unfit({ name, requests, slow }: Scenario): string | null {
+export function unfit({ name, requests, slow, feed }: Scenario): string | null {
   if (waiting.has(name)) return 'its requests wait, and what they cost is time, not CPU';
   if (slow !== undefined) return 'it is about slow clients, not about a handler';
-  if (needsFlow(requests))
+  if (requests.length === 0) return 'a hook makes its requests';
+  if (needsFlow(requests) || feed !== undefined)
     return 'its requests change from one to the next, and one is called again and again';
   return null;
 }

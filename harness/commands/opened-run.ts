@@ -8,11 +8,14 @@ import { type RunRecord, schemaVersion } from '../model/record.ts';
 import { appendToJournal, type JournalHeader } from '../record/journal.ts';
 import { writeRecord } from '../record/record-file.ts';
 import { createRunFolder } from '../record/run-folder.ts';
+import { keepSummary } from '../record/summary-file.ts';
+import { summaryOf } from '../stats/run-summary.ts';
 import { version } from '../version.ts';
 import { serverVersions } from './catalogue.ts';
 import { refuseUnpinnable } from './instruments.ts';
 import { type parseFormats, writeReports } from './output.ts';
 import { readCalibration } from './read-calibration.ts';
+import { signJournal } from './writer.ts';
 
 /** What every command that makes a record shares. */
 export interface OpenedRun {
@@ -40,6 +43,7 @@ export async function openRun(plan: Plan, runsFolder: string, argv: readonly str
     plan: { ...plan, calibration: plan.calibration ?? (await readCalibration(environment, plan)) },
   };
   appendToJournal(folder, header);
+  signJournal(folder, startedAt);
   return { header, folder };
 }
 
@@ -61,6 +65,7 @@ export async function keepRecord(
   open: boolean,
 ): Promise<void> {
   const path = await writeRecord(folder, record);
+  keepSummary(folder, summaryOf(record));
   const reports = await writeReports(record, formats, folder, open);
   for (const written of [path, ...reports]) process.stderr.write(`${written}\n`);
 }

@@ -1,5 +1,6 @@
+import { displayWidth, plain } from '../../reports/terminal/text.ts';
 import { failureText } from '../../reports/wording/failure.ts';
-import { FailureError, UsageError, type UsageProblem } from '../model/failure.ts';
+import { type Excerpt, FailureError, UsageError, type UsageProblem } from '../model/failure.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 
 /** The words and the exit code of whatever a command threw. `debug` adds where it came from. */
@@ -19,8 +20,15 @@ export function presentError(error: unknown, debug: boolean): { text: string; ex
 function usageText(problems: readonly UsageProblem[]): string {
   return problems
     .map(
-      ({ where, message, hint }) =>
-        `bench: ${where}: ${message}${hint === undefined ? '' : `\n       ${hint}`}`,
+      ({ where, message, hint, excerpt }) =>
+        `bench: ${where}: ${message}${excerpt === undefined ? '' : pointedAt(excerpt)}${hint === undefined ? '' : `\n       ${hint}`}`,
     )
     .join('\n');
+}
+
+/** What was written, with a caret under each character of the place. */
+function pointedAt({ text, at, length }: Excerpt): string {
+  const shown = plain(text);
+  const carets = '^'.repeat(Math.max(1, displayWidth(shown.slice(at, at + length))));
+  return `\n         ${shown}\n         ${' '.repeat(displayWidth(shown.slice(0, at)))}${carets}`;
 }

@@ -1,11 +1,11 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { z } from 'zod';
 import { UsageError } from '../model/failure.ts';
 import { readRecord } from '../record/record-file.ts';
 import { codeOf, defaultRunsFolder } from '../record/run-folder.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { parseFormats, printRecord, writeReports } from './output.ts';
-import { resolveRun } from './resolve-run.ts';
+import { resolveRecord } from './resolve-run.ts';
 
 const flagsSchema = z.object({
   format: z.string().optional(),
@@ -19,9 +19,8 @@ export async function reportCommand(reference: string, options: Record<string, u
   const flags = flagsSchema.parse(options);
   const formats =
     flags.format === undefined ? (flags.open ? parseFormats('html') : []) : parseFormats(flags.format);
-  const folder = await resolveRun(reference, defaultRunsFolder);
-  const isFile = (await stat(reference).catch(() => null))?.isFile() ?? false;
-  const record = await readRecord(isFile ? reference : folder);
+  const { folder, record: path } = resolveRecord(reference, defaultRunsFolder);
+  const record = await readRecord(path);
   if (formats.length === 0) {
     printRecord(record, { json: false, full: flags.full ?? false });
     return exitCodes.pass;

@@ -1,34 +1,51 @@
-import { stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { UsageError } from '../model/failure.ts';
-import { runFolders } from '../record/run-folder.ts';
+import { type FoundRun, findRun, isUnrecorded } from '../record/find-run.ts';
+import type { Writer } from '../record/journal.ts';
+import { glance } from '../record/run-entries.ts';
+import { type RunState, runStateOf } from '../record/run-state.ts';
+import { writerState } from './writer.ts';
 
 /**
- * `latest`, the name of a run, its folder or a file in it → the run's folder.
- * @throws UsageError when there is none
+ * The run that is meant, which has a record to be read.
+ * @throws UsageError for a run that has none (yet)
  */
-export async function resolveRun(reference: string, runsFolder: string): Promise<string> {
-  if (reference === 'latest') {
-    const [newest] = await runFolders(runsFolder);
-    if (newest !== undefined) return newest;
-    throw new UsageError([
-      {
-        where: reference,
-        message: `there is no run in ${runsFolder}`,
-        hint: 'make one with bench run, or name its folder',
-      },
-    ]);
-  }
-  for (const candidate of [reference, join(runsFolder, reference)]) {
-    const found = await stat(candidate).catch(() => null);
-    if (found?.isDirectory()) return candidate;
-    if (found?.isFile()) return dirname(candidate);
-  }
-  throw new UsageError([
-    {
-      where: reference,
-      message: 'is neither a file, a folder nor the name of a run',
-      hint: `runs are kept in ${runsFolder}`,
-    },
-  ]);
+export function resolveRecord(reference: string, runsFolder: string): FoundRun {
+  const found = findRun(reference, runsFolder);
+  if (!isUnrecorded(found)) return found;
+  const { folder } = found;
+  throw stateOf(folder) === 'cut-off'
+    ? refusal(
+        reference,
+        `${folder} has no record: the run was cut off`,
+        `bench run --resume ${reference} goes on with it; bench history lists others`,
+      )
+    : refusal(
+        reference,
+        `${folder} has no record yet: the run is under way`,
+        'wait until it has ended; bench history lists others',
+      );
+}
+
+/**
+ * The folder of a run that may be gone on with.
+ * @throws UsageError while another process writes it: two would measure each other
+ */
+export function resolveResumable(reference: string, runsFolder: string): string {
+  const { folder } = findRun(reference, runsFolder);
+  const others = (writer: Writer) => (writer.pid === process.pid ? 'gone' : writerState(writer));
+  if (stateOf(folder, others) !== 'under-way') return folder;
+  throw refusal(
+    '--resume',
+    `${folder} is under way: another process is measuring it`,
+    'wait until it has ended',
+  );
+}
+
+function stateOf(folder: string, stateOfWriter = writerState): RunState {
+  const entry = glance(folder);
+  return entry !== null && 'folder' in entry ? runStateOf(entry, stateOfWriter, Date.now()) : 'ended';
+}
+
+function refusal(where: string, message: string, hint: string): UsageError {
+  return new UsageError([{ where, message, hint }]);
 }

@@ -5,6 +5,7 @@ import { environmentDifferences } from '../machine/environment-differences.ts';
 import type { Progress } from '../measure/measure.ts';
 import { UsageError } from '../model/failure.ts';
 import type { RunRecord } from '../model/record.ts';
+import { commandWord, hasRounds } from '../model/run-summary.ts';
 import { ladder } from '../plan/designs/ladder.ts';
 import { makePlan, type RunRequest } from '../plan/make-plan.ts';
 import { type JournalHeader, readJournal } from '../record/journal.ts';
@@ -12,22 +13,23 @@ import { defaultRunsFolder } from '../record/run-folder.ts';
 import { buildRecord } from './build-record.ts';
 import { catalogue } from './catalogue.ts';
 import { vocabulary } from './claim-vocabulary.ts';
+import { type Configured, configure, placed, placing } from './configure.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { listenForInterrupt } from './interrupt.ts';
 import { measureRun } from './measure-run.ts';
 import {
   defaultFormats,
   environmentOf,
-  experimentWord,
   keepRecord,
   type OpenedRun,
   openRun,
   problemsOf,
 } from './opened-run.ts';
 import { parseFormats, printRecord } from './output.ts';
-import { resolveRun } from './resolve-run.ts';
+import { resolveResumable } from './resolve-run.ts';
 import { conflictsOf, parseRunFlags, type RunFlags } from './run-flags.ts';
 import { runVerdict } from './run-verdict.ts';
+import { signJournal } from './writer.ts';
 
 /** A run about to be measured, and what an earlier session measured of it. */
 interface Session extends OpenedRun {
@@ -39,10 +41,16 @@ export async function runCommand(
   options: Record<string, unknown>,
   argv: readonly string[],
 ): Promise<ExitCode> {
-  const flags = parseRunFlags(options);
-  refuseProblems(flags);
+  const typed = parseRunFlags(options);
+  const configured = await configuredFor(typed);
+  const { flags } = configured;
+  refuseProblems(configured, typed);
   const formats = parseFormats(flags.format ?? defaultFormats);
-  const session = flags.resume === undefined ? await newSession(flags, argv) : await resumedSession(flags);
+  if (configured.request.configFile !== undefined && typed.resume === undefined && !flags.quiet)
+    process.stderr.write(`configuration: ${configured.request.configFile}\n`);
+  const session = await placing(configured, () =>
+    typed.resume === undefined ? newSession(configured, argv) : resumedSession(configured, typed),
+  );
   const interrupt = listenForInterrupt((text) => process.stderr.write(`${text}\n`));
   try {
     const { folder, earlier, header } = session;
@@ -67,29 +75,44 @@ function withoutUntested(record: RunRecord): RunRecord {
   return { ...record, claims: record.claims.filter(({ verdict }) => verdict !== 'not-tested') };
 }
 
-/** @throws UsageError with everything that is wrong with the flags, wherever it would have come to light */
-function refuseProblems(flags: RunFlags): void {
-  const problems = [
-    ...conflictsOf(flags),
-    ...problemsOf(() => makePlan(flags.resume === undefined ? flags : boundsOf(flags), catalogue, 0)),
-    ...problemsOf(() => parseFormats(flags.format ?? defaultFormats)),
-  ];
-  if (problems.length > 0) throw new UsageError(problems);
+/** A configuration that cannot be read is told with what the flags alone show. */
+async function configuredFor(typed: RunFlags): Promise<Configured> {
+  try {
+    return await configure(typed);
+  } catch (error) {
+    if (error instanceof UsageError) throw new UsageError([...conflictsOf(typed), ...error.problems]);
+    throw error;
+  }
 }
 
-async function newSession(flags: RunFlags, argv: readonly string[]): Promise<Session> {
-  const plan = makePlan(flags, catalogue, randomInt(2 ** 31));
+/** @throws UsageError with everything that is wrong, wherever it would have come to light */
+function refuseProblems(configured: Configured, typed: RunFlags): void {
+  const { flags, request, catalogue } = configured;
+  const problems = [
+    ...configured.problems,
+    ...problemsOf(() => makePlan(typed.resume === undefined ? request : boundsOf(typed), catalogue, 0)),
+    ...problemsOf(() => parseFormats(flags.format ?? defaultFormats)),
+  ];
+  const all = [...conflictsOf(typed), ...placed(problems, configured)];
+  if (all.length > 0) throw new UsageError(all);
+}
+
+async function newSession(
+  { flags, request, catalogue }: Configured,
+  argv: readonly string[],
+): Promise<Session> {
+  const plan = makePlan(request, catalogue, randomInt(2 ** 31));
   const opened = await openRun(plan, flags.out ?? defaultRunsFolder, argv);
   return { ...opened, earlier: { rounds: [], slices: [], elapsedMs: 0 } };
 }
 
 /** Goes on where a run was interrupted; a round that was not finished is measured again. */
-async function resumedSession(flags: RunFlags): Promise<Session> {
-  const folder = await resolveRun(flags.resume ?? 'latest', flags.out ?? defaultRunsFolder);
+async function resumedSession({ flags }: Configured, typed: RunFlags): Promise<Session> {
+  const folder = resolveResumable(typed.resume ?? 'latest', flags.out ?? defaultRunsFolder);
   const journal = await readJournal(folder);
   refuseExperiments(folder, journal.header);
   const { rounds, elapsedMs } = journal;
-  const plan = { ...journal.header.plan, ...resumable(flags, journal.header) };
+  const plan = { ...journal.header.plan, ...resumable(typed, journal.header) };
   const environment = await environmentOf(plan);
   const differences = environmentDifferences(journal.header.environment, environment);
   if (differences.length > 0) {
@@ -101,6 +124,7 @@ async function resumedSession(flags: RunFlags): Promise<Session> {
       },
     ]);
   }
+  signJournal(folder, new Date());
   const finished = new Set(rounds.map((round) => round.round));
   const slices = journal.slices.filter((slice) => finished.has(slice.round));
   return { header: { ...journal.header, plan }, folder, earlier: { rounds, slices, elapsedMs } };
@@ -108,10 +132,9 @@ async function resumedSession(flags: RunFlags): Promise<Session> {
 
 /** @throws UsageError for what has no rounds that could be gone on with, or experiments beside them */
 function refuseExperiments(folder: string, { command }: JournalHeader): void {
-  const word = command.find((one) => !one.startsWith('-')) ?? '';
-  if (![experimentWord, 'claims'].includes(word)) return;
+  if (hasRounds(command)) return;
   const message = `${folder} holds experiments, which are done once and not resumed`;
-  const hint = `do them again with bench ${word}, or name another run`;
+  const hint = `do them again with bench ${commandWord(command)}, or name another run`;
   throw new UsageError([{ where: '--resume', message, hint }]);
 }
 

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { type ClientRequest, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
 import type { LoadTarget } from '../model/load.ts';
-import { troubleOf } from '../supervise/readiness.ts';
+import { troubleOf } from '../supervise/ask.ts';
 import type { Bench, ServerUnderTest } from './experiment.ts';
 
 /** No answer that an experiment asks for comes near this; one without end must not fill the memory. */

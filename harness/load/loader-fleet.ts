@@ -70,11 +70,16 @@ export class LoaderFleet implements RunningLoader {
     try {
       return await work();
     } catch (error) {
-      if (this.#death === null) throw error;
+      if (this.#death === null || isHookFailure(error)) throw error;
       const failure = { reason: 'loader-exited', variant: '', phase: '', ...this.#death } as const;
       throw new FailureError(failure, { cause: error });
     }
   }
+}
+
+/** Why the loader that died was ended. */
+function isHookFailure(error: unknown): boolean {
+  return error instanceof FailureError && error.failure.reason === 'hook-failed';
 }
 
 interface Part {

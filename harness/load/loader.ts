@@ -11,12 +11,15 @@ import {
   loadReportSchema,
   type Peers,
 } from '../model/load.ts';
+import { requestHookFailed } from './hook-failed.ts';
 import type { LoaderPlace } from './loader-place.ts';
 import { type Question, type Say, saySchema } from './protocol.ts';
 
 /** A loader asked to end that is still there after this long is killed. */
 const shutdownTimeoutMs = 1000;
 const stderrKept = 4096;
+/** A slice with a request hook that takes so much longer than it may is held up by the hook, ms. */
+const hookPatienceMs = 10_000;
 
 /**
  * MB of each half of V8's young generation, in place of 16: what a request leaves behind is dead at once, and a small one
@@ -147,7 +150,24 @@ class LoaderLink {
     void peers?.enough.then((last) => {
       if (this.#pending.has(drive)) this.ask({ type: 'enough', drive, last }).catch(() => {});
     });
-    return driven;
+    return order.hook === undefined ? driven : this.#watched(drive, driven, order, order.hook.scenario);
+  }
+
+  /** A hook that does not return holds its process up for good; nothing but its end helps. */
+  async #watched(id: number, driven: Promise<unknown>, order: LoadOrder, scenario: string): Promise<unknown> {
+    const { window, drainTimeoutMs } = order;
+    const mostMs = Math.max(window.minMs, window.maxMs) + drainTimeoutMs + hookPatienceMs;
+    const timer = setTimeout(() => {
+      const pending = this.#pending.get(id);
+      this.#pending.delete(id);
+      pending?.reject(new FailureError(requestHookFailed(scenario, 'it does not return')));
+      this.#child.kill('SIGKILL');
+    }, mostMs);
+    try {
+      return await driven;
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   ask(question: Question, peers?: Peers): Promise<unknown> {

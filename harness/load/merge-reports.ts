@@ -142,12 +142,14 @@ function mergeSlow(reports: Reports): Pick<LoadReport, 'slow'> {
 function mergeGenerators(reports: Reports): LoadReport['generator'] {
   const all = reports.map(({ generator }) => generator);
   const spins = all.flatMap(({ spinMs }) => spinMs ?? []);
+  const hooks = all.flatMap(({ hookShare }) => hookShare ?? []);
   const delays = all.flatMap(({ loopDelayP99Ms }) => loopDelayP99Ms ?? []);
   return {
     cpuMs: total(all.map(({ cpuMs }) => cpuMs)),
     eventLoopUtilization: Math.max(...all.map(({ eventLoopUtilization }) => eventLoopUtilization)),
     ...(spins.length === 0 ? {} : { spinMs: total(spins) }),
     cpuShare: Math.max(...reports.map(cpuShareOf)),
+    ...(hooks.length === 0 ? {} : { hookShare: Math.max(...hooks) }),
     ...(delays.length === 0 ? {} : { loopDelayP99Ms: Math.max(...delays) }),
   };
 }

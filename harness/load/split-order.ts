@@ -10,6 +10,7 @@ import type { LoadOrder } from '../model/load.ts';
  * - Open: all have the whole rate and the same seed, so that they draw the same arrivals, and each sends those of its
  *   `share`. Which arrivals are sent, and when, is then the same for any number of loaders. The queue is shared out too:
  *   an arrival waits for a connection of its own loader, and is dropped when that one's queue is full.
+ * - Of the rows of a feed each loader takes those of its `share`.
  * - The window is that of all: `minAnswers` are counted over all loaders while they drive ({@link StopRule}).
  * - Slow clients are one machine each, so they stay together, with the first loader.
  */
@@ -17,7 +18,7 @@ export function splitOrder(order: LoadOrder, loaders: number): [LoadOrder, ...Lo
   const of = Math.min(loaders, levelConnections(order.level));
   if (of <= 1) return [order];
   const { slow, ...common } = order;
-  const shared = order.level.kind === 'open' || (order.thinkMs ?? 0) > 0;
+  const shared = order.level.kind === 'open' || (order.thinkMs ?? 0) > 0 || order.feed !== undefined;
   const part = (index: number): LoadOrder => ({
     ...common,
     level: splitLevel(order.level, index, of),

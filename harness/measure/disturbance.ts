@@ -16,16 +16,20 @@ const foreignSpread = 0.5;
  */
 export function disturbances(slices: readonly SliceResult[]): string[] {
   const watched = slices.flatMap((slice) =>
-    slice.machine === null ? [] : [{ variant: slice.variant, machine: slice.machine }],
+    slice.machine === null
+      ? []
+      : [{ variant: slice.variant, machine: slice.machine, cpuKnown: slice.serverCpuMs !== null }],
   );
   if (watched.length === 0) return [];
   const reasons: string[] = [];
   const steal = mean(watched.map(({ machine }) => machine.stealShare));
   if (steal > stealBound) reasons.push(`steal ${steal.toFixed(3)} of the machine`);
 
-  const variants = [...new Set(watched.map(({ variant }) => variant))];
+  // What a server uses whose CPU is not known cannot be told from what strangers use.
+  const known = watched.filter(({ cpuKnown }) => cpuKnown);
+  const variants = [...new Set(known.map(({ variant }) => variant))];
   const foreign = variants.map((name) =>
-    mean(watched.filter(({ variant }) => variant === name).map(({ machine }) => machine.foreignCores)),
+    mean(known.filter(({ variant }) => variant === name).map(({ machine }) => machine.foreignCores)),
   );
   const [least, most] = [Math.min(...foreign), Math.max(...foreign)];
   if (most - least > foreignSpread) {

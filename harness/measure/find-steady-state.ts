@@ -41,7 +41,10 @@ export async function findSteadyState(mostMs: number, minAnswers: number, look: 
       if (tookMs > patience * Math.max(firstSlices, seen.length) * sliceMs)
         return found(seen, seen.length, null);
     }
-    const { cut, atEdge } = mser(seen.flatMap(({ cost }) => cost ?? []));
+    const costs = seen.flatMap(({ cost }) => cost ?? []);
+    // The CPU of a server that we did not start may not be known: there is nothing to look at.
+    if (costs.length === 0 && answersOf(seen) > 0) return found(seen, seen.length, null);
+    const { cut, atEdge } = mser(costs);
     if (!atEdge) return found(seen, cut, true);
     if (seen.length >= mostSlices) return found(seen, Math.floor(mostSlices / 2), false);
   }

@@ -4,9 +4,11 @@ import { levelConnections, levelKey } from '../model/level.ts';
 import type { LoadOrder, LoadSession } from '../model/load.ts';
 import type { SliceResult } from '../model/slice.ts';
 import { shuffle } from '../stats/random.ts';
-import type { Live } from './live.ts';
+import { closeSession } from './close-session.ts';
+import { cpuSince, type Live } from './live.ts';
 import { orderOf } from './load-order.ts';
 import type { RoundOrder } from './round-order.ts';
+import { endIfLost, type TrialHooks } from './trial-hooks.ts';
 
 /**
  * Visits one level of one scenario: each variant for one slice per pass, in fresh random order. Connections are opened
@@ -18,20 +20,23 @@ export async function measureLevel(
   visit: LevelVisit,
   lives: readonly Live[],
   slices: SliceResult[],
+  hooks: TrialHooks,
 ): Promise<void> {
   const sessions = new Map<Live, LoadSession>();
   try {
     for (let pass = 1; pass <= visit.passes; pass++) {
       for (const live of shuffle(lives, order.random)) {
         if (order.signal.aborted) return;
-        const slice = await measureSlice(order, visit, pass, live, sessions);
+        const slice = await measureSlice(order, visit, pass, live, sessions, hooks);
         if (slice === null) return;
         slices.push(slice);
         order.emit({ type: 'slice', slice, elapsedMs: order.elapsedMs() });
+        endIfLost(order, [live]);
       }
     }
   } finally {
-    await Promise.all([...sessions.values()].map((session) => session.close()));
+    await Promise.all([...sessions.values()].map(closeSession));
+    for (const live of lives) await hooks.tearDown(live, visit);
   }
 }
 
@@ -42,6 +47,7 @@ async function measureSlice(
   pass: number,
   live: Live,
   sessions: Map<Live, LoadSession>,
+  hooks: TrialHooks,
 ): Promise<SliceResult | null> {
   const { plan, instruments, signal } = order;
   const { scenario, level } = visit;
@@ -59,18 +65,18 @@ async function measureSlice(
     serverCpuMs: null,
     memory: null,
     machine: null,
-    failure: exitOf(live, phase),
+    failure: exitOf(live, phase) ?? lossOf(order, live, visit),
   };
   if (slice.failure !== null) return slice;
   const asked = orderOf(plan, visit, order.number, pass);
   try {
-    const session = sessions.get(live) ?? (await beginLevel(order, live, asked));
+    const session = sessions.get(live) ?? (await beginLevel(order, live, visit, asked, hooks));
     sessions.set(live, session);
     const endWatch = await instruments.watchMachine();
     const cpuBefore = await live.server.cpuMs();
     const load = await session.drive(asked);
-    const serverCpuMs = (await live.server.cpuMs()) - cpuBefore;
-    const machine = await endWatch(serverCpuMs + load.generator.cpuMs);
+    const serverCpuMs = cpuSince(cpuBefore, await live.server.cpuMs());
+    const machine = await endWatch((serverCpuMs ?? 0) + load.generator.cpuMs);
     const failure = exitOf(live, phase);
     const memory = failure === null ? await live.server.memory() : null;
     return { ...slice, load, serverCpuMs, machine, memory, failure };
@@ -80,7 +86,10 @@ async function measureSlice(
     // A dead loader takes every session with it.
     if (error.failure.reason === 'loader-exited') sessions.clear();
     await order.loader.noteFailure(error);
-    return { ...slice, failure: placed(error.failure, { variant, phase }) };
+    if (error.failure.reason !== 'hook-failed')
+      return { ...slice, failure: placed(error.failure, { variant, phase }) };
+    live.lost.set(scenario, placed(error.failure, { variant, phase: levelKey(level) }));
+    return { ...slice, failure: lossOf(order, live, visit) };
   }
 }
 
@@ -88,9 +97,22 @@ async function measureSlice(
  * Opens connections, with the database as it was seeded where any scenario of the plan writes: what one level wrote
  * must not be found by the next, whichever scenario that is of.
  */
-async function beginLevel(order: RoundOrder, live: Live, first: LoadOrder): Promise<LoadSession> {
+async function beginLevel(
+  order: RoundOrder,
+  live: Live,
+  visit: LevelVisit,
+  first: LoadOrder,
+  hooks: TrialHooks,
+): Promise<LoadSession> {
   if (order.plan.scenarios.some(({ writes }) => writes === true)) await live.server.reset();
+  await hooks.setUp(live, visit);
   return order.loader.open(live.target, levelConnections(first.level), first);
+}
+
+/** Why the scenario is not measured on this launch any more; null where it is. */
+function lossOf({ number }: RoundOrder, { variant, lost }: Live, { scenario }: LevelVisit): Failure | null {
+  const failure = lost.get(scenario);
+  return failure === undefined ? null : placed(failure, { variant: variant.id, phase: '', round: number });
 }
 
 function exitOf(live: Live, phase: string): Failure | null {

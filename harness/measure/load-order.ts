@@ -2,6 +2,7 @@ import type { LevelVisit } from '../model/design.ts';
 import { levelKey } from '../model/level.ts';
 import type { LoadOrder } from '../model/load.ts';
 import type { Plan } from '../model/plan.ts';
+import type { Scenario } from '../model/scenario.ts';
 import { createRandom } from '../stats/random.ts';
 
 /** How long what was sent is waited for: whatever the level, so that an answer counts by one rule. */
@@ -22,21 +23,36 @@ export function orderOf(plan: Plan, visit: LevelVisit, round: number, pass: numb
   const { level, window } = visit;
   const scenario = plan.scenarios.find(({ name }) => name === visit.scenario);
   if (scenario === undefined) throw new Error(`Internal error: the plan has no scenario ${visit.scenario}`);
-  const { requests, slow } = scenario;
+  const { slow } = scenario;
   return {
-    requests,
+    ...requestsOf(plan, scenario, seedOf(plan.seed, round, pass, visit)),
     level,
     window,
     ...deadlinesOf(plan),
     ...(slow === undefined ? {} : { slow }),
     ...(level.kind === 'closed'
-      ? { thinkMs: plan.thinkMs }
-      : { pacing: plan.pacing, arrivalSeed: arrivalSeed(plan.seed, round, pass, visit) }),
+      ? { thinkMs: scenario.thinkMs ?? plan.thinkMs }
+      : { pacing: plan.pacing, arrivalSeed: seedOf(plan.seed, round, pass, visit) }),
   };
 }
 
-/** Arrivals are drawn anew for each pass of each level, and are the same for all variants of it. */
-function arrivalSeed(seed: number, round: number, pass: number, { scenario, level }: LevelVisit): number {
+/** What is sent, or what makes it; with the seed of what that draws. */
+export function requestsOf(
+  { hooks }: Plan,
+  { name, requests, feed }: Scenario,
+  drawSeed: number,
+): Pick<LoadOrder, 'requests' | 'hook' | 'feed' | 'drawSeed'> {
+  const hooked = hooks?.scenarios[name]?.request === true ? hooks : null;
+  return {
+    requests,
+    ...(hooked === null ? {} : { hook: { file: hooked.file, scenario: name } }),
+    ...(feed === undefined ? {} : { feed }),
+    ...(hooked === null && feed === undefined ? {} : { drawSeed }),
+  };
+}
+
+/** Arrivals, rows and requests are drawn anew for each pass of each level, and are the same for all variants of it. */
+function seedOf(seed: number, round: number, pass: number, { scenario, level }: LevelVisit): number {
   const step = [...`${scenario} ${levelKey(level)}`].map((letter) => letter.codePointAt(0) ?? 0);
   return createRandom(seed, round, pass, ...step).below(2 ** 32);
 }

@@ -84,7 +84,7 @@ export async function measure(measurement: Measurement): Promise<Outcome> {
         elapsedMs,
         signal,
       });
-      troubles.push(...result.troubles);
+      for (const trouble of result.troubles) if (!isKnown(trouble, troubles)) troubles.push(trouble);
       slices.push(...result.slices);
       if (result.round === null) return finish(signal.aborted ? 'interrupted' : 'failed');
       // Empty when the loader died meanwhile: the next round then looks for the steady states.
@@ -99,4 +99,17 @@ export async function measure(measurement: Measurement): Promise<Outcome> {
   } finally {
     await loader.stop();
   }
+}
+
+/** A teardown that fails does so in every round, and is told once. */
+function isKnown(trouble: Failure, known: readonly Failure[]): boolean {
+  if (trouble.reason !== 'hook-failed') return false;
+  return known.some(
+    (other) =>
+      other.reason === 'hook-failed' &&
+      other.variant === trouble.variant &&
+      other.hook === trouble.hook &&
+      other.scenario === trouble.scenario &&
+      other.detail === trouble.detail,
+  );
 }

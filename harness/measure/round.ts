@@ -9,6 +9,7 @@ import type { RunningServer } from './instruments.ts';
 import { measureLevel } from './level.ts';
 import type { Live } from './live.ts';
 import { type RoundOrder, wouldOverrun } from './round-order.ts';
+import { endIfLost, TrialHooks } from './trial-hooks.ts';
 import { type Warmup, warmUp } from './warm-up.ts';
 
 export interface RoundOutcome {
@@ -73,12 +74,14 @@ async function measureTogether(
   const lives: Live[] = [];
   const launches: LaunchResult[] = [];
   const troubles: Failure[] = [];
+  const hooks = new TrialHooks(order, troubles);
   let warmup: Warmup = [];
   let complete = false;
   try {
     for (const variant of group) {
-      const failure = await launch(order, variant, lives);
-      if (failure !== null) launches.push(failedLaunch(order.number, variant.id, failure));
+      const notUp = await launch(order, variant, lives);
+      if (notUp !== null) launches.push(failedLaunch(order.number, variant.id, notUp));
+      const failure = notUp ?? (signal.aborted ? null : await setUp(order, lives, hooks));
       // A variant that fails its very first start is the user's to mend: measuring the others would only hide it.
       if (failure !== null && order.number === 1) {
         troubles.push(failure);
@@ -86,18 +89,26 @@ async function measureTogether(
       }
       if (signal.aborted) return { launches, troubles, warmup, complete: false };
     }
+    const fit = lives.filter((live) => live.unfit === null);
     warmup = await guarded(loader, () =>
-      warmUp(plan, lives, order.warmup, loader, (scenario) =>
-        emit({ type: 'warming', round: order.number, scenario }),
+      warmUp(
+        plan,
+        fit,
+        order.warmup,
+        loader,
+        (scenario) => emit({ type: 'warming', round: order.number, scenario }),
+        (all, scenario, work) => hooks.aroundWarmUp(all, scenario, work),
       ),
     );
-    await climb(order, lives, slices);
+    if (!signal.aborted) endIfLost(order, fit);
+    await climb(order, fit, slices, hooks);
     complete = !signal.aborted;
   } catch (error) {
     if (!(error instanceof FailureError)) throw error;
     if (!signal.aborted) troubles.push(error.failure);
   } finally {
     const rests = await Promise.all(lives.map((live) => rest(order.number, live)));
+    for (const live of lives) await hooks.tearDown(live, null);
     const stopped = await Promise.all(lives.map((live) => live.server.stop()));
     launches.push(...rests);
     troubles.push(...stopped.filter((failure) => failure !== null));
@@ -115,6 +126,8 @@ async function launch(order: RoundOrder, variant: Variant, lives: Live[]): Promi
       server,
       target: server.target,
       idleMemory: null,
+      unfit: null,
+      lost: new Map(),
     };
     lives.push(live);
     live.idleMemory = await memoryOf(server);
@@ -125,6 +138,20 @@ async function launch(order: RoundOrder, variant: Variant, lives: Live[]): Promi
     if (order.signal.aborted) return null;
     throw error;
   }
+}
+
+/** Runs the setup of the configuration on what was launched last; null when that is fit to be measured. */
+async function setUp(order: RoundOrder, lives: readonly Live[], hooks: TrialHooks): Promise<Failure | null> {
+  const live = lives.at(-1);
+  if (live === undefined) return null;
+  try {
+    await hooks.setUp(live, null);
+  } catch (error) {
+    if (order.signal.aborted) return null;
+    if (!(error instanceof FailureError)) throw error;
+    live.unfit = error.failure;
+  }
+  return live.unfit;
 }
 
 /** Null for a server that is gone: that it is will be told by its exit. */
@@ -142,20 +169,27 @@ function failedLaunch(round: number, variant: string, failure: Failure): LaunchR
 
 async function rest(round: number, live: Live): Promise<LaunchResult> {
   const exited = live.server.hasExited();
+  const died: Failure | null =
+    exited === null
+      ? null
+      : { reason: 'server-exited', variant: live.variant.id, phase: 'under load', ...exited };
   return {
     round,
     variant: live.variant.id,
     readyMs: live.server.readyMs,
     idleMemory: live.idleMemory,
     restMemory: await memoryOf(live.server),
-    failure:
-      exited === null
-        ? null
-        : { reason: 'server-exited', variant: live.variant.id, phase: 'under load', ...exited },
+    ...(live.server.unsampled === undefined ? {} : { unsampled: live.server.unsampled }),
+    failure: live.unfit ?? died,
   };
 }
 
-async function climb(order: RoundOrder, lives: readonly Live[], slices: SliceResult[]): Promise<void> {
+async function climb(
+  order: RoundOrder,
+  lives: readonly Live[],
+  slices: SliceResult[],
+  hooks: TrialHooks,
+): Promise<void> {
   const scenarios = shuffle([...new Set(order.visits.map((visit) => visit.scenario))], order.random);
   for (const scenario of scenarios) {
     for (const visit of order.visits.filter((candidate) => candidate.scenario === scenario)) {
@@ -166,7 +200,7 @@ async function climb(order: RoundOrder, lives: readonly Live[], slices: SliceRes
           visit.variants.includes(live.variant.id) &&
           order.climbs(live.variant.id, scenario, visit.level, slices),
       );
-      await measureLevel(order, visit, climbing, slices);
+      await measureLevel(order, visit, climbing, slices, hooks);
     }
   }
 }

@@ -1,11 +1,13 @@
 import type { LoaderKeeper } from '../load/loader-keeper.ts';
+import { FailureError, placed } from '../model/failure.ts';
 import type { LoadOrder, LoadReport, SliceWindow } from '../model/load.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { RoundResult } from '../model/slice.ts';
+import { closeSession } from './close-session.ts';
 import { type Found, findSteadyState, repeat, type Warmed } from './find-steady-state.ts';
-import type { Live } from './live.ts';
-import { deadlinesOf } from './load-order.ts';
+import { cpuSince, type Live } from './live.ts';
+import { deadlinesOf, requestsOf } from './load-order.ts';
 
 /** How long each variant is warmed up with each scenario, as found in the first round. */
 export type Warmup = RoundResult['warmups'];
@@ -20,6 +22,16 @@ const touchMs = 100;
 
 /** Share of the budget that looking for steady states may take in the first round. */
 const lookShare = 0.1;
+
+/** What has to stand round sending the requests of a scenario: its setup and teardown. */
+type Around = <T>(
+  lives: readonly Live[],
+  scenario: string,
+  work: (ready: readonly Live[]) => Promise<T>,
+) => Promise<T>;
+
+/** Of what hooks and feeds draw while warming up. */
+const warmUpSeed = 1;
 
 /**
  * Warms all live variants up, in two steps. Each scenario is touched first, by all variants together: code that was
@@ -36,27 +48,30 @@ export async function warmUp(
   known: Warmup | null,
   loader: LoaderKeeper,
   announce: (scenario: string) => void,
+  around: Around = (all, _scenario, work) => work(all),
 ): Promise<Warmup> {
   const [first] = plan.scenarios;
   if (plan.warmupCapMs === 0 || first === undefined) return [];
   const touched: Warmup = [];
   for (const scenario of plan.scenarios) {
     announce(scenario.name);
-    await Promise.all(
-      lives.map(async (live) => {
-        const { answers } = await warm(plan, live, scenario, forMs(touchMs), 1, loader);
-        touched.push({
-          variant: live.variant.id,
-          scenario: scenario.name,
-          ms: touchMs,
-          answers,
-          steady: null,
-        });
-      }),
+    await around(lives, scenario.name, (ready) =>
+      Promise.all(
+        ready.map(async (live) => {
+          const { answers } = await warm(plan, live, scenario, forMs(touchMs), 1, loader);
+          touched.push({
+            variant: live.variant.id,
+            scenario: scenario.name,
+            ms: touchMs,
+            answers,
+            steady: null,
+          });
+        }),
+      ),
     );
   }
   announce(first.name);
-  const warmed = await warmAlone(plan, lives, first, known, loader);
+  const warmed = await around(lives, first.name, (ready) => warmAlone(plan, ready, first, known, loader));
   return [...warmed, ...touched.filter(({ scenario }) => scenario !== first.name)];
 }
 
@@ -103,26 +118,34 @@ async function warm(
   connectionsEach: number,
   loader: LoaderKeeper,
 ): Promise<Warmed> {
-  if (live.server.hasExited() !== null) return { tookMs: window.maxMs, answers: 0, cost: null };
+  const nothing: Warmed = { tookMs: window.maxMs, answers: 0, cost: null };
+  if (live.server.hasExited() !== null || live.lost.has(scenario.name)) return nothing;
   const concurrency = Math.min(mostConnections, connectionsEach * workersOf(live));
   const order: LoadOrder = {
-    requests: scenario.requests,
+    ...requestsOf(plan, scenario, warmUpSeed),
     level: { kind: 'closed', concurrency },
     window,
     ...deadlinesOf(plan),
   };
-  const session = await loader.open(live.target, concurrency, order);
   try {
-    const before = await live.server.cpuMs();
-    const report = await session.drive(order);
-    return warmed(report, (await live.server.cpuMs()) - before);
-  } finally {
-    await session.close();
+    const session = await loader.open(live.target, concurrency, order);
+    try {
+      const before = await live.server.cpuMs();
+      const report = await session.drive(order);
+      return warmed(report, cpuSince(before, await live.server.cpuMs()));
+    } finally {
+      await closeSession(session);
+    }
+  } catch (error) {
+    // That of one launch: the others are warmed up all the same.
+    if (!(error instanceof FailureError) || error.failure.reason !== 'hook-failed') throw error;
+    live.lost.set(scenario.name, placed(error.failure, { variant: live.variant.id, phase: 'warm-up' }));
+    return nothing;
   }
 }
 
-function warmed({ ok, totalMs }: LoadReport, cpuMs: number): Warmed {
-  return { tookMs: totalMs, answers: ok, cost: ok === 0 ? null : cpuMs / ok };
+function warmed({ ok, totalMs }: LoadReport, cpuMs: number | null): Warmed {
+  return { tookMs: totalMs, answers: ok, cost: ok === 0 || cpuMs === null ? null : cpuMs / ok };
 }
 
 function workersOf(live: Live): number {

@@ -1,6 +1,6 @@
 import { LoaderKeeper } from '../load/loader-keeper.ts';
 import type { Instruments, RunningServer } from '../measure/instruments.ts';
-import type { Live } from '../measure/live.ts';
+import { cpuSince, type Live } from '../measure/live.ts';
 import { warmUp } from '../measure/warm-up.ts';
 import { type Failure, FailureError, placed } from '../model/failure.ts';
 import { failureKinds, type LoadOrder, type LoadReport } from '../model/load.ts';
@@ -69,7 +69,7 @@ export async function measureMicro(measurement: MicroMeasurement): Promise<Micro
       announce(`starting ${variant.label}`);
       const server = await instruments.startServer(variant.id);
       servers.push(server);
-      lives.push({ variant, server, target: server.target, idleMemory: null });
+      lives.push({ variant, server, target: server.target, idleMemory: null, unfit: null, lost: new Map() });
     }
     await warmUp(plan, lives, null, loader, (scenario) => announce(`warming up ${scenario}`));
     await cycles(measurement, lives, loader, startedMs, samples);
@@ -167,7 +167,8 @@ async function served(
     try {
       const before = await live.server.cpuMs();
       const report = await session.drive(order);
-      return perRequest(plan, report, (await live.server.cpuMs()) - before);
+      const cpuMs = cpuSince(before, await live.server.cpuMs());
+      return cpuMs === null ? null : perRequest(plan, report, cpuMs);
     } finally {
       await session.close();
     }

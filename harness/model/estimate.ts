@@ -30,6 +30,7 @@ export const validityReasonSchema = z.discriminatedUnion('code', [
   }),
   z.object({ code: z.literal('server-failed'), detail: z.string() }),
   z.object({ code: z.literal('loader-failed'), detail: z.string() }),
+  z.object({ code: z.literal('hook-failed'), detail: z.string() }),
   z.object({ code: z.literal('no-answers') }),
   z.object({ code: z.literal('accounting'), sent: z.int(), accounted: z.int() }),
   z.object({
@@ -45,6 +46,7 @@ export const validityReasonSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('generator-cpu'), share: z.number(), bound: z.number() }),
   z.object({ code: z.literal('event-loop'), utilization: z.number(), bound: z.number() }),
   z.object({ code: z.literal('loop-delay'), p99Ms: z.number(), boundMs: z.number() }),
+  z.object({ code: z.literal('request-hook'), share: z.number(), bound: z.number() }),
   z.object({ code: z.literal('near-generator-floor'), p50Ms: z.number(), floorMs: z.number() }),
   z.object({
     code: z.literal('generator-ceiling'),

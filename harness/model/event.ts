@@ -13,6 +13,8 @@ export type RunEvent =
       readonly cells: number;
       readonly resumedRounds: number;
     }
+  /** A build step of the user's own begins, for these variants. */
+  | { readonly type: 'build-started'; readonly variants: readonly string[]; readonly command: string }
   | { readonly type: 'round-started'; readonly round: number; readonly elapsedMs: number }
   | { readonly type: 'launched'; readonly launch: LaunchResult }
   | { readonly type: 'warming'; readonly round: number; readonly scenario: string }

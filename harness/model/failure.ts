@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { hookKinds } from './hook.ts';
+import { statusCheckSchema } from './scenario.ts';
 
 /**
  * What can go wrong while measuring, as data. Presenters (`commands/`, `reports/`) put it into words;
@@ -8,10 +10,29 @@ const stderrTail = z.string().describe('the last lines the process wrote to stde
 const at = { variant: z.string(), phase: z.string().describe('"start", "warm-up", "json c8", …') };
 
 export const failureSchema = z.discriminatedUnion('reason', [
-  z.object({ reason: z.literal('spawn-failed'), ...at, program: z.string(), code: z.string() }),
+  z.object({
+    reason: z.literal('spawn-failed'),
+    ...at,
+    program: z.string(),
+    code: z.string(),
+    cwd: z.string().optional().describe('the folder that it was to run in, where that is what is missing'),
+  }),
+  z.object({
+    reason: z.literal('build-failed'),
+    ...at,
+    command: z.string(),
+    how: z.enum(['ended', 'timed-out', 'not-started']),
+    exitCode: z.int().nullable(),
+    signal: z.string().nullable(),
+    code: z.string().nullable().describe('of the system, where it could not be started'),
+    afterMs: z.number(),
+    outputTail: z.string().describe('the last lines of what it wrote, at most a few kB'),
+    log: z.string().describe('path of all that it wrote'),
+  }),
   z.object({
     reason: z.literal('server-exited'),
     ...at,
+    attached: z.literal(true).optional().describe('it was not started by us, so nothing is known of its end'),
     exitCode: z.int().nullable(),
     signal: z.string().nullable(),
     stderrTail,
@@ -54,11 +75,34 @@ export const failureSchema = z.discriminatedUnion('reason', [
     ...at,
     request: z.string().describe('"GET /who"'),
     seen: z.string().describe('"connection refused", "no answer within 500 ms"'),
+    attached: z.literal(true).optional().describe('of a server that was to run already'),
   }),
+  z.object({
+    reason: z.literal('wrong-answer'),
+    ...at,
+    request: z.string().describe('"GET /health"'),
+    expected: z.object({ status: statusCheckSchema, includes: z.string().nullable() }),
+    seen: z
+      .union([
+        z.object({ status: z.int(), body: z.string().describe('its beginning') }),
+        z.object({ trouble: z.string().describe('"connection refused"') }),
+      ])
+      .describe('the answer, or why there was none'),
+    stderrTail,
+  }),
+  z.object({ reason: z.literal('no-process'), ...at, pid: z.int() }),
   z.object({
     reason: z.literal('act-overran'),
     ...at,
     afterMs: z.number().describe('what an act of an experiment may take at most'),
+  }),
+  z.object({
+    reason: z.literal('hook-failed'),
+    ...at,
+    hook: z.enum(hookKinds),
+    scenario: z.string().nullable().describe("null: the configuration's own"),
+    round: z.int().positive().nullable().describe('null until it is known'),
+    detail: z.string().describe('"TypeError: nothing is undefined at bench.config.ts:12"'),
   }),
   z.object({ reason: z.literal('engine-refused'), ...at, engine: z.string(), detail: z.string() }),
   z.object({ reason: z.literal('journal-write'), path: z.string(), code: z.string() }),
@@ -76,9 +120,11 @@ export class FailureError extends Error {
 }
 
 /** The same failure, with its place filled in by whoever knows it; what is already filled in stays. */
-export function placed(failure: Failure, place: { variant: string; phase: string }): Failure {
+export function placed(failure: Failure, place: { variant: string; phase: string; round?: number }): Failure {
   if (failure.reason === 'journal-write') return failure;
-  return { ...failure, variant: failure.variant || place.variant, phase: failure.phase || place.phase };
+  const at = { variant: failure.variant || place.variant, phase: failure.phase || place.phase };
+  if (failure.reason !== 'hook-failed') return { ...failure, ...at };
+  return { ...failure, ...at, round: failure.round ?? place.round ?? null };
 }
 
 /** One thing wrong with what the user asked for: what was given, what is allowed, what to try. */
@@ -87,6 +133,14 @@ export interface UsageProblem {
   readonly where: string;
   readonly message: string;
   readonly hint?: string;
+  readonly excerpt?: Excerpt;
+}
+
+/** Where in what was written something is wrong: `length` characters from the index `at` on; 0 at its end. */
+export interface Excerpt {
+  readonly text: string;
+  readonly at: number;
+  readonly length: number;
 }
 
 /** Bad usage or configuration: every problem found, at once. Exit code 2. */

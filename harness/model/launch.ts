@@ -1,14 +1,23 @@
 import type { LoadTarget } from './load.ts';
+import type { ExpectedAnswer } from './own-server.ts';
 
 /** How a variant's server is started and known to be ready. Built by `servers/`, carried out by `supervise/`. */
 
 export type Readiness =
   /** Ready when `path` answers 200 with this launch's nonce in `nonceHeader`. */
   | { readonly kind: 'nonce'; readonly path: string; readonly nonceHeader: string }
-  /** Ready when `path` gives any HTTP answer below 500 and the listener belongs to the launched tree. */
-  | { readonly kind: 'answers'; readonly path: string }
+  /**
+   * Ready when a line of its output matched `pattern`, where there is one, `path` gives any HTTP answer below 500 and
+   * the listener belongs to the launched tree.
+   */
+  | { readonly kind: 'answers'; readonly path: string; readonly pattern?: string }
   /** As `answers`, but any status will do: for modes that are declared to fail. */
-  | { readonly kind: 'answers-anything'; readonly path: string };
+  | { readonly kind: 'answers-anything'; readonly path: string }
+  /**
+   * Ready when a line of its output matches `pattern` and the listener belongs to the launched tree; nothing is asked.
+   * Without a pattern, listening is enough.
+   */
+  | { readonly kind: 'listens'; readonly pattern?: string };
 
 export interface LaunchSpec {
   /** Program and arguments; never passed through a shell. */
@@ -17,6 +26,8 @@ export interface LaunchSpec {
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
   readonly ready: Readiness;
+  /** What it must answer once it is ready, to be the right app; nothing is asked when absent. */
+  readonly answer?: ExpectedAnswer;
   /** Where it is asked, when that is not plain HTTP on the host and port that its launcher was given. */
   readonly target?: LoadTarget;
   /** Ports of the servers that stand behind the one on the given port; each must be ready before that one is asked. */

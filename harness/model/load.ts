@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { levelSchema } from './level.ts';
-import { requestSpecSchema, slowClientsSchema } from './scenario.ts';
+import { feedPlanSchema, requestSpecSchema, slowClientsSchema } from './scenario.ts';
 
 export const engineNames = ['native', 'autocannon'] as const;
 export type EngineName = (typeof engineNames)[number];
@@ -16,6 +16,12 @@ export const loadTargetSchema = z.object({
     .describe('HTTP over TLS; plain HTTP when absent'),
 });
 export type LoadTarget = z.infer<typeof loadTargetSchema>;
+
+/** As a client is told it: `http://127.0.0.1:8080`, or `unix:` and a path. */
+export function urlOf({ host, port, socketPath, tls }: LoadTarget): string {
+  if (socketPath !== undefined) return `unix:${socketPath}`;
+  return `${tls === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
 
 /**
  * Bounds of one slice's sending window, in milliseconds. Sending goes on until `minMs` have passed and `minAnswers`
@@ -34,7 +40,17 @@ export type Pacing = (typeof pacings)[number];
 
 /** One slice of load, as told to a loader process. */
 export const loadOrderSchema = z.object({
-  requests: z.array(requestSpecSchema).min(1).describe('as in a scenario'),
+  requests: z.array(requestSpecSchema).describe('as in a scenario'),
+  hook: z
+    .object({ file: z.string().describe('absolute path'), scenario: z.string() })
+    .optional()
+    .describe('makes what is repeated, in the loader, which imports the file; none when absent'),
+  feed: feedPlanSchema.optional().describe('read by the loader; none when absent'),
+  drawSeed: z
+    .int()
+    .nonnegative()
+    .optional()
+    .describe('of what hooks and feeds draw, so that all variants can get the same; 1 when absent'),
   level: levelSchema,
   window: sliceWindowSchema,
   requestTimeoutMs: z.number().positive().describe('a request unanswered for so long counts as timeout'),
@@ -69,7 +85,7 @@ export const loadOrderSchema = z.object({
     .optional()
     .describe(
       'open workload: this loader sends every of-th arrival, from number index on; with think time it sends first ' +
-        'requests between those of the others; alone when absent',
+        'requests between those of the others; of a feed it takes every of-th row; alone when absent',
     ),
   startAtMs: z
     .number()
@@ -199,6 +215,11 @@ export const loadReportSchema = z.object({
       .nonnegative()
       .optional()
       .describe('of one core, of the busiest of several loaders; cpuMs / totalMs when absent'),
+    hookShare: z
+      .number()
+      .nonnegative()
+      .optional()
+      .describe('of the slice, that the busiest loader spent on a request hook; absent without one'),
     loopDelayP99Ms: z
       .number()
       .nonnegative()
@@ -215,7 +236,7 @@ export function requestsDue(report: Pick<LoadReport, 'sent' | 'open'>): number {
 
 /** A connected generator on one target. Connections outlive slices. */
 export interface LoadSession {
-  /** Rejects with FailureError `loader-exited` or `loader-error`. */
+  /** Rejects with FailureError `loader-exited`, `loader-error` or `hook-failed`, for a request hook ends its slice. */
   drive(order: LoadOrder): Promise<LoadReport>;
   close(): Promise<void>;
 }

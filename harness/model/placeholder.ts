@@ -49,12 +49,12 @@ export function writtenWrongly(placeholder: Placeholder): string | null {
     : `${written(placeholder)}: the digits must be 1 to ${mostDigits}`;
 }
 
-/** The text with every placeholder filled in. */
-export function fill(template: Template, n: number, value: (name: string) => string): string {
+/** The text with every placeholder filled in. `value` is told the name, and which part of the template asks. */
+export function fill(template: Template, n: number, value: (name: string, part: number) => string): string {
   let text = '';
-  for (const part of template) {
+  for (const [index, part] of template.entries()) {
     if (typeof part === 'string') text += part;
-    else if (part.name !== counterName) text += value(part.name);
+    else if (part.name !== counterName) text += value(part.name, index);
     else if (part.digits === null) text += n;
     else text += String(n % 10 ** part.digits).padStart(part.digits, '0');
   }

@@ -2,8 +2,31 @@ import { z } from 'zod';
 import { calibrationSchema } from './calibration.ts';
 import { levelSchema } from './level.ts';
 import { engineNames, pacings, sliceWindowSchema } from './load.ts';
+import { objectiveSchema } from './objective.ts';
 import { scenarioSchema } from './scenario.ts';
 import { variantSchema } from './variant.ts';
+
+const scenarioHooksSchema = z.object({
+  setup: z.boolean(),
+  teardown: z.boolean(),
+  request: z.boolean().describe('makes the requests, in place of those that the scenario repeats'),
+});
+
+/** Which hooks a configuration file has: each process that runs one imports the file itself. */
+export const hooksPlanSchema = z.object({
+  file: z.string().describe('absolute path of a TypeScript or JavaScript file'),
+  setup: z.boolean().describe('one for each launch of a variant'),
+  teardown: z.boolean(),
+  scenarios: z
+    .record(z.string(), scenarioHooksSchema)
+    .describe('by name; scenarios without hooks are absent'),
+  timeoutMs: z
+    .number()
+    .positive()
+    .optional()
+    .describe('how long a setup or teardown may take; 30 s when absent'),
+});
+export type HooksPlan = z.infer<typeof hooksPlanSchema>;
 
 /** A run, fully resolved: no later stage knows a default. Times in ms unless named otherwise. */
 export const planSchema = z.object({
@@ -17,6 +40,7 @@ export const planSchema = z.object({
     .nonnegative()
     .default(0)
     .describe('closed workload: how long each connection rests after an answer'),
+  hooks: hooksPlanSchema.nullable().default(null).describe('null: no hooks'),
   engine: z.enum(engineNames),
   pacing: z.enum(pacings).default('timer'),
   loaders: z.int().positive().default(1).describe('processes that share the sending'),
@@ -58,6 +82,17 @@ export const planSchema = z.object({
   readyTimeoutMs: z.number().positive(),
   stopTimeoutMs: z.number().positive(),
   failureBound: z.number().min(0).max(1).describe('share of failed requests above which a cell is invalid'),
+  objectives: z.array(objectiveSchema).default([]).describe('what must hold'),
   strict: z.boolean(),
+  config: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe('the configuration file, from the folder of the run; null: none'),
 });
 export type Plan = z.infer<typeof planSchema>;
+
+/** How long each connection of a closed level rests after an answer to this scenario, ms. */
+export function thinkMsOf({ thinkMs, scenarios }: Pick<Plan, 'thinkMs' | 'scenarios'>, name: string): number {
+  return scenarios.find((scenario) => scenario.name === name)?.thinkMs ?? thinkMs;
+}

@@ -3,6 +3,7 @@ import { claimVerdictSchema } from './claim.ts';
 import { cellSummarySchema, comparisonSchema } from './estimate.ts';
 import { experimentResultSchema } from './experiment.ts';
 import { environmentSchema } from './machine.ts';
+import { objectiveVerdictSchema } from './objective-verdict.ts';
 import { planSchema } from './plan.ts';
 import { roundResultSchema, sliceResultSchema } from './slice.ts';
 
@@ -40,6 +41,7 @@ export const recordSchema = z.object({
   slices: z.array(sliceResultSchema),
   summaries: z.array(cellSummarySchema),
   comparisons: z.array(comparisonSchema),
+  objectives: z.array(objectiveVerdictSchema).default([]).describe('in the order of the plan'),
   experiments: z.array(experimentResultSchema).default([]),
   absent: z.array(absentServerSchema).default([]).describe('left out of the plan, for it is not installed'),
   claims: z.array(claimVerdictSchema),

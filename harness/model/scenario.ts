@@ -76,6 +76,9 @@ export const requestSpecSchema = z.object({
 });
 export type RequestSpec = z.infer<typeof requestSpecSchema>;
 
+/** sequential: from the first row again after the last; random: each drawn by itself. */
+export const feedOrders = ['sequential', 'random'] as const;
+
 /** Clients that send and read slowly beside the normal ones, as over a slow network. */
 export const slowClientsSchema = z.object({
   clients: z.int().min(1).max(1000),
@@ -93,18 +96,33 @@ export function slowRequestMs({ requests, pieceBytes, pauseMs }: SlowClientsSpec
   return Math.max(...requests.map(({ body }) => (bodyText(body ?? '').length / pieceBytes) * pauseMs));
 }
 
+/** Rows of a file, each of whose columns stands as {{column}} in requests, which take row after row. */
+export const feedPlanSchema = z.object({
+  file: z.string().describe('absolute path of a CSV or JSON file'),
+  order: z.enum(feedOrders),
+});
+export type FeedPlan = z.infer<typeof feedPlanSchema>;
+
 export const scenarioSchema = z.object({
   name: z.string(),
   summary: z.string().describe('what one request does, in a few words: "blocks 50 ms per request"'),
   requests: z
     .array(requestSpecSchema)
-    .min(1)
-    .describe('sent in turn by each connection, or drawn by their weights, after the opening steps'),
+    .describe(
+      'sent in turn by each connection, or drawn by their weights, after the opening steps; where a hook makes ' +
+        'requests, nothing but opening steps',
+    ),
+  feed: feedPlanSchema.optional().describe('what fills their placeholders beside captures; none when absent'),
   writes: z
     .boolean()
     .optional()
     .describe('changes the database of the app, which is reset before each level of a plan that has it'),
   slow: slowClientsSchema.optional().describe('who is served beside them; none when absent'),
+  thinkMs: z
+    .number()
+    .nonnegative()
+    .optional()
+    .describe("closed workload: how long each connection rests after an answer; the plan's when absent"),
 });
 export type Scenario = z.infer<typeof scenarioSchema>;
 

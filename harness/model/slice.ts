@@ -27,13 +27,36 @@ export const sliceResultSchema = z.object({
 });
 export type SliceResult = z.infer<typeof sliceResultSchema>;
 
-/** What one fresh start of a variant showed. */
+/**
+ * Why the processes of an attached server are not known: it is on another machine; this system does not tell who listens;
+ * its processes are another user's; nobody here was found to listen; who listens only hands connections on; or we
+ * descend from it ourselves.
+ */
+export const unsampledReasons = [
+  'other-machine',
+  'not-told',
+  'not-permitted',
+  'no-listener',
+  'forwarded',
+  'own-ancestor',
+] as const;
+export type Unsampled = (typeof unsampledReasons)[number];
+
+/** What one fresh start of a variant showed, or one visit to an attached server. */
 export const launchResultSchema = z.object({
   round: z.int().positive(),
   variant: z.string(),
-  readyMs: z.number().nonnegative().nullable().describe('from spawn to ready; null when it never was'),
+  readyMs: z
+    .number()
+    .nonnegative()
+    .nullable()
+    .describe('from spawn to ready; null when it never was, and where the server was not started by us'),
   idleMemory: memorySampleSchema.nullable().describe('after ready, before any load'),
   restMemory: memorySampleSchema.nullable().describe('after the last slice of the round'),
+  unsampled: z
+    .enum(unsampledReasons)
+    .optional()
+    .describe('why nothing is known of the memory and CPU of an attached server; absent where it is'),
   failure: failureSchema.nullable(),
 });
 export type LaunchResult = z.infer<typeof launchResultSchema>;

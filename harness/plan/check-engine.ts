@@ -13,7 +13,7 @@ export interface BeyondRequest {
 
 /** Notes what autocannon cannot do of what was asked for, each with what to do instead. */
 export function checkEngine(
-  { engine, scenarios }: Pick<Plan, 'engine' | 'scenarios'>,
+  { engine, scenarios, hooks }: Pick<Plan, 'engine' | 'scenarios' | 'hooks'>,
   request: BeyondRequest,
   problems: Problems,
 ): void {
@@ -31,7 +31,14 @@ export function checkEngine(
   if (timeouts.length > 0) {
     refuse('has no time-out but --timeout', `leave out ${timeouts.map(flagOf).join(' and ')}`);
   }
-  for (const { name, requests, slow } of scenarios) {
+  for (const { name, requests, slow, feed, thinkMs = 0 } of scenarios) {
+    if (thinkMs > 0) refuse(`has no think time, which scenario ${quote(name)} has`, `leave ${name} out`);
+    if (hooks?.scenarios[name]?.request === true)
+      refuse(`cannot call the request hook of scenario ${quote(name)}`, `leave ${name} out`);
+    if (feed !== undefined) {
+      refuse(`has no feeds, which scenario ${quote(name)} takes its rows from`, `leave ${name} out`);
+      continue;
+    }
     const beyond = beyondAutocannon(requests);
     if (beyond !== null) refuse(`cannot send scenario ${name}: it cannot ${beyond}`, `leave ${name} out`);
     if (slow !== undefined)

@@ -1,20 +1,28 @@
-import { flowFaults, openedAhead, splitFlow } from '../model/flow.ts';
+import { flowFaults, openedAhead, openingFaults, splitFlow } from '../model/flow.ts';
 import type { Plan } from '../model/plan.ts';
+import type { Scenario } from '../model/scenario.ts';
+import { checkFeed } from './check-feed.ts';
 import type { Problems } from './problems.ts';
 
 const pathHint = '{{n}} is a number that each request gets anew; only that can be filled in here';
 
-/** Notes scenarios that make no sense, or none with this workload. `where`: the flag that brought them. */
+/** Notes scenarios that make no sense, or none with this workload. `placeOf`: where each was named. */
 export function checkScenarios(
-  { scenarios, levels }: Pick<Plan, 'scenarios' | 'levels'>,
-  where: '--path' | '--scenarios',
+  { scenarios, levels, hooks }: Pick<Plan, 'scenarios' | 'levels' | 'hooks'>,
+  placeOf: (scenario: Scenario) => string,
   problems: Problems,
 ): void {
   const late = levels.some((level) => level.kind === 'open' && level.connections > openedAhead);
-  for (const { name, requests } of scenarios) {
-    for (const fault of flowFaults(requests)) {
+  for (const scenario of scenarios) {
+    const { name, requests } = scenario;
+    const where = placeOf(scenario);
+    const hooked = hooks?.scenarios[name]?.request === true;
+    const columns = checkFeed(scenario, hooked, problems);
+    // Which placeholders are filled is not known without the columns.
+    if (columns === null) continue;
+    for (const fault of (hooked ? openingFaults : flowFaults)(requests, columns)) {
       if (where === '--path') problems.add(where, fault, pathHint);
-      else problems.add(where, `${name}: ${fault}`);
+      else problems.add(where, where === '--scenarios' ? `${name}: ${fault}` : fault);
     }
     if (late && splitFlow(requests).opening.length > 0) refuseLateOpening(name, problems);
   }

@@ -40,6 +40,8 @@ export const defaults = {
   connectTimeoutMs: 5000,
   readyTimeoutMs: 20_000,
   stopTimeoutMs: 5_000,
+  /** Of a server's own build step: a first install over a slow line takes minutes. */
+  buildTimeoutMs: 600_000,
   failureBound: 0.01,
 } as const;
 

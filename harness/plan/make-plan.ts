@@ -1,11 +1,14 @@
 import { type EngineName, engineNames } from '../model/load.ts';
-import type { Plan } from '../model/plan.ts';
+import type { HooksPlan, Plan } from '../model/plan.ts';
+import type { Scenario } from '../model/scenario.ts';
+import { checkAttached } from './check-attached.ts';
 import { type BeyondRequest, checkEngine } from './check-engine.ts';
 import { checkScenarios } from './check-scenarios.ts';
 import { defaults, limits } from './defaults.ts';
 import { type PlacementRequest, parsePlacement } from './parse-cpus.ts';
 import { type DeadlinesRequest, parseDeadlines } from './parse-deadlines.ts';
 import { type ExtentRequest, parseExtent } from './parse-extent.ts';
+import { type ObjectiveSource, parseObjectives } from './parse-objectives.ts';
 import { parseCount, quote } from './parse-quantity.ts';
 import { type OfferedSubjects, parseSubjects, type SubjectsRequest } from './parse-subjects.ts';
 import { parseWorkload, type WorkloadRequest } from './parse-workload.ts';
@@ -23,7 +26,15 @@ export interface RunRequest
   readonly engine?: string | undefined;
   readonly isolate?: boolean | undefined;
   readonly strict?: boolean | undefined;
+  /** Texts of objectives, as `--slo` gives them. */
+  readonly slo?: readonly string[] | undefined;
+  /** The same from elsewhere; they hold beside those of `slo`. */
+  readonly objectives?: readonly ObjectiveSource[] | undefined;
   readonly name?: string | undefined;
+  /** Hooks of the configuration, of all its scenarios. */
+  readonly hooks?: HooksPlan | undefined;
+  /** The configuration file, from the working folder. */
+  readonly configFile?: string | undefined;
 }
 
 /** What can be asked for. */
@@ -47,6 +58,7 @@ export function makePlan(request: RunRequest, catalogue: Catalogue, fallbackSeed
     baseline: variants[0]?.id ?? '',
     scenarios,
     ...workload,
+    hooks: hooksOf(request.hooks, scenarios),
     engine: parseEngine(request.engine, problems),
     ...parsePlacement(request, workload, catalogue.cpus, problems),
     // Taken from this machine's store when the run begins.
@@ -57,12 +69,39 @@ export function makePlan(request: RunRequest, catalogue: Catalogue, fallbackSeed
     warmupCapMs: defaults.warmupCapMs,
     ...parseDeadlines(request, problems),
     failureBound: defaults.failureBound,
+    objectives: parseObjectives(
+      objectivesOf(request),
+      { variants, scenarios, levels: workload.levels },
+      problems,
+    ),
     strict: request.strict ?? false,
+    config: request.configFile ?? null,
   };
   checkEngine(plan, request, problems);
-  checkScenarios(plan, request.cmd?.length ? '--path' : '--scenarios', problems);
+  checkAttached(plan, problems);
+  checkScenarios(plan, (scenario) => placeOf(scenario, request, catalogue), problems);
   problems.throwIfAny();
   return plan;
+}
+
+/** Who named a scenario: a configuration, a path, or a list of names. */
+function placeOf(scenario: Scenario, { path }: RunRequest, { own }: Catalogue): string {
+  if (own?.scenarios.includes(scenario)) return `scenarios.${scenario.name}`;
+  return path?.includes(scenario.requests[0]?.path ?? '') ? '--path' : '--scenarios';
+}
+
+/** Which of the hooks have a part in a run of these scenarios; null where none has. */
+function hooksOf(hooks: HooksPlan | undefined, scenarios: readonly Scenario[]): HooksPlan | null {
+  if (hooks === undefined) return null;
+  const taking = Object.entries(hooks.scenarios).filter(
+    ([name, has]) => scenarios.some((one) => one.name === name) && Object.values(has).includes(true),
+  );
+  if (!hooks.setup && !hooks.teardown && taking.length === 0) return null;
+  return { ...hooks, scenarios: Object.fromEntries(taking) };
+}
+
+function objectivesOf({ slo = [], objectives = [] }: RunRequest): readonly ObjectiveSource[] {
+  return [...slo.map((text) => ({ text, where: '--slo' })), ...objectives];
 }
 
 function parseSeed(given: string | undefined, problems: Problems): number | undefined {

@@ -1,14 +1,16 @@
-import { isIP, isIPv4 } from 'node:net';
 import { parseArgsStringToArgv } from 'string-argv';
 import type { CommandSource, Variant } from '../model/variant.ts';
+import { parseListenHost } from './loopback.ts';
 import { quote } from './parse-quantity.ts';
-import type { Problems } from './problems.ts';
+import type { AttachRequest } from './parse-urls.ts';
+import { flagOf, type Problems } from './problems.ts';
 
 /** How servers of the user's own are reached, as written. */
 export interface ReachRequest {
   readonly tls?: boolean | undefined;
   readonly insecure?: boolean | undefined;
   readonly host?: string | undefined;
+  readonly allowRemote?: readonly string[] | undefined;
 }
 
 type Reach = Pick<CommandSource, 'host' | 'tls'>;
@@ -33,8 +35,6 @@ export function parseCommands(
       continue;
     }
     if (parseArgsStringToArgv(command).length === 0) problems.add('--cmd', `${quote(spec)} has no program`);
-    if (variants.some((variant) => variant.id === name))
-      problems.add('--cmd', `${quote(name)} is named twice`);
     variants.push({
       id: name,
       label: name,
@@ -45,16 +45,20 @@ export function parseCommands(
       notes: [],
     });
   }
-  refuseUselessHost(variants, request, problems);
   return variants;
 }
 
 /** Notes what only servers of the user's own can take. */
-export function refuseWithoutCommands(request: ReachRequest, problems: Problems): void {
+export function refuseWithoutCommands(request: ReachRequest & AttachRequest, problems: Problems): void {
   for (const flag of ['host', 'tls', 'insecure'] as const) {
     if (request[flag] === undefined) continue;
     const message = 'needs --cmd: the reference app is served in plain HTTP on 127.0.0.1';
     problems.add(`--${flag}`, message, 'leave it out, or add --cmd');
+  }
+  for (const flag of ['pid', 'allowRemote'] as const) {
+    if (!request[flag]?.length) continue;
+    const message = 'speaks of servers of your own, and the reference app is started here';
+    problems.add(flagOf(flag), message, 'leave it out, or add --url');
   }
 }
 
@@ -82,33 +86,40 @@ function sourceOf(spec: string, command: string, { host, tls }: Reach, problems:
   };
 }
 
-function parseReach({ tls, insecure, host }: ReachRequest, problems: Problems): Reach {
-  if (insecure && !tls) {
-    problems.add('--insecure', 'speaks of certificates, and without --tls there are none', 'add --tls');
-  }
-  const address = host === undefined ? undefined : parseHost(host.trim(), problems);
+function parseReach({ tls, insecure, host, allowRemote }: ReachRequest, problems: Problems): Reach {
+  const address =
+    host === undefined ? undefined : parseListenHost('--host', host.trim(), allowRemote ?? [], problems);
   return {
     ...(address === undefined ? {} : { host: address }),
     ...(tls ? { tls: { insecure: insecure ?? false } } : {}),
   };
 }
 
-function parseHost(text: string, problems: Problems): string | undefined {
-  const host = /^\[.*\]$/.test(text) ? text.slice(1, -1) : text;
-  if (host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'))) return host;
-  const isAddress = isIP(host) !== 0 || /^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$/.test(host);
-  problems.add(
-    '--host',
-    isAddress
-      ? `${quote(host)} is not a loopback address, and load goes to loopback only`
-      : `${quote(text)} is not an address`,
-    'allowed: 127.0.0.1, ::1, localhost',
-  );
-  return undefined;
-}
-
-function refuseUselessHost(variants: readonly Variant[], { host }: ReachRequest, problems: Problems): void {
-  if (host === undefined || variants.length === 0) return;
-  if (variants.some(({ source }) => source.kind === 'command' && source.socket === undefined)) return;
-  problems.add('--host', 'is of no use: every --cmd listens on a unix socket', 'leave it out');
+/** Notes what none of the servers of the user's own has a use for. */
+export function refuseUselessReach(
+  variants: readonly Variant[],
+  {
+    host,
+    tls,
+    insecure,
+    cmd,
+    procfile,
+  }: ReachRequest & { readonly cmd?: unknown; readonly procfile?: unknown },
+  problems: Problems,
+): void {
+  const started = variants.flatMap(({ source }) => (source.kind === 'command' ? [source] : []));
+  const isStarted = cmd !== undefined || procfile !== undefined;
+  if (host !== undefined && cmd === undefined) {
+    problems.add('--host', 'says where --cmd servers listen, and there is none', 'leave it out');
+  } else if (host !== undefined && started.length > 0 && started.every(({ socket }) => socket)) {
+    problems.add('--host', 'is of no use: every --cmd listens on a unix socket', 'leave it out');
+  }
+  if (tls && !isStarted) {
+    problems.add('--tls', 'is said by the address itself', 'write --url https://127.0.0.1:3000');
+  }
+  const https = variants.some(({ source }) => source.kind === 'attached' && source.tls !== undefined);
+  if (insecure && !tls && !https) {
+    const hint = isStarted ? 'add --tls' : 'write https:// in --url';
+    problems.add('--insecure', 'speaks of certificates, and without --tls there are none', hint);
+  }
 }

@@ -10,6 +10,8 @@ import { nameHint, type Problems } from './problems.ts';
 export interface RunSizes {
   readonly workers?: string | undefined;
   readonly threads?: string | undefined;
+  /** Those that need be of no use, for they are defaults of a file whose modes need not all have them. */
+  readonly spare?: readonly string[] | undefined;
 }
 
 /** `node,flask` → stacks, each once. Unknown ones are noted and left out. */
@@ -38,18 +40,33 @@ export function parseModes(
   sizes: RunSizes,
   problems: Problems,
 ): Variant[] {
+  const found = specs.flatMap((written) => referenceVariants(written, stacks, offered, sizes, problems));
+  return together(found, sizes, problems);
+}
+
+/** Those of one spec, on each of the stacks. */
+export function referenceVariants(
+  written: string,
+  stacks: readonly string[],
+  offered: Offered,
+  sizes: RunSizes,
+  problems: Problems,
+): readonly Variant[] {
+  const spec = parseModeSpec(written, offered, problems);
+  if (spec === null) return [];
+  return modesOf(spec, stacks, offered, problems).flatMap((mode) => {
+    const prefix = spec.stack !== null || stacks.length > 1 ? `${mode.stack}/` : '';
+    return variantsOf(spec, mode, prefix, sizes, problems);
+  });
+}
+
+/** Variants of one run: each once, with labels that tell them apart. */
+export function together(found: readonly Variant[], sizes: RunSizes, problems: Problems): Variant[] {
   const variants: Variant[] = [];
-  for (const written of specs) {
-    const spec = parseModeSpec(written, offered, problems);
-    if (spec === null) continue;
-    for (const mode of modesOf(spec, stacks, offered, problems)) {
-      const prefix = spec.stack !== null || stacks.length > 1 ? `${mode.stack}/` : '';
-      for (const variant of variantsOf(spec, mode, prefix, sizes, problems)) {
-        if (variants.some(({ id }) => id === variant.id))
-          problems.add('--modes', `${quote(variant.id)} is named twice`);
-        else variants.push(variant);
-      }
-    }
+  for (const variant of found) {
+    if (variants.some(({ id }) => id === variant.id))
+      problems.add('--modes', `${quote(variant.id)} is named twice`);
+    else variants.push(variant);
   }
   refuseUselessSizes(variants, sizes, problems);
   return toldApart(variants);
@@ -136,7 +153,7 @@ function sweep(
 ): readonly Sized[] {
   let found: readonly Sized[] = [{ suffix: '', options: {} }];
   for (const [name, option] of Object.entries(layered.options)) {
-    const given = sizes[name as keyof RunSizes];
+    const given = name === 'workers' || name === 'threads' ? sizes[name] : undefined;
     const swept = given === undefined ? [] : parseSizes(name, given, option, problems);
     const settled = own[name];
     const values = settled !== undefined ? [settled] : swept.length > 0 ? swept : [option.default];
@@ -151,14 +168,19 @@ function sweep(
 }
 
 /** `1,2,4` → each once, in the order written. */
-function parseSizes(name: string, text: string, option: ModeOption, problems: Problems): readonly number[] {
+export function parseSizes(
+  name: string,
+  text: string,
+  option: Pick<ModeOption, 'min' | 'max'>,
+  problems: Problems,
+): readonly number[] {
   const values = text.split(',').flatMap((part) => parseCount(`--${name}`, part, option, problems) ?? []);
   return [...new Set(values)];
 }
 
 function refuseUselessSizes(variants: readonly Variant[], sizes: RunSizes, problems: Problems): void {
-  for (const [name, value] of Object.entries(sizes)) {
-    if (value === undefined || variants.length === 0) continue;
+  for (const name of ['workers', 'threads'] as const) {
+    if (sizes[name] === undefined || variants.length === 0 || sizes.spare?.includes(name)) continue;
     if (variants.some((variant) => name in variant.options)) continue;
     const hint = 'leave it out, or name a mode that has';
     problems.add(`--${name}`, `none of the named modes has ${name}`, hint);

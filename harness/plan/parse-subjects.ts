@@ -1,30 +1,41 @@
 import type { Scenario } from '../model/scenario.ts';
 import type { Variant } from '../model/variant.ts';
 import { defaults } from './defaults.ts';
-import { parseCommands, refuseWithoutCommands } from './parse-commands.ts';
+import { parseCommands, refuseUselessReach, refuseWithoutCommands } from './parse-commands.ts';
 import type { Offered } from './parse-mode-spec.ts';
-import { parseModes, parseStacks } from './parse-modes.ts';
+import { parseModes, parseStacks, type RunSizes } from './parse-modes.ts';
+import { type OwnModes, parseOwnModes } from './parse-own-modes.ts';
+import { type ReadProcfile, variantsOfProcfile } from './parse-procfile.ts';
 import { quote } from './parse-quantity.ts';
-import { nameHint, type Problems } from './problems.ts';
+import { namesIn, parseScenarios, type ScenariosRequest } from './parse-scenarios.ts';
+import { parseUrls } from './parse-urls.ts';
+import type { Problems } from './problems.ts';
 
 /** What is to be measured, as written: undefined where nothing was said. */
-export interface SubjectsRequest {
+export interface SubjectsRequest extends RunSizes, ScenariosRequest {
   readonly modes?: string | undefined;
   readonly stack?: string | undefined;
-  readonly workers?: string | undefined;
-  readonly threads?: string | undefined;
   readonly cmd?: readonly string[] | undefined;
-  readonly path?: readonly string[] | undefined;
+  readonly procfile?: ReadProcfile | undefined;
+  readonly url?: readonly string[] | undefined;
+  readonly pid?: readonly string[] | undefined;
+  readonly allowRemote?: readonly string[] | undefined;
   readonly tls?: boolean | undefined;
   readonly insecure?: boolean | undefined;
   readonly host?: string | undefined;
-  readonly scenarios?: string | undefined;
+}
+
+/** What a configuration offers beside the rest. */
+export interface OwnSubjects extends OwnModes {
+  /** In the order written; one that is called as a built-in one takes its place. */
+  readonly scenarios: readonly Scenario[];
 }
 
 /** What can be asked for: passed as values, so that planning knows no server and no scenario by itself. */
 export interface OfferedSubjects extends Offered {
   readonly scenarios: readonly Scenario[];
   readonly pathScenario: (path: string) => Scenario;
+  readonly own?: OwnSubjects;
 }
 
 export interface Subjects {
@@ -32,36 +43,84 @@ export interface Subjects {
   readonly scenarios: Scenario[];
 }
 
-/** Commands of the user, or modes of the reference app. */
+/** The flag that names servers of the user's own; null where none does. */
+export function ownFlag({ cmd, procfile, url }: SubjectsRequest): '--cmd' | '--procfile' | '--url' | null {
+  if (cmd?.length) return '--cmd';
+  if (procfile !== undefined) return '--procfile';
+  return url?.length ? '--url' : null;
+}
+
+/**
+ * Servers that flags name, modes of a configuration, or modes of the reference app: `--cmd`, `--procfile` and `--url` are
+ * the first, and `--stack` the last; where none is said, modes of a configuration come before those of the reference app.
+ */
 export function parseSubjects(
   request: SubjectsRequest,
   catalogue: OfferedSubjects,
   problems: Problems,
 ): Subjects {
-  return request.cmd?.length
-    ? planCommands(request, catalogue, problems)
+  const flag = ownFlag(request);
+  if (flag !== null) return planNamed(request, flag, catalogue, problems);
+  const { own } = catalogue;
+  const hasOwn = own !== undefined && Object.keys(own.modes).length > 0;
+  return hasOwn && request.stack === undefined
+    ? planOwnModes(request, own, catalogue, problems)
     : planModes(request, catalogue, problems);
 }
 
-function planCommands(request: SubjectsRequest, catalogue: OfferedSubjects, problems: Problems): Subjects {
-  const useless = ['modes', 'stack', 'workers', 'threads', 'scenarios'] as const;
-  for (const flag of useless) {
+function planNamed(
+  request: SubjectsRequest,
+  flag: string,
+  catalogue: OfferedSubjects,
+  problems: Problems,
+): Subjects {
+  const own = catalogue.own?.scenarios ?? [];
+  // Of a Procfile, modes are processes, and their number of workers has a customary variable.
+  const ofProcfile = request.procfile === undefined ? (['modes', 'workers'] as const) : [];
+  for (const useless of [...ofProcfile, 'stack', 'threads', 'scenarios'] as const) {
+    if (request[useless] === undefined || (useless === 'scenarios' && own.length > 0)) continue;
+    const message = `speaks of the reference app and cannot go with ${flag}`;
+    problems.add(`--${useless}`, message, 'leave one of them out');
+  }
+  const fallback = own.length > 0 ? own : [catalogue.pathScenario(defaults.path)];
+  const asked = own.length > 0 ? request : { path: request.path };
+  const scenarios = parseScenarios(asked, own, catalogue.pathScenario, fallback, problems);
+  const variants = [
+    ...parseCommands(request.cmd ?? [], request, problems),
+    ...(request.procfile === undefined ? [] : variantsOfProcfile(request.procfile, request, problems)),
+    ...parseUrls(request, problems),
+  ];
+  refuseNamedTwice(variants, flag, problems);
+  refuseUselessReach(variants, request, problems);
+  return { scenarios, variants };
+}
+
+/** Where only modes of the reference app are named, what the requests do is its own too. */
+function planOwnModes(
+  request: SubjectsRequest,
+  own: OwnSubjects,
+  catalogue: OfferedSubjects,
+  problems: Problems,
+): Subjects {
+  for (const flag of ['host', 'tls', 'insecure'] as const) {
     if (request[flag] === undefined) continue;
-    problems.add(
-      `--${flag}`,
-      'speaks of the reference app and cannot go with --cmd',
-      'leave one of them out',
-    );
+    const message = 'needs --cmd: modes of a configuration say it themselves';
+    problems.add(`--${flag}`, message, 'leave it out, or write it in modes.<name>');
   }
-  const paths = request.path?.length ? request.path : [defaults.path];
-  for (const path of paths) {
-    if (!/^\/[^\s]*$/.test(path))
-      problems.add('--path', `${quote(path)} is not a path`, 'write it as /items?page=2');
-  }
-  return {
-    variants: parseCommands(request.cmd ?? [], request, problems),
-    scenarios: [...new Set(paths)].map(catalogue.pathScenario),
-  };
+  const all = Object.keys(own.modes);
+  const specs = request.modes === undefined ? all : namesIn('--modes', request.modes, all, problems);
+  const ofReference = specs.length > 0 && specs.every((spec) => spec.includes('/'));
+  const ownScenarios = own.scenarios.length > 0 ? own.scenarios : [catalogue.pathScenario(defaults.path)];
+  const fallback = ofReference ? usualScenarios(catalogue) : ownScenarios;
+  const known = knownScenarios(catalogue);
+  const scenarios = parseScenarios(request, known, catalogue.pathScenario, fallback, problems);
+  return { scenarios, variants: parseOwnModes(specs, own, catalogue, request, problems) };
+}
+
+function refuseNamedTwice(variants: readonly Variant[], flag: string, problems: Problems): void {
+  const ids = variants.map(({ id }) => id);
+  for (const id of new Set(ids.filter((one, index) => ids.indexOf(one) !== index)))
+    problems.add(flag, `${quote(id)} is named twice`);
 }
 
 function planModes(request: SubjectsRequest, catalogue: OfferedSubjects, problems: Problems): Subjects {
@@ -73,29 +132,26 @@ function planModes(request: SubjectsRequest, catalogue: OfferedSubjects, problem
     );
   }
   refuseWithoutCommands(request, problems);
-  const known = catalogue.scenarios.map((scenario) => scenario.name);
-  const scenarios: Scenario[] = [];
-  for (const name of list('--scenarios', request.scenarios, defaults.scenarios, problems)) {
-    const scenario = catalogue.scenarios.find((candidate) => candidate.name === name);
-    if (scenario === undefined)
-      problems.add('--scenarios', `unknown scenario ${quote(name)}`, nameHint(name, known));
-    else if (!scenarios.includes(scenario)) scenarios.push(scenario);
-  }
+  // Beside modes of a configuration, its scenarios are meant for these.
+  const own = Object.keys(catalogue.own?.modes ?? {}).length > 0 ? [] : (catalogue.own?.scenarios ?? []);
+  const fallback = own.length > 0 ? own : usualScenarios(catalogue);
+  const asked = { scenarios: request.scenarios };
+  const known = knownScenarios(catalogue);
+  const scenarios = parseScenarios(asked, known, catalogue.pathScenario, fallback, problems);
   const stacks = parseStacks(request.stack, catalogue, problems);
-  const specs = list('--modes', request.modes, defaults.modes, problems);
-  const { workers, threads } = request;
-  return { variants: parseModes(specs, stacks, catalogue, { workers, threads }, problems), scenarios };
+  const specs =
+    request.modes === undefined
+      ? defaults.modes
+      : namesIn('--modes', request.modes, defaults.modes, problems);
+  return { scenarios, variants: parseModes(specs, stacks, catalogue, request, problems) };
 }
 
-function list(
-  flag: string,
-  text: string | undefined,
-  fallback: readonly string[],
-  problems: Problems,
-): readonly string[] {
-  if (text === undefined) return fallback;
-  const parts = text.split(',').map((part) => part.trim());
-  const named = parts.filter((part) => part !== '');
-  if (named.length === 0) problems.add(flag, 'names nothing', `the default is ${fallback.join(',')}`);
-  return named;
+/** Those of a configuration first. */
+export function knownScenarios({ scenarios, own }: OfferedSubjects): readonly Scenario[] {
+  const first = own?.scenarios ?? [];
+  return [...first, ...scenarios.filter(({ name }) => !first.some((one) => one.name === name))];
+}
+
+function usualScenarios({ scenarios }: OfferedSubjects): readonly Scenario[] {
+  return defaults.scenarios.flatMap((name) => scenarios.find((scenario) => scenario.name === name) ?? []);
 }

@@ -1,4 +1,4 @@
-import { UsageError, type UsageProblem } from '../model/failure.ts';
+import { type Excerpt, UsageError, type UsageProblem } from '../model/failure.ts';
 
 export { nameHint } from '../model/name-hint.ts';
 
@@ -12,13 +12,24 @@ export class Problems {
   readonly #found: UsageProblem[] = [];
 
   /** What was found before, in another mode or stack, is not said again. */
-  add(where: string, message: string, hint?: string): void {
-    if (this.#found.some((known) => known.where === where && known.message === message)) return;
-    this.#found.push(hint === undefined ? { where, message } : { where, message, hint });
+  add(where: string, message: string, hint?: string, excerpt?: Excerpt): void {
+    const said = (known: UsageProblem) =>
+      known.where === where && known.message === message && known.excerpt?.text === excerpt?.text;
+    if (this.#found.some(said)) return;
+    this.#found.push({
+      where,
+      message,
+      ...(hint === undefined ? {} : { hint }),
+      ...(excerpt === undefined ? {} : { excerpt }),
+    });
   }
 
   get any(): boolean {
     return this.#found.length > 0;
+  }
+
+  get found(): readonly UsageProblem[] {
+    return this.#found;
   }
 
   /** @throws UsageError with every problem found, if there is one. */

@@ -19,6 +19,8 @@ export function follow(status: Status, event: RunEvent): Status {
   switch (event.type) {
     case 'run-started':
       return { ...status, roundsDone: event.resumedRounds };
+    case 'build-started':
+      return { ...status, now: buildText(event) };
     case 'round-started':
       return { ...status, round: event.round, now: 'starting fresh servers', elapsedMs: event.elapsedMs };
     case 'warming':
@@ -37,6 +39,11 @@ export function follow(status: Status, event: RunEvent): Status {
     default:
       return status;
   }
+}
+
+/** `building web, worker: npm run build` */
+export function buildText({ variants, command }: Extract<RunEvent, { type: 'build-started' }>): string {
+  return `building ${variants.join(', ')}: ${command}`;
 }
 
 /** `round 3 of at least 6`. */

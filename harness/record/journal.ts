@@ -21,9 +21,24 @@ const headerSchema = z.object({
 });
 export type JournalHeader = z.infer<typeof headerSchema>;
 
+/** Who writes a journal from here on: by this another process can tell whether a run is under way. */
+export const writerSchema = z.object({
+  host: z.string(),
+  pid: z.int().positive(),
+  startTime: z.string().nullable().describe('of the process; opaque, null where the system does not tell'),
+});
+export type Writer = z.infer<typeof writerSchema>;
+
+const sessionSchema = z.object({
+  type: z.literal('session'),
+  startedAt: z.iso.datetime(),
+  writer: writerSchema,
+});
+
 /** One line of the journal. `elapsedMs`: time spent measuring when it was written, over all sessions. */
 const lineSchema = z.discriminatedUnion('type', [
   headerSchema,
+  sessionSchema,
   z.object({ type: z.literal('slice'), elapsedMs: z.number(), slice: sliceResultSchema }),
   z.object({ type: z.literal('round'), elapsedMs: z.number(), round: roundResultSchema }),
   z.object({ type: z.literal('act'), elapsedMs: z.number(), result: experimentResultSchema }),
@@ -74,8 +89,23 @@ export async function readJournal(folder: string): Promise<Journal> {
     rounds,
     slices: rest.flatMap((line) => (line.type === 'slice' ? [line.slice] : [])),
     experiments: rest.flatMap((line) => (line.type === 'act' ? [line.result] : [])),
-    elapsedMs: Math.max(0, ...rest.map((line) => (line.type === 'header' ? 0 : line.elapsedMs))),
+    elapsedMs: Math.max(0, ...rest.map((line) => ('elapsedMs' in line ? line.elapsedMs : 0))),
   };
+}
+
+/** The first line of a journal; null when it is none of ours. */
+export function headerOf(journal: string): JournalHeader | null {
+  const line = parseLine(journal.slice(0, journal.indexOf('\n')));
+  return line?.type === 'header' ? line : null;
+}
+
+/** Who opened the journal last; null when it does not say, as journals before the first session line. */
+export function lastWriter(journal: Buffer): Writer | null {
+  const start = journal.lastIndexOf('\n{"type":"session"');
+  if (start === -1) return null;
+  const end = journal.indexOf('\n', start + 1);
+  const line = parseLine(journal.subarray(start + 1, end === -1 ? undefined : end).toString());
+  return line?.type === 'session' ? line.writer : null;
 }
 
 function parseLine(line: string): JournalLine | undefined {

@@ -1,5 +1,5 @@
-import { access, constants, mkdir, readdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { access, constants, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { UsageError } from '../model/failure.ts';
 
 export const recordFile = 'record.json';
@@ -38,20 +38,6 @@ export async function createRunFolder(parent: string, startedAt: Date, name: str
         hint: 'name another folder',
       },
     ]);
-  }
-}
-
-/** Folders of runs below `parent`, newest first; empty when there are none. */
-export async function runFolders(parent: string): Promise<string[]> {
-  try {
-    const entries = await readdir(parent, { withFileTypes: true });
-    return entries
-      .filter((entry) => entry.isDirectory())
-      .map((entry) => join(parent, entry.name))
-      .sort((a, b) => basename(b).localeCompare(basename(a), 'en'));
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return [];
-    throw error;
   }
 }
 

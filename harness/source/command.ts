@@ -1,32 +1,50 @@
 import { join } from 'node:path';
-import { parseArgsStringToArgv } from 'string-argv';
 import { UsageError } from '../model/failure.ts';
-import type { LaunchContext, Launcher } from '../model/launch.ts';
+import type { LaunchContext, Launcher, LaunchSpec, Readiness } from '../model/launch.ts';
 import type { LoadTarget } from '../model/load.ts';
 import type { CommandSource } from '../model/variant.ts';
+import { argvOf } from './argv.ts';
 
 /** A unix socket's path may have 107 bytes on Linux, and 103 on others (unix(7)); some servers put a suffix to it. */
 const longestSocketPath = 100;
 
 /**
- * A server of the user's own: the command line is split as a shell would, but no shell runs it. `{port}`, `{socket}` and
- * `{host}` are filled in; PORT is set too, for servers that read it. Ready when `path` answers and we own the listener.
+ * A server of the user's own: the command line is split as a shell would, but no shell runs it unless it is said to be
+ * for one. `{port}`, `{socket}`, `{host}` and the names of the variant's options are filled in; PORT is set too, for
+ * servers that read it. Unless the source says otherwise, it is ready when `path` answers and we own the listener.
  */
 export function commandLauncher(source: CommandSource, path: string, cwd: string): Launcher {
   return async (context) => {
     const target = targetOf(source, context);
-    const [program = '', ...rest] = parseArgsStringToArgv(source.command).map((word) =>
-      filled(word, context, target),
-    );
+    const fill = (text: string) => filled(text, context, target);
+    const env = Object.entries(source.env ?? {}).map(([name, value]) => [name, fill(value)] as const);
     return {
-      argv: [program, ...rest],
-      env: { PORT: String(context.port) },
-      cwd,
-      ready: { kind: 'answers', path },
+      argv: argvOf(source, fill),
+      env: { PORT: String(context.port), ...Object.fromEntries(env) },
+      cwd: source.cwd ?? cwd,
+      ready: readinessOf(source, path),
+      ...answerOf(source, fill),
       target,
       processes: 1,
-      stopSignal: 'SIGTERM',
+      stopSignal: source.stopSignal ?? 'SIGTERM',
     };
+  };
+}
+
+function readinessOf({ ready }: CommandSource, firstPath: string): Readiness {
+  const { path, pattern, port } = ready ?? {};
+  const announced = pattern === undefined ? {} : { pattern };
+  const asked = path ?? (pattern === undefined && port === undefined ? firstPath : undefined);
+  return asked === undefined
+    ? { kind: 'listens', ...announced }
+    : { kind: 'answers', path: asked, ...announced };
+}
+
+function answerOf({ answer }: CommandSource, fill: (text: string) => string): Pick<LaunchSpec, 'answer'> {
+  if (answer === undefined) return {};
+  const { path, includes, status } = answer;
+  return {
+    answer: { path: fill(path), status, ...(includes === undefined ? {} : { includes: fill(includes) }) },
   };
 }
 
@@ -43,14 +61,23 @@ function targetOf({ socket, tls }: CommandSource, { host, port, workDir }: Launc
   return { host: 'localhost', port: tls === undefined ? 80 : 443, socketPath, ...secure };
 }
 
-function filled(word: string, { host, port }: LaunchContext, { socketPath = '' }: LoadTarget): string {
-  const bracketed = host.includes(':') ? `[${host}]` : host;
-  return (
-    word
-      // An IPv6 address before a port stands in brackets (RFC 3986 §3.2.2), alone it does not.
-      .replaceAll('{host}:{port}', `${bracketed}:${port}`)
-      .replaceAll('{port}', String(port))
-      .replaceAll('{host}', host)
-      .replaceAll('{socket}', socketPath)
-  );
+const placeholder = /\{host\}:\{port\}|\{(?:(port|host|socket)|env\.([A-Za-z_]\w*)|([A-Za-z]\w*))\}/g;
+
+/** All at once, so that no value is taken for a placeholder; what is none stays as it is. */
+function filled(text: string, { host, port, options }: LaunchContext, { socketPath }: LoadTarget): string {
+  return text.replace(placeholder, (whole, where?: string, variable?: string, option?: string) => {
+    // An IPv6 address before a port stands in brackets (RFC 3986 §3.2.2), alone it does not.
+    if (whole === '{host}:{port}') return `${host.includes(':') ? `[${host}]` : host}:${port}`;
+    if (variable !== undefined) return variableOf(variable);
+    if (option !== undefined) return Object.hasOwn(options, option) ? String(options[option]) : whole;
+    if (where === 'socket') return socketPath ?? whole;
+    return where === 'host' ? host : String(port);
+  });
+}
+
+function variableOf(name: string): string {
+  const value = process.env[name];
+  if (value !== undefined) return value;
+  const hint = 'it was when the run was planned: set it again';
+  throw new UsageError([{ where: `$${name}`, message: 'is not set', hint }]);
 }

@@ -5,6 +5,9 @@ import { groupBy } from './group.ts';
 /** Throughputs that differ by less are taken as equal when levels are ranked: a longer queue that serves no more. */
 export const SAME_THROUGHPUT = 0.05;
 
+/** What of a cell decides how it ranks. */
+export type RankedCell = Pick<CellSummary, 'variant' | 'scenario' | 'level' | 'validity' | 'metrics'>;
+
 /** The one level at which a scenario is shown for all variants alike. */
 export interface BestLevel {
   readonly scenario: string;
@@ -27,7 +30,7 @@ export interface BestLevel {
  * figures are steady and may be compared. Where none keeps up at any rate,
  * the lowest, which comes nearest to it.
  */
-export function bestLevels(summaries: readonly CellSummary[]): BestLevel[] {
+export function bestLevels(summaries: readonly RankedCell[]): BestLevel[] {
   return [...groupBy(summaries, (summary) => summary.scenario)].flatMap(([scenario, cells]) => {
     const variants = [...new Set(cells.map((cell) => cell.variant))];
     const steps = stepsOf(cells);
@@ -61,7 +64,7 @@ interface Step {
 }
 
 /** In rising order of level. */
-function stepsOf(cells: readonly CellSummary[]): Step[] {
+function stepsOf(cells: readonly RankedCell[]): Step[] {
   const steps = [...groupBy(cells, (cell) => levelKey(cell.level)).values()].flatMap(([first, ...rest]) => {
     if (!first) return [];
     const usable = [first, ...rest].filter(isUsable);
@@ -76,11 +79,11 @@ function stepsOf(cells: readonly CellSummary[]): Step[] {
 }
 
 /** Whether the server serves what is offered, as far as was seen. */
-export function keepsUp(cell: Pick<CellSummary, 'validity'>): boolean {
+export function keepsUp(cell: Pick<RankedCell, 'validity'>): boolean {
   return cell.validity.reasons.every(({ code }) => code !== 'overloaded');
 }
 
 /** Whether a cell may be ranked: only invalid cells, and those without a throughput, may not. */
-export function isUsable(cell: CellSummary): boolean {
+export function isUsable(cell: Pick<RankedCell, 'validity' | 'metrics'>): boolean {
   return cell.validity.status !== 'invalid' && cell.metrics.throughput !== null;
 }

@@ -33,7 +33,8 @@ export interface ComparedSize extends SizeFigure {
 
 /** What variants that differ in their number of workers (or threads) alone tell of it, in one scenario. */
 export interface SizeSweep {
-  readonly stack: string;
+  /** Null for a server of the user's own. */
+  readonly stack: string | null;
   /** With its layers: `prefork+nginx`. */
   readonly mode: string;
   readonly option: SizeOption;
@@ -84,7 +85,7 @@ export function bestWorkers(record: Measured): SizeSweep[] {
 
 /** Variants that differ in one size alone. */
 interface Family {
-  readonly stack: string;
+  readonly stack: string | null;
   readonly mode: string;
   readonly option: SizeOption;
   readonly variants: readonly Variant[];
@@ -94,11 +95,10 @@ function familiesOf(variants: readonly Variant[]): readonly Family[] {
   return (['workers', 'threads'] as const).flatMap((option) => {
     const sized = variants.flatMap((variant) => {
       const { source, options } = variant;
-      if (source.kind !== 'reference' || options[option] === undefined) return [];
+      if (options[option] === undefined) return [];
       const { [option]: _, ...others } = options;
-      const mode = layeredName(source.mode, source.layers);
-      const key = JSON.stringify([source.stack, mode, Object.entries(others).sort()]);
-      return [{ key, stack: source.stack, mode, variant }];
+      const key = JSON.stringify([source, Object.entries(others).sort()]);
+      return [{ key, ...servedBy(variant, option), variant }];
     });
     return [...groupBy(sized, ({ key }) => key).values()].flatMap(([first, ...rest]) => {
       if (first === undefined) return [];
@@ -109,6 +109,12 @@ function familiesOf(variants: readonly Variant[]): readonly Family[] {
       return each.length < 2 ? [] : [{ stack, mode, option, variants: each }];
     });
   });
+}
+
+function servedBy({ id, source }: Variant, option: SizeOption): Pick<Family, 'stack' | 'mode'> {
+  if (source.kind === 'reference')
+    return { stack: source.stack, mode: layeredName(source.mode, source.layers) };
+  return { stack: null, mode: id.replace(new RegExp(`:${option}=\\d+`), '') };
 }
 
 interface Sized extends SizeFigure {

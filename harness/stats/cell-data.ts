@@ -16,7 +16,7 @@ export interface CellRound {
 /** A round that did not show the cell, or not wholly, and through whose fault. */
 export interface LostRound {
   readonly round: number;
-  readonly code: 'server-failed' | 'loader-failed' | 'no-answers';
+  readonly code: 'server-failed' | 'hook-failed' | 'loader-failed' | 'no-answers';
   readonly detail: string;
 }
 
@@ -33,6 +33,8 @@ export interface CellData {
   readonly visits: ReadonlyMap<number, boolean>;
   /** Every load report of rounds that count, also of slices that enter no figure: for counting requests. */
   readonly reports: readonly LoadReport[];
+  /** The same by round. */
+  readonly reportsByRound: ReadonlyMap<number, readonly LoadReport[]>;
   /** Times of requests; decoded when first asked for. */
   readonly latency: () => LatencyFigures;
 }

@@ -1,3 +1,4 @@
+import type { Failure } from '../model/failure.ts';
 import { type Level, levelKey } from '../model/level.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Cell, cellKey, type RoundResult, type SliceResult } from '../model/slice.ts';
@@ -5,7 +6,15 @@ import type { CellData, CellRound, LoadedSlice, LostRound } from './cell-data.ts
 import { groupBy } from './group.ts';
 import { latencyFigures } from './latency.ts';
 
-const serverFaults = new Set(['spawn-failed', 'server-exited', 'not-ready', 'foreign-listener']);
+const serverFaults = new Set([
+  'spawn-failed',
+  'server-exited',
+  'not-ready',
+  'foreign-listener',
+  'wrong-answer',
+  'no-answer',
+  'no-process',
+]);
 
 /**
  * Sorts slices into the plan's cells, by scenario, level and variant as planned. A cell is there when some slice
@@ -64,6 +73,9 @@ function cellData(
       lost.push({ round, code: 'no-answers', detail: 'no-answers' });
     }
   }
+  const reportsByRound = new Map(
+    [...byRound].map(([round, visited]) => [round, visited.flatMap((slice) => slice.load ?? [])]),
+  );
   const all = new Set([...own, ...dead].map((visit) => visit.round));
   return {
     cell,
@@ -72,7 +84,8 @@ function cellData(
     rounds: rounds.sort((a, b) => a.round - b.round),
     lost,
     visits: new Map([...byRound].map(([round, visited]) => [round, visited.every(isLoaded)])),
-    reports: [...byRound.values()].flat().flatMap((slice) => slice.load ?? []),
+    reports: [...reportsByRound.values()].flat(),
+    reportsByRound,
     latency: once(() => latencyFigures(rounds)),
   };
 }
@@ -81,27 +94,30 @@ function isLoaded(slice: SliceResult): slice is LoadedSlice {
   return slice.load !== null && slice.failure === null;
 }
 
-function lossOf(slice: SliceResult): LostRound {
-  const detail = slice.failure?.reason ?? 'no-report';
-  return { round: slice.round, code: serverFaults.has(detail) ? 'server-failed' : 'loader-failed', detail };
+function lossOf({ round, failure }: SliceResult): LostRound {
+  return failure === null ? { round, code: 'loader-failed', detail: 'no-report' } : lossBy(round, failure);
 }
 
-/** Rounds in which a variant never got ready or died; why, by variant. A server that only outlived its stop ran well. */
+function lossBy(round: number, failure: Failure): LostRound {
+  const { reason } = failure;
+  if (reason === 'hook-failed') {
+    const of = failure.scenario === null ? '' : ` of scenario ${failure.scenario}`;
+    const hook = failure.hook === 'request' ? 'request hook' : failure.hook;
+    return { round, code: reason, detail: `${hook}${of}: ${failure.detail}` };
+  }
+  return { round, code: serverFaults.has(reason) ? 'server-failed' : 'loader-failed', detail: reason };
+}
+
+/** Rounds in which a variant never got ready, was not set up or died; why, by variant. One that only outlived its stop ran well. */
 function failedLaunches(rounds: readonly RoundResult[]): Map<string, LostRound[]> {
-  const failed = rounds
+  const lost = rounds
     .flatMap((round) => round.launches)
-    .filter((launch) => launch.failure !== null && serverFaults.has(launch.failure.reason));
-  const byVariant = groupBy(failed, (launch) => launch.variant);
-  return new Map(
-    [...byVariant].map(([variant, launches]) => [
-      variant,
-      launches.map(({ round, failure }) => ({
-        round,
-        code: 'server-failed' as const,
-        detail: failure?.reason ?? '',
-      })),
-    ]),
-  );
+    .flatMap(({ round, variant, failure }) =>
+      failure === null ? [] : [{ variant, loss: lossBy(round, failure) }],
+    )
+    .filter(({ loss }) => loss.code !== 'loader-failed');
+  const byVariant = groupBy(lost, ({ variant }) => variant);
+  return new Map([...byVariant].map(([variant, all]) => [variant, all.map(({ loss }) => loss)]));
 }
 
 function roundsByStep(slices: readonly SliceResult[]): Map<string, Set<number>> {

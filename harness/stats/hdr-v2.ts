@@ -10,7 +10,15 @@ import { deflateSync, inflateSync } from 'node:zlib';
 
 const compressedCookie = 0x1c849314;
 const plainCookie = 0x1c849313;
-const at = { payloadLength: 4, indexOffset: 8, digits: 12, lowest: 16, ratio: 32, payload: 40 } as const;
+const at = {
+  payloadLength: 4,
+  indexOffset: 8,
+  digits: 12,
+  lowest: 16,
+  highest: 24,
+  ratio: 32,
+  payload: 40,
+} as const;
 
 /** What a histogram's counts stand for, and the counts as they are encoded. */
 export interface EncodedCounts {
@@ -28,11 +36,7 @@ export function withStandardHeader(text: string): string {
   const plain = inflated(text);
   plain.writeInt32BE(0, at.indexOffset);
   plain.writeDoubleBE(1, at.ratio);
-  const body = deflateSync(plain);
-  const head = Buffer.alloc(8);
-  head.writeInt32BE(compressedCookie, 0);
-  head.writeInt32BE(body.length, 4);
-  return Buffer.concat([head, body]).toString('base64');
+  return compressed(plain);
 }
 
 /** Throws when `text` is not an encoded histogram. */
@@ -68,6 +72,57 @@ export function eachCount(payload: Uint8Array, found: (index: number, count: num
       index += 1;
     }
   }
+}
+
+/** How the buckets of a histogram are laid out. */
+export interface HistogramForm {
+  readonly digits: number;
+  readonly lowest: number;
+  readonly highest: number;
+}
+
+/** Encodes counts, which come by the index of their bucket in rising order. */
+export function encodeCounts(
+  form: HistogramForm,
+  counts: Iterable<readonly [index: number, count: number]>,
+): string {
+  const payload: number[] = [];
+  let next = 0;
+  for (const [index, count] of counts) {
+    const empty = index - next;
+    // As the Java library does: an empty bucket alone is a count of 0.
+    if (empty > 0) pushSigned(payload, empty === 1 ? 0 : -empty);
+    pushSigned(payload, count);
+    next = index + 1;
+  }
+  if (next === 0) pushSigned(payload, 0);
+  const plain = Buffer.alloc(at.payload + payload.length);
+  plain.writeInt32BE(plainCookie, 0);
+  plain.writeInt32BE(payload.length, at.payloadLength);
+  plain.writeInt32BE(form.digits, at.digits);
+  plain.writeBigInt64BE(BigInt(form.lowest), at.lowest);
+  plain.writeBigInt64BE(BigInt(form.highest), at.highest);
+  plain.writeDoubleBE(1, at.ratio);
+  plain.set(payload, at.payload);
+  return compressed(plain);
+}
+
+/** ZigZag LEB128 of a whole number below 2⁵³. */
+function pushSigned(bytes: number[], value: number): void {
+  let rest = value < 0 ? -2 * value - 1 : 2 * value;
+  while (rest >= 128) {
+    bytes.push((rest % 128) + 128);
+    rest = Math.floor(rest / 128);
+  }
+  bytes.push(rest);
+}
+
+function compressed(plain: Buffer): string {
+  const body = deflateSync(plain);
+  const head = Buffer.alloc(8);
+  head.writeInt32BE(compressedCookie, 0);
+  head.writeInt32BE(body.length, 4);
+  return Buffer.concat([head, body]).toString('base64');
 }
 
 function inflated(text: string): Buffer {

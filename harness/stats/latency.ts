@@ -118,7 +118,7 @@ function emptyOpenCounts(): OpenCounts {
 }
 
 /** Connections that wait for their answers before they send again; in an open workload none does. */
-function waitingConnections(rounds: readonly CellRound[]): number {
+export function waitingConnections(rounds: readonly CellRound[]): number {
   const levels = rounds.flatMap(({ slices }) => slices.map(({ level }) => level));
   return Math.max(1, ...levels.map((level) => (level.kind === 'closed' ? level.concurrency : 1)));
 }

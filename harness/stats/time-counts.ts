@@ -85,6 +85,14 @@ export class TimeCounts {
     return above;
   }
 
+  /** Calls `found` with each bucket that is not empty, in rising order: the values that it holds, in µs. */
+  eachBucket(found: (lowestMicros: number, highestMicros: number, count: number) => void): void {
+    for (let index = 0; index < this.#end; index++) {
+      const count = this.#counts[index] as number;
+      if (count > 0) found(lowestOf(index), highestOf(index), count);
+    }
+  }
+
   #addAt(index: number, count: number): void {
     if (index >= bucketCount) throw new Error('a histogram with times beyond an hour');
     this.#counts[index] = (this.#counts[index] as number) + count;

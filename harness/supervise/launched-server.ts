@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { type Failure, FailureError } from '../model/failure.ts';
 import type { LaunchSpec } from '../model/launch.ts';
 import type { LoadTarget } from '../model/load.ts';
@@ -113,6 +114,12 @@ export class LaunchedServer {
     return { stdout: this.#outputs.stdout.text(), stderr: this.#outputs.stderr.text() };
   }
 
+  /** From now on, asks whether a line that it ever wrote matches. */
+  watchFor(pattern: RegExp): () => boolean {
+    const watches = [this.#outputs.stdout, this.#outputs.stderr].map((output) => output.watchFor(pattern));
+    return () => watches.some((matched) => matched());
+  }
+
   /** The live processes of the tree, freshly read. */
   members(): readonly ProcessEntry[] {
     return this.#snapshot().filter((entry) => !entry.zombie);
@@ -197,8 +204,10 @@ function spawnLeader({ spec, port, nonce, workDir }: LaunchOrder, outputs: Outpu
 function spawnFailure({ variant, spec }: LaunchOrder, error: unknown): FailureError {
   const code =
     error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
+  // The system says the same of a folder that is missing as of a program.
+  const cwd = code === 'ENOENT' && !existsSync(spec.cwd) ? { cwd: spec.cwd } : {};
   return new FailureError(
-    { reason: 'spawn-failed', variant, phase: 'start', program: spec.argv[0], code },
+    { reason: 'spawn-failed', variant, phase: 'start', program: spec.argv[0], code, ...cwd },
     { cause: error },
   );
 }

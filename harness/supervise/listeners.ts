@@ -88,6 +88,34 @@ export function listenerOwner(members: readonly ProcessEntry[], target: LoadTarg
   );
 }
 
+/** Ports on which these processes listen, in rising order; empty where the system does not tell. */
+export function listeningPorts(members: readonly ProcessEntry[]): number[] {
+  const { inodes } = heldBy(members);
+  const own = tcpListeners().filter(({ inode }) => inodes.has(inode));
+  return [...new Set(own.map(({ port }) => port))].sort((a, b) => a - b);
+}
+
+/**
+ * Who of these processes holds a socket that a connection to the target reaches; null where the system does not tell of
+ * all of them and none was found.
+ */
+export function listenersOf(
+  table: readonly ProcessEntry[],
+  target: LoadTarget,
+): readonly ProcessEntry[] | null {
+  const reachable = reachableListeners(tcpListeners(), target.host, target.port);
+  const inodes = new Set(reachable.map(({ inode }) => inode));
+  if (inodes.size === 0) return [];
+  const held = table.map((entry) => ({ entry, own: socketInodes(entry.pid) }));
+  const holders = held.filter(({ own }) => own?.some((inode) => inodes.has(inode)));
+  if (holders.length === 0 && held.some(({ own }) => own === null)) return null;
+  return holders.map(({ entry }) => entry);
+}
+
+function tcpListeners(): readonly Listener[] {
+  return ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((path) => parseListeners(readProcFile(path) ?? ''));
+}
+
 function socketOwner(members: readonly ProcessEntry[], path: string): ListenerOwner {
   const table = readProcFile('/proc/net/unix');
   if (!hasProc || table === null) return 'unknown';

@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, ftruncateSync, openSync, readSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { LineWatch } from './line-watch.ts';
 
 const tailBytes = 4096;
 const fileBytes = 1024 * 1024;
@@ -17,6 +18,7 @@ export class OutputTail {
   /** What stood at the end when the file was last cut back, and after `close`. */
   #kept = '';
   #closed = false;
+  #watch: LineWatch | null = null;
 
   constructor(dir: string, name: string) {
     const path = join(dir, name);
@@ -37,6 +39,18 @@ export class OutputTail {
     return newline === -1 || newline === end.length - 1 ? end : end.slice(newline + 1);
   }
 
+  /** From now on, asks whether a line that was ever written matches. */
+  watchFor(pattern: RegExp): () => boolean {
+    const watch = new LineWatch(pattern);
+    this.#watch = watch;
+    let seen = false;
+    return () => {
+      if (!this.#closed) seen ||= watch.look(this.fd);
+      if (seen) this.#watch = null;
+      return seen;
+    };
+  }
+
   close(): void {
     if (this.#closed) return;
     clearInterval(this.#timer);
@@ -47,6 +61,7 @@ export class OutputTail {
 
   #trim(): void {
     if (fstatSync(this.fd).size <= fileBytes) return;
+    this.#watch?.look(this.fd);
     this.#kept = this.#readEnd();
     ftruncateSync(this.fd, 0);
   }

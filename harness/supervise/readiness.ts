@@ -1,11 +1,9 @@
-import { get, type RequestOptions } from 'node:http';
-import { get as getOverTls } from 'node:https';
-import { isIP } from 'node:net';
+import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isUntrusted } from '../model/certificate.ts';
 import type { Readiness } from '../model/launch.ts';
 import type { LoadTarget } from '../model/load.ts';
-import { listenerOwner } from './listeners.ts';
+import { type Answer, ask, troubleOf } from './ask.ts';
+import { listenerOwner, listeningPorts } from './listeners.ts';
 import type { ProcessEntry } from './process-table.ts';
 
 const pollEveryMs = 20;
@@ -25,6 +23,8 @@ export interface ReadinessQuestion {
   readonly timeoutMs: number;
   /** The live processes of the tree, freshly read. */
   members(): readonly ProcessEntry[];
+  /** Whether a line of its output has matched the pattern by now; asked for only where there is one. */
+  announced(): boolean;
   /** Ends the wait early: the server has exited, or the caller gave up. */
   readonly signal: AbortSignal;
 }
@@ -36,13 +36,13 @@ export type ReadinessAnswer =
   | { readonly kind: 'foreign-listener' }
   | { readonly kind: 'aborted' };
 
-interface HttpAnswer {
-  readonly status: number;
-  readonly nonce: string | null;
-}
-
 /** An answer, or in words why there is none. */
-type Poll = HttpAnswer | string;
+type Poll = Answer | string;
+
+/** The kinds of readiness that a request tells. */
+type Asking = Exclude<Readiness, { kind: 'listens' }>;
+
+type Judgement = 'ready' | 'foreign-listener' | { readonly lastSeen: string };
 
 /** Polls until the server is ready, the deadline passes or somebody else turns out to listen on the port. */
 export async function waitUntilReady(question: ReadinessQuestion): Promise<ReadinessAnswer> {
@@ -50,113 +50,112 @@ export async function waitUntilReady(question: ReadinessQuestion): Promise<Readi
   let lastSeen = 'nothing yet';
   while (!question.signal.aborted) {
     const leftMs = deadline - performance.now();
-    if (leftMs <= 0) return { kind: 'not-ready', lastSeen };
-    const { poll, isBehind } = await pollInTurn(question, Math.min(pollTimeoutMs, leftMs));
+    if (leftMs <= 0) return { kind: 'not-ready', lastSeen: `${lastSeen}${elsewhere(question)}` };
+    const seen = await look(question, Math.min(pollTimeoutMs, leftMs));
     if (question.signal.aborted) break;
-    // The deadline cut it short: what was seen before says more.
-    if (poll === 'no answer' && leftMs < tellingMs) continue;
-    const seen = isBehind ? { lastSeen: `behind it: ${troubleWith(question, poll)}` } : judge(question, poll);
     if (seen === 'ready') return { kind: 'ready' };
     if (seen === 'foreign-listener') return { kind: 'foreign-listener' };
+    // The deadline cut it short: what was seen before says more.
+    if (seen.lastSeen.endsWith('no answer') && leftMs < tellingMs) continue;
     lastSeen = seen.lastSeen;
     await sleep(pollEveryMs, undefined, { signal: question.signal }).catch(() => undefined);
   }
   return { kind: 'aborted' };
 }
 
+/** One look at everything that is to hold, the cheapest first. */
+async function look(question: ReadinessQuestion, timeoutMs: number): Promise<Judgement> {
+  const { ready } = question;
+  const pattern = 'pattern' in ready ? ready.pattern : undefined;
+  if (pattern !== undefined && !question.announced())
+    return { lastSeen: `no line of its output matched /${pattern}/` };
+  if (ready.kind === 'listens') return judgeListening(question, timeoutMs);
+  const { poll, isBehind } = await pollInTurn(question, ready, timeoutMs);
+  return isBehind
+    ? { lastSeen: `behind it: ${troubleWith(question, ready, poll)}` }
+    : judge(question, ready, poll);
+}
+
 /** Asks the servers behind first: the one in front might remember that it found one of them asleep. */
 async function pollInTurn(
   question: ReadinessQuestion,
+  ready: Asking,
   timeoutMs: number,
 ): Promise<{ poll: Poll; isBehind: boolean }> {
+  const { target, signal } = question;
+  const how = { timeoutMs, mostBytes: 0, signal };
   for (const port of question.behind) {
-    const poll = await pollOnce(question, { host: question.target.host, port }, timeoutMs);
-    if (troubleWith(question, poll) !== null) return { poll, isBehind: true };
+    const poll = await ask({ host: target.host, port }, ready.path, how);
+    if (troubleWith(question, ready, poll) !== null) return { poll, isBehind: true };
   }
-  return { poll: await pollOnce(question, question.target, timeoutMs), isBehind: false };
+  return { poll: await ask(target, ready.path, how), isBehind: false };
 }
 
 /** Why an answer is not that of a server that is ready; null when it is. */
-function troubleWith({ ready, nonce }: ReadinessQuestion, poll: Poll): string | null {
+function troubleWith({ nonce }: ReadinessQuestion, ready: Asking, poll: Poll): string | null {
   if (typeof poll === 'string') return poll;
   if (ready.kind === 'nonce') {
     if (poll.status !== 200) return `status ${poll.status}`;
-    if (poll.nonce !== nonce) return poll.nonce === null ? 'no nonce' : 'wrong nonce';
+    const echoed = poll.headers[ready.nonceHeader.toLowerCase()];
+    if (echoed !== nonce) return typeof echoed === 'string' ? 'wrong nonce' : 'no nonce';
   } else if (ready.kind === 'answers' && poll.status >= 500) {
     return `status ${poll.status}`;
   }
   return null;
 }
 
-function judge(question: ReadinessQuestion, poll: Poll): 'ready' | 'foreign-listener' | { lastSeen: string } {
-  const trouble = troubleWith(question, poll);
+function judge(question: ReadinessQuestion, ready: Asking, poll: Poll): Judgement {
+  const trouble = troubleWith(question, ready, poll);
   if (trouble !== null) return { lastSeen: trouble };
   const members = question.members();
-  if (question.ready.kind !== 'nonce') {
+  if (ready.kind !== 'nonce') {
     const owner = listenerOwner(members, question.target);
     if (owner === 'foreign') return 'foreign-listener';
     if (owner === 'none') return { lastSeen: 'listener closed again' };
   }
-  if (members.length >= question.processes) return 'ready';
-  return { lastSeen: `${members.length} of ${question.processes} processes` };
+  return enough(question, members);
 }
 
-/** One request on a connection of its own. */
-function pollOnce(question: ReadinessQuestion, target: LoadTarget, timeoutMs: number): Promise<Poll> {
-  const { ready, signal } = question;
-  const { tls } = target;
+/** Nothing is asked: who listens is looked up, and only where the system does not tell, tried. */
+async function judgeListening(question: ReadinessQuestion, timeoutMs: number): Promise<Judgement> {
+  const { target } = question;
+  const members = question.members();
+  const owner = listenerOwner(members, target);
+  if (owner === 'foreign') return 'foreign-listener';
+  if (owner === 'none') {
+    const where = target.socketPath === undefined ? `port ${target.port}` : 'its socket';
+    return { lastSeen: `nobody listens on ${where}` };
+  }
+  if (owner === 'unknown') {
+    const trouble = await tryToConnect(target, timeoutMs);
+    if (trouble !== null) return { lastSeen: trouble };
+  }
+  return enough(question, members);
+}
+
+function enough({ processes }: ReadinessQuestion, members: readonly ProcessEntry[]): Judgement {
+  if (members.length >= processes) return 'ready';
+  return { lastSeen: `${members.length} of ${processes} processes` };
+}
+
+/** Null when a connection was made; else why not. */
+function tryToConnect(target: LoadTarget, timeoutMs: number): Promise<string | null> {
+  const { host, port, socketPath } = target;
   return new Promise((resolve) => {
-    let poll: Poll = 'no answer';
-    let timedOut = false;
-    const ask = tls === undefined ? get : getOverTls;
-    const request = ask({ ...whereTo(target), path: ready.path, agent: false, signal }, (response) => {
-      const nonce = ready.kind === 'nonce' ? response.headers[ready.nonceHeader.toLowerCase()] : undefined;
-      poll = { status: response.statusCode ?? 0, nonce: typeof nonce === 'string' ? nonce : null };
-      // Read to the end, so that the server does not log a broken connection.
-      response.on('error', () => undefined).resume();
-    });
-    const timer = setTimeout(() => {
-      timedOut = true;
-      request.destroy();
-    }, timeoutMs);
-    request.on('error', (error) => {
-      if (typeof poll === 'string' && !timedOut) poll = troubleOf(error, target);
-    });
-    request.once('close', () => {
-      clearTimeout(timer);
-      resolve(poll);
-    });
+    const socket = connect(socketPath === undefined ? { host, port } : { path: socketPath });
+    const end = (trouble: string | null) => {
+      socket.destroy();
+      resolve(trouble);
+    };
+    socket.setTimeout(timeoutMs, () => end('no answer'));
+    socket.once('connect', () => end(null));
+    socket.once('error', (error) => end(troubleOf(error, target)));
   });
 }
 
-function whereTo({ host, port, socketPath, tls }: LoadTarget): RequestOptions & { servername?: string } {
-  return {
-    host,
-    port,
-    ...(socketPath === undefined ? {} : { socketPath }),
-    ...(tls === undefined ? {} : { rejectUnauthorized: !tls.insecure, ALPNProtocols: ['http/1.1'] }),
-    ...(tls === undefined || isIP(host) !== 0 ? {} : { servername: host }),
-  };
-}
-
-/** Why no answer came, for a person to read. */
-export function troubleOf(error: Error, target?: LoadTarget): string {
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : error.message;
-  if (code === 'ENOENT' && target?.socketPath !== undefined) return 'no socket yet';
-  if (code === 'ECONNREFUSED') return 'connection refused';
-  if (code === 'ECONNRESET') return 'connection reset';
-  if (code.startsWith('HPE_'))
-    return speaksTls(error) ? 'an answer in TLS: is it for --tls?' : 'not an HTTP answer';
-  // OpenSSL's complaint comes as EPROTO when it comes of writing the request.
-  if (code === 'EPROTO' || code.startsWith('ERR_SSL_'))
-    return `no TLS handshake (${code}): does it speak plain HTTP?`;
-  return target?.tls !== undefined && isUntrusted(code)
-    ? `a certificate that is not trusted (${code}): is it for --insecure?`
-    : code;
-}
-
-/** A TLS server answers what is no handshake with an alert: a record of type 21, version 3.x (RFC 8446 §5.1). */
-function speaksTls(error: Error): boolean {
-  const bytes: unknown = 'rawPacket' in error ? error.rawPacket : null;
-  return Buffer.isBuffer(bytes) && bytes[0] === 21 && bytes[1] === 3;
+/** Where it listens in place of where it should: the commonest mistake in a command. Empty when nowhere. */
+function elsewhere({ target, members }: ReadinessQuestion): string {
+  if (target.socketPath !== undefined) return '';
+  const ports = listeningPorts(members());
+  return ports.length === 0 || ports.includes(target.port) ? '' : `; it listens on port ${ports.join(', ')}`;
 }

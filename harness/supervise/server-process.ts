@@ -6,6 +6,7 @@ import { type Failure, FailureError } from '../model/failure.ts';
 import type { Launcher } from '../model/launch.ts';
 import type { LoadTarget } from '../model/load.ts';
 import type { MemorySample } from '../model/memory.ts';
+import { checkAnswer } from './expected-answer.ts';
 import { LaunchedServer, markerOf, type ServerExit } from './launched-server.ts';
 import { findFreePort } from './ports.ts';
 import type { ProcessEntry } from './process-table.ts';
@@ -64,8 +65,8 @@ export interface ServerProcess {
 
 /**
  * Starts a server in its own session and waits until it is ready. Rejects, after tearing down what it started, with
- * FailureError `spawn-failed`, `server-exited`, `not-ready` or `foreign-listener` (whose cause is a `not-stopped` one
- * should something be left); with the signal's reason when aborted; and with whatever `launch` throws.
+ * FailureError `spawn-failed`, `server-exited`, `not-ready`, `foreign-listener` or `wrong-answer` (whose cause is a
+ * `not-stopped` one should something be left); with the signal's reason when aborted; and with whatever `launch` throws.
  */
 export async function startServer(options: StartOptions): Promise<ServerProcess> {
   options.signal?.throwIfAborted();
@@ -75,6 +76,7 @@ export async function startServer(options: StartOptions): Promise<ServerProcess>
   try {
     await becomeReady(server, options, nonce);
     const readyMs = performance.now() - server.spawnedAt;
+    await answerAsExpected(server, options);
     return {
       target: server.target,
       pid: server.pid,
@@ -130,8 +132,11 @@ async function launch(options: StartOptions, nonce: string): Promise<LaunchedSer
 async function becomeReady(server: LaunchedServer, options: StartOptions, nonce: string): Promise<void> {
   const exited = new AbortController();
   void server.exited.then(() => exited.abort());
+  const { ready } = server.spec;
+  const pattern = 'pattern' in ready ? ready.pattern : undefined;
   const answer = await waitUntilReady({
-    ready: server.spec.ready,
+    ready,
+    announced: pattern === undefined ? () => true : server.watchFor(new RegExp(pattern)),
     processes: server.spec.processes,
     target: server.target,
     behind: server.spec.behind ?? [],
@@ -159,4 +164,21 @@ async function becomeReady(server: LaunchedServer, options: StartOptions, nonce:
       stderrTail,
     });
   }
+}
+
+/** Rejects with FailureError `wrong-answer`, or `server-exited` should it not outlive the question. */
+async function answerAsExpected(server: LaunchedServer, options: StartOptions): Promise<void> {
+  const { answer } = server.spec;
+  if (answer === undefined) return;
+  const wrong = await checkAnswer({
+    target: server.target,
+    answer,
+    timeoutMs: options.readyTimeoutMs,
+    signal: options.signal ?? new AbortController().signal,
+  });
+  options.signal?.throwIfAborted();
+  if (wrong === null) return;
+  if (server.hasExited() !== null) throw new FailureError(server.exitFailure('start'));
+  const { variant } = options;
+  throw new FailureError({ ...wrong, variant, phase: 'start', stderrTail: server.stderrTail() });
 }

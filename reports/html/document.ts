@@ -8,6 +8,7 @@ import { claimsSection } from './claims.ts';
 import { documentsSection } from './documents.ts';
 import { experimentsSection } from './experiments.ts';
 import { html, jsonBlock, type Markup, raw } from './markup.ts';
+import { objectivesSection } from './objectives.ts';
 import { overviewSection } from './overview.ts';
 import type { PageData } from './page-data.ts';
 import { resourcesSection } from './resources.ts';
@@ -80,6 +81,7 @@ function sectionsOf(view: View): readonly Section[] {
   const experiments = section('experiments', 'Experiments', experimentsSection(view));
   return [
     ...(ofARun ? section('answer', 'Answer', answerSection(view)) : []),
+    ...section('objectives', 'Objectives', objectivesSection(view)),
     ...(lead === 'claims' ? section('claims', 'Documents', documentsSection(view)) : []),
     ...(ofARun ? [] : experiments),
     ...(cells ? section('overview', 'Overview', overviewSection(view)) : []),

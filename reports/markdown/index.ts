@@ -14,6 +14,7 @@ import { capital } from '../wording/sentence.ts';
 import { withRemedy } from '../wording/validity.ts';
 import { claimsTable, documentParts } from './claims.ts';
 import { experimentParts } from './experiments.ts';
+import { objectiveParts } from './objectives.ts';
 import { percentilePart } from './percentiles.ts';
 import { levelTable } from './scenario.ts';
 import { fenced, folded, md, prose, table } from './text.ts';
@@ -58,6 +59,7 @@ function body(view: View): readonly string[] {
     case 'answer':
       return [
         ...answer(view),
+        ...objectiveParts(view),
         ...scenarios(view),
         ...workers(view),
         ...resources(view),
@@ -177,6 +179,9 @@ function trust(view: View): readonly string[] {
     return `- ${concern.states.join(', ')}: ${md(where)}: ${prose(withRemedy(concern))}`;
   });
   const rest = [
+    ...view.modes.flatMap(({ attached, label, notes }) =>
+      attached ? [`- attached: ${md(label)} ${md(notes.join('; '))}`] : [],
+    ),
     ...view.trust.discarded.map(({ round, why }) => `- left out: round ${round}: ${md(why)}`),
     ...view.trust.failures.map((text) => `- failure: ${md(text)}`),
   ];

@@ -48,12 +48,16 @@ export function resourceLines(view: View, page: Page): Lines {
 
 function resourceText(view: View, resource: ResourceView): string {
   const memory = (range: Range | null) => (range === null ? NONE : megabytes(range.median));
-  const ready =
-    resource.readyMs === null ? 'never ready' : `ready after ${milliseconds(resource.readyMs.median)}`;
+  const unready = isAttached(view, resource.mode) ? 'ran already' : 'never ready';
+  const ready = resource.readyMs === null ? unready : `ready after ${milliseconds(resource.readyMs.median)}`;
   const kind = resource.upperBound ? 'sum of RSS (an upper bound)' : 'footprint';
   const tree =
     resource.processes.length === 0 ? '' : `; ${plural(resource.processes.length, 'process', 'processes')}`;
   return `${labelOf(view, resource.mode)}: ${ready}; ${kind} ${memory(resource.idle)} idle, ${memory(resource.loaded)} between slices, ${memory(resource.rest)} after load${tree} (medians over launches)`;
+}
+
+function isAttached(view: View, id: string): boolean {
+  return view.modes.some((mode) => mode.id === id && mode.attached);
 }
 
 function labelOf(view: View, id: string): string {
@@ -83,6 +87,9 @@ export function trustLines(
   const more = trust.failures.length - failures.length;
   return [
     ...keyed('trust', `${trust.summary}; ${view.ended}`, page),
+    ...view.modes.flatMap(({ attached, label, notes }) =>
+      attached ? keyed('attached', `${label} ${notes.join('; ')}`, page) : [],
+    ),
     ...facts('noise', page.full ? trust.noise : trust.noise.slice(0, 2), page),
     ...facts('generator', page.full ? trust.generator : trust.generatorInShort, page),
     ...(page.full ? keyed('machine', listed(trust.machine), page) : []),

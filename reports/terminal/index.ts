@@ -8,6 +8,7 @@ import { answerLines, claimLines, openLines, resourceLines, trustLines, workerLi
 import { experimentBlocks } from './experiments.ts';
 import { headroomBlock } from './headroom.ts';
 import { Notes } from './notes.ts';
+import { objectiveLines } from './objectives.ts';
 import { openTable } from './open-table.ts';
 import { type Lines, type Page, rule, spread } from './page.ts';
 import { paintWith } from './paint.ts';
@@ -52,6 +53,7 @@ export function renderTerminal(record: RunRecord, options: TerminalOptions): str
           title,
           ...drawn,
           [...rule(page), ...answerLines(view, page), ...openLines(view, page)],
+          objectiveLines(view, page),
           workerLines(view, page),
           resourceLines(view, page),
           ...experimentBlocks(view, page),

@@ -52,8 +52,15 @@ export function plainColumn(header: string, align: Column['align'], cells: reado
   return { header, align, cells, paint: cells.map(() => null) };
 }
 
+const widths = new WeakMap<Column, number>();
+
+/** Measured once, for every row asks. */
 function columnWidth(column: Column): number {
-  return Math.max(displayWidth(column.header), ...column.cells.map(displayWidth));
+  const known = widths.get(column);
+  if (known !== undefined) return known;
+  const width = Math.max(displayWidth(column.header), ...column.cells.map(displayWidth));
+  widths.set(column, width);
+  return width;
 }
 
 function widthOf(columns: readonly Column[], gap: number): number {

@@ -95,7 +95,7 @@ function rowOf(
 
 /** A variant that the plan does not name. */
 function stranger(id: string): ModeView {
-  return { id, label: id, index: 0, baseline: false, source: '', notes: [] };
+  return { id, label: id, index: 0, baseline: false, source: '', attached: false, notes: [] };
 }
 
 /** Variants told with their figures, and names that are listed at all. */

@@ -8,6 +8,7 @@ import { claimsInShort, claimsOf, documentsOf } from './claims.ts';
 import { experimentsExtent, experimentsOf } from './experiments.ts';
 import { leadOf } from './lead.ts';
 import { baselineOf, modesOf } from './modes.ts';
+import { objectivesOf } from './objectives.ts';
 import { memoryRunOf, resourcesOf, workerCostsOf } from './resources.ts';
 import { trustOf } from './trust.ts';
 import type { View } from './types.ts';
@@ -37,6 +38,7 @@ export function viewOf(record: RunRecord): View {
     modes,
     baseline: baselineOf(modes),
     answer: answerOf(record, modes, scenarios, lead),
+    objectives: objectivesOf(record, modes, scenarios),
     scenarios,
     resources,
     workerCosts: workerCostsOf(record, resources),

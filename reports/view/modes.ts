@@ -1,7 +1,8 @@
 import { layeredName } from '../../harness/model/layered.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
-import type { Variant, VariantSource } from '../../harness/model/variant.ts';
+import { type CommandSource, urlOf, type Variant, type VariantSource } from '../../harness/model/variant.ts';
 import { shellWord } from '../wording/command.ts';
+import { unsampledText } from '../wording/unsampled.ts';
 import { defaultStack } from './rerun.ts';
 import type { ModeView } from './types.ts';
 
@@ -14,7 +15,8 @@ export function modesOf(record: RunRecord): readonly ModeView[] {
     index,
     baseline: index === Math.max(0, named),
     source: sourceText(variant.source),
-    notes: variant.notes,
+    attached: variant.source.kind === 'attached',
+    notes: [...variant.notes, ...unsampledNotes(record, variant)],
   }));
 }
 
@@ -26,14 +28,35 @@ export function baselineOf(modes: readonly ModeView[]): ModeView {
 
 function sourceText(source: VariantSource): string {
   if (source.kind === 'command') return source.command;
+  if (source.kind === 'attached') return attachedText(source);
   return `${source.stack} · ${layeredName(source.mode, source.layers)}`;
 }
 
-/** How a variant is started by hand, for remedies. */
-export function serveCommand(variant: Variant | undefined): string {
+function attachedText(source: Extract<VariantSource, { kind: 'attached' }>): string {
+  return `${urlOf(source)}${source.pid === null ? '' : `, process ${source.pid}`}, running already`;
+}
+
+function unsampledNotes(record: RunRecord, variant: Variant): readonly string[] {
+  const launches = record.rounds.flatMap((round) =>
+    round.launches.filter((one) => one.variant === variant.id),
+  );
+  const whys = new Set(launches.flatMap(({ unsampled }) => unsampled ?? []));
+  return [...whys].map(unsampledText);
+}
+
+/** How a variant is started by hand, for remedies; null for one that was running already. */
+export function serveCommand(variant: Variant | undefined): string | null {
   if (variant === undefined) return 'bench serve';
   const { id, source } = variant;
-  if (source.kind === 'command') return source.command;
+  if (source.kind === 'command') return startedByHand(source);
+  if (source.kind === 'attached') return null;
   const stack = id.includes('/') || source.stack === defaultStack ? '' : ` --stack ${source.stack}`;
   return `bench serve ${shellWord(id)}${stack}`;
+}
+
+/** As a shell would be told it; the placeholders are left for the reader to fill in. */
+function startedByHand({ command, cwd, env = {}, shell }: CommandSource): string {
+  const values = Object.entries(env).map(([name, value]) => `${name}=${shellWord(value)}`);
+  const line = shell && values.length > 0 ? `sh -c ${shellWord(command)}` : command;
+  return `${cwd === undefined ? '' : `cd ${shellWord(cwd)} && `}${[...values, line].join(' ')}`;
 }

@@ -1,5 +1,6 @@
 import type { RunRecord } from '../../harness/model/record.ts';
-import type { Variant } from '../../harness/model/variant.ts';
+import type { Scenario } from '../../harness/model/scenario.ts';
+import { urlOf, type Variant } from '../../harness/model/variant.ts';
 import type { RatioView } from './types.ts';
 
 export interface Rerun {
@@ -39,19 +40,21 @@ export function rerunCommand(record: RunRecord, rerun: Rerun): readonly string[]
   const stack = variants.flatMap(({ id, source }) =>
     source.kind === 'reference' && !id.includes('/') ? [source.stack] : [],
   )[0];
-  const commands = variants.flatMap((variant) =>
-    variant.source.kind === 'command' ? ['--cmd', `${variant.id}=${variant.source.command}`] : [],
-  );
+  const own = ownServers(record, variants);
   const byDefault = variants.length === plan.variants.length && !namesServers(record.command);
   return [
     'bench',
     'run',
-    ...(stack === undefined || stack === defaultStack ? [] : ['--stack', stack]),
+    ...configOf(record.command),
+    // Beside modes of a configuration the default stack must be named too.
+    ...(stack === undefined || (stack === defaultStack && plan.config === null) ? [] : ['--stack', stack]),
     ...(modes.length > 0 && !byDefault ? ['--modes', modes.join(',')] : []),
     ...(modes.length > 0 ? sizesOf(record.command, variants) : []),
-    ...commands,
-    ...reachOf(variants),
-    ...(commands.length > 0 ? pathsOf(record, rerun) : ['--scenarios', rerun.scenarios.join(',')]),
+    ...own,
+    ...reachOf(record, variants),
+    ...(own.length > 0 || plan.config !== null
+      ? scenariosOf(record, rerun)
+      : ['--scenarios', rerun.scenarios.join(',')]),
     plan.levels.some(({ kind }) => kind === 'open') ? '--rate' : '--concurrency',
     rerun.levels.join(','),
     ...repeated.flatMap((name) => {
@@ -63,15 +66,68 @@ export function rerunCommand(record: RunRecord, rerun: Rerun): readonly string[]
   ];
 }
 
-/** What commands share of how they are reached. */
-function reachOf(variants: readonly Variant[]): readonly string[] {
-  const sources = variants.flatMap(({ source }) => (source.kind === 'command' ? [source] : []));
-  const host = sources.find((source) => source.host !== undefined)?.host;
-  const tls = sources[0]?.tls;
+/** Servers of the user's own, as they were named: by commands, by a file that has them, or where they run already. */
+function ownServers(record: RunRecord, variants: readonly Variant[]): readonly string[] {
+  const given = variants.flatMap((variant) => {
+    const { id, source } = variant;
+    return source.kind === 'command' && !isFiled(record, variant) ? ['--cmd', `${id}=${source.command}`] : [];
+  });
+  const attached = variants.flatMap(({ id, source }) => {
+    if (source.kind !== 'attached') return [];
+    const pid = source.pid === null ? [] : ['--pid', `${id}=${source.pid}`];
+    return ['--url', `${id}=${urlOf(source)}`, ...pid];
+  });
+  const allowed = writtenValues(record.command, 'allow-remote').flatMap((host) => ['--allow-remote', host]);
+  return [
+    ...given,
+    ...filed(record, variants),
+    ...attached,
+    ...(given.length + attached.length > 0 ? allowed : []),
+  ];
+}
+
+/** Servers of a configuration file or a Procfile: by the names of their modes, and the sizes of their sweeps. */
+function filed(record: RunRecord, variants: readonly Variant[]): readonly string[] {
+  const own = variants.filter((variant) => isFiled(record, variant));
+  if (own.length === 0) return [];
+  const procfile = writtenValue(record.command, 'procfile');
+  const names = [...new Set(own.map(({ id }) => id.replace(/:(workers|threads)=.*$/, '')))];
+  const sizes = ['workers', 'threads'].flatMap((option) => {
+    if (writtenValue(record.command, option) === undefined) return [];
+    const counts = [...new Set(own.flatMap(({ options }) => options[option] ?? []))];
+    return counts.length === 0 ? [] : [`--${option}`, counts.join(',')];
+  });
+  return [...(procfile === undefined ? [] : ['--procfile', procfile]), '--modes', names.join(','), ...sizes];
+}
+
+/** A Procfile's servers know the folder that they run in; a configuration's are all commands that no flag gave. */
+function isFiled({ command, plan }: RunRecord, { source }: Variant): boolean {
+  if (source.kind !== 'command') return false;
+  return source.cwd !== undefined || (plan.config !== null && writtenValue(command, 'cmd') === undefined);
+}
+
+/** A configuration file has scenarios of its own; other servers of the user's are asked for paths. */
+function isConfigured(record: RunRecord, variants: readonly Variant[]): boolean {
+  const filed = variants.some((variant) => isFiled(record, variant));
+  return filed && writtenValue(record.command, 'procfile') === undefined;
+}
+
+/** What servers share of how they are reached; a configuration file says it itself. */
+function reachOf(record: RunRecord, variants: readonly Variant[]): readonly string[] {
+  const started = variants.flatMap((variant) => {
+    const { source } = variant;
+    return source.kind === 'command' && !(isFiled(record, variant) && isConfigured(record, variants))
+      ? [source]
+      : [];
+  });
+  const attached = variants.flatMap(({ source }) => (source.kind === 'attached' ? [source] : []));
+  const host = started.find((source) => source.host !== undefined)?.host;
+  const tls = started.some((source) => source.tls !== undefined);
+  const insecure = [...started, ...attached].some((source) => source.tls?.insecure);
   return [
     ...(host === undefined ? [] : ['--host', host]),
-    ...(tls === undefined ? [] : ['--tls']),
-    ...(tls?.insecure ? ['--insecure'] : []),
+    ...(tls ? ['--tls'] : []),
+    ...(insecure ? ['--insecure'] : []),
   ];
 }
 
@@ -92,14 +148,36 @@ function writtenValue(command: readonly string[], name: string): string | undefi
   return word.includes('=') ? word.slice(word.indexOf('=') + 1) : command[at + 1];
 }
 
+function writtenValues(command: readonly string[], name: string): readonly string[] {
+  return command.flatMap((word, at) => {
+    if (word.startsWith(`--${name}=`)) return [word.slice(name.length + 3)];
+    const next = command[at + 1];
+    return word === `--${name}` && next !== undefined ? [next] : [];
+  });
+}
+
 /** Whether the arguments of a run say which servers to start; without them it starts the default ones. */
 function namesServers(command: readonly string[]): boolean {
   return command.some((word) => /^(-m|--(modes|stack|workers|threads|cmd)\b)/.test(word));
 }
 
-function pathsOf(record: RunRecord, rerun: Rerun): readonly string[] {
+/** Without a configuration servers are asked by paths alone; with one, what is called by its path is. */
+function scenariosOf(record: RunRecord, rerun: Rerun): readonly string[] {
   const wanted = record.plan.scenarios.filter((scenario) => rerun.scenarios.includes(scenario.name));
-  return wanted.flatMap(({ requests: [request] }) => (request === undefined ? [] : ['--path', request.path]));
+  const isPath = ({ name }: Scenario) => record.plan.config === null || name.startsWith('/');
+  const named = wanted.filter((scenario) => !isPath(scenario)).map(({ name }) => name);
+  return [
+    ...(named.length > 0 ? ['--scenarios', named.join(',')] : []),
+    ...wanted.filter(isPath).flatMap(({ requests: [request] }) => ['--path', request?.path ?? '/']),
+  ];
+}
+
+/** What says which configuration was used, and how it was changed. */
+function configOf(command: readonly string[]): readonly string[] {
+  return command.flatMap((word, at) => {
+    if (word === '--no-config' || /^--(config|workload|set)=/.test(word)) return [word];
+    return /^--(config|workload|set)$/.test(word) ? [word, command[at + 1] ?? ''] : [];
+  });
 }
 
 /**

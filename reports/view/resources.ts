@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { levelValue } from '../../harness/model/level.ts';
 import type { MemorySample, ProcessMemory } from '../../harness/model/memory.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
@@ -100,9 +101,7 @@ function pairCosts(record: RunRecord, resources: readonly ResourceView[]): reado
 }
 
 function soleDifference(first: Variant, second: Variant): string | null {
-  if (first.source.kind !== 'reference' || second.source.kind !== 'reference') return null;
-  const [served, other] = [first.source, second.source].map((s) => [s.stack, s.mode, ...s.layers].join(' '));
-  if (served !== other) return null;
+  if (!isDeepStrictEqual(first.source, second.source)) return null;
   const names = [...new Set([...Object.keys(first.options), ...Object.keys(second.options)])];
   const differing = names.filter((name) => first.options[name] !== second.options[name]);
   const [only] = differing;

@@ -1,4 +1,5 @@
 import type { Environment } from '../../harness/model/machine.ts';
+import { thinkMsOf } from '../../harness/model/plan.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
 import type { SliceResult } from '../../harness/model/slice.ts';
 import { failureLine } from '../wording/failure.ts';
@@ -103,7 +104,7 @@ function methodFacts(record: RunRecord): readonly Fact[] {
     .flatMap((round) => round.warmups)
     .filter((warmup) => warmup.steady === false);
   return [
-    { name: 'Rounds of fresh processes', value: `${record.rounds.length}` },
+    { name: 'Rounds of fresh processes', value: `${record.rounds.length}${attachedText(record)}` },
     {
       name: 'Slices',
       value: `${record.slices.length} in random order (seed ${plan.seed}), ${window} each, ${plural(passes, 'pass', 'passes')} per round`,
@@ -129,6 +130,12 @@ function methodFacts(record: RunRecord): readonly Fact[] {
   ];
 }
 
+/** Servers that ran already are not fresh in any round. */
+function attachedText({ plan }: RunRecord): string {
+  const attached = plan.variants.filter(({ source }) => source.kind === 'attached');
+  return attached.length === 0 ? '' : `; not those of ${attached.map(({ label }) => label).join(', ')}`;
+}
+
 /** What rounds are added for: at a rate all that keep up serve the same. */
 function aim({ plan }: RunRecord): string {
   return plan.levels[0]?.kind === 'open' ? 'p50 response time' : 'throughput';
@@ -138,7 +145,14 @@ function aim({ plan }: RunRecord): string {
 function workload({ plan }: RunRecord): string {
   const [level] = plan.levels;
   const kind = level === undefined ? 'closed workload' : workloadText(level);
-  if (plan.thinkMs > 0) return `${kind}, ${milliseconds(plan.thinkMs)} of think time after each answer`;
+  const thoughts = plan.scenarios.map(({ name }) => ({ name, ms: thinkMsOf(plan, name) }));
+  if (level?.kind === 'closed' && thoughts.some(({ ms }) => ms > 0)) {
+    const alike = thoughts.every(({ ms }) => ms === thoughts[0]?.ms);
+    const each = thoughts.map(({ name, ms }) => `${name} ${milliseconds(ms)}`).join(', ');
+    return alike
+      ? `${kind}, ${milliseconds(thoughts[0]?.ms ?? 0)} of think time after each answer`
+      : `${kind}, with think time after each answer: ${each}`;
+  }
   return plan.pacing === 'spin' ? `${kind}, paced by spinning` : kind;
 }
 
@@ -149,7 +163,9 @@ function noiseFacts(slices: readonly SliceResult[]): readonly Fact[] {
   const waited = (what: string, shares: readonly number[]) =>
     spreadFact(`Some task waited for ${what}`, shares, percent, 'a slice (PSI)');
   const steal = deltas.map((delta) => delta.stealShare);
-  const foreign = deltas.map((delta) => delta.foreignCores);
+  // The CPU of a server that we could not look at would count as that of strangers.
+  const known = slices.filter(({ serverCpuMs }) => serverCpuMs !== null);
+  const foreign = known.flatMap(({ machine }) => (machine === null ? [] : [machine.foreignCores]));
   return [
     spreadFact('Stolen by the hypervisor', steal, percent, 'all cores'),
     spreadFact('Used by other programs', foreign, (used) => number(used, 2), plural(cores, 'core')),

@@ -4,6 +4,7 @@ import type { MetricName } from '../../harness/model/metric.ts';
 import type { ReasonText } from '../wording/validity.ts';
 import type { ClaimsInShort, ClaimView, DocumentView } from './claim-types.ts';
 import type { ExperimentView } from './experiment-types.ts';
+import type { ObjectivesView } from './objective-types.ts';
 import type { TrustView } from './trust-types.ts';
 
 export type { ConcernView, Fact, HeadroomView, TrustView } from './trust-types.ts';
@@ -31,6 +32,7 @@ export interface View {
   readonly modes: readonly ModeView[];
   readonly baseline: ModeView;
   readonly answer: AnswerView;
+  readonly objectives: ObjectivesView;
   readonly scenarios: readonly ScenarioView[];
   readonly resources: readonly ResourceView[];
   readonly workerCosts: readonly WorkerCostView[];
@@ -58,8 +60,10 @@ export interface ModeView {
   /** Position among the variants: decides colour and marker, everywhere. */
   readonly index: number;
   readonly baseline: boolean;
-  /** `node · prefork`, or the command. */
+  /** `node · prefork`, the command, or where it runs already. */
   readonly source: string;
+  /** It was not started by us, so that not every figure means what it does of the others; the notes say more. */
+  readonly attached: boolean;
   readonly notes: readonly string[];
 }
 

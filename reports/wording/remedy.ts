@@ -12,9 +12,9 @@ export interface Asked {
   readonly lowerBound: boolean;
 }
 
-/** What to try against one reason. `serve` starts the variant by hand. */
-export function remedyText(reason: ValidityReason, serve: string, asked: Asked): string {
-  const byHand = `start it by hand with ${inlineCode(serve)} and`;
+/** What to try against one reason. `serve` starts the variant by hand; null for one that was running already. */
+export function remedyText(reason: ValidityReason, serve: string | null, asked: Asked): string {
+  const byHand = serve === null ? 'look where it runs and' : `start it by hand with ${inlineCode(serve)} and`;
   const open = asked.level.kind === 'open';
   switch (reason.code) {
     case 'failures':
@@ -23,6 +23,10 @@ export function remedyText(reason: ValidityReason, serve: string, asked: Asked):
       return `${byHand} read what it prints`;
     case 'loader-failed':
       return 'was it killed, or out of memory? Measure again';
+    case 'hook-failed':
+      return 'mend the hook; it must work on every launch';
+    case 'request-hook':
+      return 'do less in the hook: return requests that were made before, or take them from a feed';
     case 'no-answers':
       return `${byHand} ask it once yourself`;
     case 'accounting':

@@ -17,8 +17,8 @@ export interface ReasonText {
 export interface ReasonContext {
   /** Requests that were due. */
   readonly sent: number;
-  /** How the variant is started by hand, such as `bench serve prefork`. */
-  readonly serve: string;
+  /** How the variant is started by hand, such as `bench serve prefork`; null for one that was running already. */
+  readonly serve: string | null;
   readonly asked: Asked;
 }
 
@@ -63,6 +63,8 @@ export function reasonsText(
       return `the server failed: ${first.detail}`;
     case 'loader-failed':
       return `the load generator failed: ${first.detail}`;
+    case 'hook-failed':
+      return `a hook of the configuration failed: ${first.detail}`;
     case 'no-answers':
       return 'no request was answered';
     case 'accounting': {
@@ -94,6 +96,10 @@ export function reasonsText(
     case 'loop-delay': {
       const found = range(pick(all('loop-delay'), 'p99Ms'), number);
       return `the load generator's event loop came ${found}${NBSP}ms late (p99; bound ${milliseconds(first.boundMs)}): response times hold that delay`;
+    }
+    case 'request-hook': {
+      const share = range(pick(all('request-hook'), 'share'), percentage);
+      return `the request hook took ${share}${NBSP}% of the load generator's time (bound ${percentage(first.bound)}${NBSP}%): response times hold what requests and answers waited for it`;
     }
     case 'generator-ceiling':
       return ceilingText(all('generator-ceiling'));

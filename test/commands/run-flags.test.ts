@@ -10,6 +10,7 @@ const why =
 describe('a resumed run', () => {
   it.each([
     ['modes', '--modes'],
+    ['procfile', '--procfile'],
     ['concurrency', '--concurrency'],
     ['think', '--think'],
     ['rate', '--rate'],
@@ -24,12 +25,26 @@ describe('a resumed run', () => {
     ['connectTimeout', '--connect-timeout'],
     ['idleTimeout', '--idle-timeout'],
     ['readyTimeout', '--ready-timeout'],
+    ['workload', '--workload'],
   ])('keeps its %s', (name, flag) => {
     expect(told({ resume: true, [name]: '1' })).toEqual([`${flag}: ${why}`]);
   });
 
+  it.each([
+    ['url', '--url'],
+    ['pid', '--pid'],
+    ['allowRemote', '--allow-remote'],
+  ])('keeps its %s', (name, flag) => {
+    expect(told({ resume: true, [name]: ['1'] })).toEqual([`${flag}: ${why}`]);
+  });
+
   it('may go on for longer, and to a narrower interval', () => {
     expect(told({ resume: 'latest', budget: '5m', rounds: '9', precision: '2%', quiet: true })).toEqual([]);
+  });
+
+  it('takes no change of its configuration, but a configuration that says where runs are kept', () => {
+    expect(told({ resume: true, set: ['defaults.budget=2m'] })).toEqual([`--set: ${why}`]);
+    expect(told({ resume: true, config: 'other.yaml' })).toEqual([]);
   });
 
   it('names everything that it keeps at once', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runVerdict } from '../../harness/commands/run-verdict.ts';
+import type { ObjectiveVerdict } from '../../harness/model/objective-verdict.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
 import { fabricateRecord } from '../helpers/record.ts';
 
@@ -20,6 +21,17 @@ function runOf(names: readonly string[], failing: readonly string[], declared: r
   });
 }
 
+/** A run with objectives that came out so. */
+const withObjectives = (...verdicts: ObjectiveVerdict['verdict'][]): RunRecord => ({
+  ...runOf(['dev', 'prefork'], [], []),
+  objectives: verdicts.map((verdict) => ({
+    objective: { ...p99, level: null, scenario: null, mode: null },
+    verdict,
+    cells: [],
+  })),
+});
+const p99 = { metric: 'p99', comparison: '<', value: 200, unit: 'ms' } as const;
+
 const strict = (record: RunRecord): RunRecord => ({ ...record, plan: { ...record.plan, strict: true } });
 
 describe('what bench run tells the shell', () => {
@@ -37,6 +49,18 @@ describe('what bench run tells the shell', () => {
     const record = runOf(['dev', 'prefork', 'threaded'], ['threaded'], ['threaded']);
     expect(runVerdict(record, [])).toBe(0);
     expect(runVerdict({ ...record, comparisons: [] }, [])).toBe(3);
+  });
+
+  it('is 99 when an objective was missed, whatever else cannot be answered', () => {
+    expect(runVerdict(withObjectives('met', 'missed', 'cannot-tell'), [])).toBe(99);
+    expect(runVerdict({ ...withObjectives('missed'), comparisons: [] }, [])).toBe(99);
+    expect(runVerdict({ ...withObjectives('missed'), stop: 'failed' }, [])).toBe(1);
+  });
+
+  it('is 0 when an objective cannot be told, and 3 with --strict', () => {
+    expect(runVerdict(withObjectives('met', 'cannot-tell'), [])).toBe(0);
+    expect(runVerdict(strict(withObjectives('met', 'cannot-tell')), [])).toBe(3);
+    expect(runVerdict(strict(withObjectives('met', 'not-measured')), [])).toBe(0);
   });
 
   it('is 3 when the only one that should serve does not', () => {

@@ -59,6 +59,7 @@ describe('bench run', () => {
       'journal.jsonl',
       'record.json',
       'report.html',
+      'summary.json',
     ]);
     for (const { metrics } of record.summaries) {
       expect(metrics.footprint?.point).toBeGreaterThan(10e6);

@@ -1,5 +1,6 @@
 import type { Instruments, RunningServer } from '../../harness/measure/instruments.ts';
 import { type Failure, FailureError } from '../../harness/model/failure.ts';
+import type { HookCall } from '../../harness/model/hook.ts';
 import { levelValue } from '../../harness/model/level.ts';
 import type { LoadOrder, LoadReport } from '../../harness/model/load.ts';
 import type { MachineDelta } from '../../harness/model/machine.ts';
@@ -42,7 +43,11 @@ export class FakeWorld {
   readonly ahead: (LoadOrder | undefined)[] = [];
   /** Called when a database is reset; throwing makes that fail. */
   onReset: (variant: string) => void = () => {};
+  /** Called when a hook is run; throwing makes it fail. */
+  onHook: (hook: HookCall['hook'], trial: HookCall['trial']) => void | Promise<void> = () => {};
   readonly dead = new Set<string>();
+  /** Variants that ran already, of whose processes nothing is known. */
+  readonly unsampled = new Set<string>();
   readonly #ports = new Map<number, string>();
 
   kill(variant: string): void {
@@ -80,18 +85,25 @@ export class FakeWorld {
         },
       };
     },
+    runHook: async ({ hook, trial }) => {
+      const { mode, scenario, level } = trial;
+      this.log.push([hook, mode, scenario, level].filter((one) => one !== undefined).join(' '));
+      await this.onHook(hook, trial);
+    },
     watchMachine: async () => async () => this.machine,
     now: () => this.clock,
   };
 
   #server(variant: string, port: number): RunningServer {
+    const known = !this.unsampled.has(variant);
     return {
       target: { host: '127.0.0.1', port },
-      readyMs: 100,
+      readyMs: known ? 100 : null,
+      ...(known ? {} : { unsampled: 'no-listener' as const }),
       hasExited: () =>
         this.dead.has(variant) ? { exitCode: null, signal: 'SIGKILL', stderrTail: 'aargh' } : null,
-      cpuMs: async () => this.#cpuMs,
-      memory: async () => memory,
+      cpuMs: async () => (known ? this.#cpuMs : null),
+      memory: async () => (known ? memory : null),
       reset: async () => {
         this.log.push(`reset ${variant}`);
         this.onReset(variant);

@@ -54,6 +54,7 @@ export function fabricateOpenRecord({ rates, rounds = 6, edit }: OpenFabrication
     slices: slicesOf(cells, rounds, noise),
     summaries: cells.map(openSummary),
     comparisons: openComparisons(cells),
+    objectives: [],
     experiments: [],
     absent: [],
     claims: [],

@@ -39,6 +39,7 @@ export function fabricateRecord(fabrication: Fabrication = {}): RunRecord {
     slices,
     summaries: cells.map((cell) => summary(cell)),
     comparisons: comparisons(cells),
+    objectives: [],
     experiments: [],
     absent: [],
     claims: claims(),

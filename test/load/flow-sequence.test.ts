@@ -37,7 +37,7 @@ function talk(requests: readonly RequestSpec[], app: (request: string) => Said, 
     step(times) {
       outcomes.length = 0;
       for (let i = 0; i < times; i += 1) {
-        client.send(flow.next(client));
+        client.send(flow.next(client)!);
         clock.advance(1);
       }
       return [...outcomes];
@@ -73,7 +73,7 @@ describe('a flow', () => {
     const made: PreparedRequest[] = [];
     const reading = new TalkingClient(clock, new LittleApp().say);
     for (let i = 0; i < 8; i += 1) {
-      const request = sequence.next(reading);
+      const request = sequence.next(reading)!;
       made.push(request);
       reading.send(request);
       clock.advance(1);

@@ -99,6 +99,6 @@ describe('the closed workload with a flow', () => {
     clock.advance(15);
     workload.cancel();
     expect(linesOf(talking[0]!)).toEqual(['GET /form', 'POST /login']);
-    expect(sequence.next(talking[0]!).label).toBe('GET /form');
+    expect(sequence.next(talking[0]!)?.label).toBe('GET /form');
   });
 });

@@ -199,14 +199,24 @@ describe('merging the reports of loaders', () => {
     const [draw] = fc.sample(reported, { numRuns: 1, seed: 1 });
     const base = { ...draw!.report, totalMs: 100 };
     const merged = mergeReports([
-      { ...base, generator: { cpuMs: 90, eventLoopUtilization: 0.9, spinMs: 60 } },
-      { ...base, generator: { cpuMs: 50, eventLoopUtilization: 0.4, cpuShare: 0.45, loopDelayP99Ms: 3 } },
+      { ...base, generator: { cpuMs: 90, eventLoopUtilization: 0.9, spinMs: 60, hookShare: 0.2 } },
+      {
+        ...base,
+        generator: {
+          cpuMs: 50,
+          eventLoopUtilization: 0.4,
+          cpuShare: 0.45,
+          hookShare: 0.3,
+          loopDelayP99Ms: 3,
+        },
+      },
     ]);
     expect(merged.generator).toEqual({
       cpuMs: 140,
       eventLoopUtilization: 0.9,
       spinMs: 60,
       cpuShare: 0.45,
+      hookShare: 0.3,
       loopDelayP99Ms: 3,
     });
   });

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { ClientPool } from '../../harness/load/native/client-pool.ts';
 import { OpenWorkload } from '../../harness/load/native/open-workload.ts';
 import { prepareRequest } from '../../harness/load/native/request.ts';
-import { InTurn } from '../../harness/load/native/sequence.ts';
+import { InTurn, type Sequence } from '../../harness/load/native/sequence.ts';
 import { OpenRecorder } from '../../harness/load/open-recorder.ts';
 import { openWindow, type Pacer, pacerFor } from '../../harness/load/pacer.ts';
 import { StopRule } from '../../harness/load/stop-rule.ts';
@@ -21,6 +21,7 @@ export interface OpenRun {
   limits?: Partial<LoadOrder>;
   windowMs?: number;
   paths?: readonly string[];
+  sequence?: Sequence;
   pacer?: Pacer;
   waker?: (clock: FakeClock) => Waker;
 }
@@ -55,7 +56,8 @@ export function startOpen(run: OpenRun) {
   const workload = new OpenWorkload(
     {
       ...{ pool, tally, stopRule, recorder, clock },
-      sequence: new InTurn((run.paths ?? ['/']).map((path) => prepareRequest(get(path), target))),
+      sequence:
+        run.sequence ?? new InTurn((run.paths ?? ['/']).map((path) => prepareRequest(get(path), target))),
       pacer: run.pacer ?? pacerFor(level, limits),
       waker: run.waker?.(clock) ?? new TimerWaker(clock),
       windowMs: window.minMs,

@@ -73,6 +73,17 @@ describe('an order for several loaders', () => {
     expect(splitOrder(orderFor(4), 2).map(({ share }) => share)).toEqual([undefined, undefined]);
   });
 
+  it('tells those that send which rows of a feed are theirs, so that none is passed over', () => {
+    const feed = { file: '/app/rows.csv', order: 'sequential' } as const;
+    const shares = (connections: number) =>
+      splitOrder(orderFor(connections, { feed }), 3).map(({ share }) => share);
+    expect(shares(2)).toEqual([
+      { index: 0, of: 2 },
+      { index: 1, of: 2 },
+    ]);
+    expect(shares(1)).toEqual([undefined]);
+  });
+
   it('is one that a loader takes', () => {
     for (const part of splitOrder(orderFor(1, { level: open }), 3))
       expect(loadOrderSchema.safeParse(part).success).toBe(true);

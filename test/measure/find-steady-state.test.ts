@@ -36,6 +36,16 @@ describe('looking for the steady state', () => {
     expect((await findSteadyState(4000, 32_000, cold().look)).ms).toBe(1500);
   });
 
+  it('ends after a first look at a server whose CPU is not known, and claims nothing', async () => {
+    let slices = 0;
+    const look = async (): Promise<Warmed> => {
+      slices += 1;
+      return { tookMs: 100, answers: 1000, cost: null };
+    };
+    expect(await findSteadyState(4000, 0, look)).toEqual({ ms: 1000, answers: 10_000, steady: null });
+    expect(slices).toBe(10);
+  });
+
   it('says when none was reached', async () => {
     const never = server((slice) => 1 / (1 + slice));
     expect(await findSteadyState(4000, 0, never.look)).toEqual({ ms: 2000, answers: 20_000, steady: false });

@@ -33,6 +33,13 @@ describe('an order to a loader', () => {
     expect(orderOf(plan, visit(plan), 1, 1)).not.toHaveProperty('arrivalSeed');
   });
 
+  it('lets those of a scenario think for as long as that says', () => {
+    const plan = planOf({ think: '200ms', concurrency: '8' });
+    const scenarios = plan.scenarios.map((one) => (one.name === 'cpu' ? { ...one, thinkMs: 50 } : one));
+    expect(orderOf({ ...plan, scenarios }, visit(plan, 'cpu'), 1, 1).thinkMs).toBe(50);
+    expect(orderOf({ ...plan, scenarios }, visit(plan, 'json'), 1, 1).thinkMs).toBe(200);
+  });
+
   it('says of an open one how the loader is woken, and no thoughts', () => {
     const plan = planOf({ rate: '100', pacing: 'spin', ...pinned });
     const order = orderOf(plan, visit(plan), 1, 1);
@@ -58,6 +65,39 @@ describe('an order to a loader', () => {
       const plan = planOf({ scenarios: 'slow-client', ...request });
       expect(orderOf(plan, visit(plan, 'slow-client'), 1, 1).slow).toEqual(slowClient.slow);
     }
+  });
+});
+
+describe('an order for a scenario with hooks or rows', () => {
+  const plain = planOf({ concurrency: '8' });
+  const file = '/app/bench.config.ts';
+  const request = { setup: false, teardown: false, request: true };
+  const plan: Plan = {
+    ...plain,
+    scenarios: plain.scenarios.map((scenario) =>
+      scenario.name === 'cpu'
+        ? { ...scenario, feed: { file: '/app/rows.csv', order: 'random' } }
+        : { ...scenario, requests: [] },
+    ),
+    hooks: { file, setup: true, teardown: false, scenarios: { json: request } },
+  };
+
+  it('names the files, which the loader reads, and is one that a loader takes', () => {
+    const hooked = orderOf(plan, visit(plan), 1, 1);
+    expect(loadOrderSchema.parse(hooked)).toEqual(hooked);
+    expect(hooked).toMatchObject({ requests: [], hook: { file, scenario: 'json' } });
+    expect(hooked).not.toHaveProperty('feed');
+    const fed = orderOf(plan, visit(plan, 'cpu'), 1, 1);
+    expect(loadOrderSchema.parse(fed)).toEqual(fed);
+    expect(fed).toMatchObject({ feed: { file: '/app/rows.csv', order: 'random' } });
+    expect(fed).not.toHaveProperty('hook');
+  });
+
+  it('draws alike for all variants, and anew in each round and pass', () => {
+    const seed = (round: number, pass: number) => orderOf(plan, visit(plan, 'cpu'), round, pass).drawSeed;
+    expect(seed(1, 1)).toBe(seed(1, 1));
+    expect(new Set([seed(1, 1), seed(1, 2), seed(2, 1)]).size).toBe(3);
+    expect(orderOf(plain, visit(plain), 1, 1)).not.toHaveProperty('drawSeed');
   });
 });
 

@@ -360,6 +360,50 @@ describe('a disturbed machine', () => {
   });
 });
 
+describe('a server whose processes are not known', () => {
+  /** All of the machine looks busy with strangers while `dev` is loaded. */
+  const hidden = (world: FakeWorld) => {
+    const calm = world.machine;
+    world.onDrive = (variant) => {
+      world.machine = { ...calm, foreignCores: variant === 'dev' ? 1.9 : 0.1 };
+    };
+  };
+
+  it('is measured without memory and CPU, and the record says why', async () => {
+    const { outcome } = await run({ modes: 'dev,prefork' }, 1, (world) => {
+      world.unsampled.add('dev');
+    });
+    expect(outcome.stop).toBe('rounds');
+    for (const { variant, serverCpuMs, memory, failure } of outcome.slices) {
+      expect(failure).toBeNull();
+      expect([serverCpuMs === null, memory === null]).toEqual([variant === 'dev', variant === 'dev']);
+    }
+    const [dev, prefork] = ['dev', 'prefork'].map((id) =>
+      outcome.rounds[0]?.launches.find(({ variant }) => variant === id),
+    );
+    expect(dev).toMatchObject({
+      readyMs: null,
+      idleMemory: null,
+      restMemory: null,
+      unsampled: 'no-listener',
+      failure: null,
+    });
+    expect(prefork).not.toHaveProperty('unsampled');
+  });
+
+  it('is not taken for a stranger that disturbs the others', async () => {
+    const seen = await run({ modes: 'dev,prefork,threaded' }, 1, hidden);
+    expect(seen.outcome.rounds[0]?.discarded).toEqual([
+      'foreign CPU between 0.10 and 1.90 cores, by variant',
+    ]);
+    const unseen = await run({ modes: 'dev,prefork,threaded' }, 1, (world) => {
+      world.unsampled.add('dev');
+      hidden(world);
+    });
+    expect(unseen.outcome.rounds[0]?.discarded).toEqual([]);
+  });
+});
+
 describe('the databases of a plan that writes', () => {
   const resets = (world: FakeWorld) => world.log.filter((line) => line.startsWith('reset'));
 

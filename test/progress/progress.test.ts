@@ -12,6 +12,7 @@ const level = { kind: 'closed', concurrency: 32 } as const;
 
 const events: RunEvent[] = [
   { type: 'run-started', plan, cells: 27, resumedRounds: 0 },
+  { type: 'build-started', variants: ['web', 'web2'], command: 'npm run build' },
   { type: 'round-started', round: 1, elapsedMs: 10 },
   { type: 'warming', round: 1, scenario: 'json' },
   { type: 'slice-started', round: 1, variant: 'dev', scenario: 'wait', level },
@@ -29,6 +30,7 @@ describe('the status of a run', () => {
     }, initialStatus);
     expect(shown).toEqual([
       'starting',
+      'building web, web2: npm run build',
       'starting fresh servers',
       'warming up json',
       'wait · 32 connections · dev',
@@ -67,6 +69,7 @@ describe('progress without a terminal', () => {
     expect(text).toBe(
       [
         'dev, prefork ×4, threaded ×4: 27 cells a round, 90 s at most',
+        'building web, web2: npm run build',
         'round 1 of at least 6 …',
         'round 1 of at least 6: done · 13 s of 90 s, at most 77 s left',
         '  json c32, × dev: prefork 1.43 (1.39–1.47)',

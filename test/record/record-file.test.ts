@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UsageError } from '../../harness/model/failure.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
 import { readRecord, writeRecord } from '../../harness/record/record-file.ts';
-import { createRunFolder, runFolders } from '../../harness/record/run-folder.ts';
+import { createRunFolder } from '../../harness/record/run-folder.ts';
 import { someHeader, someRound, someSlice } from '../helpers/journal.ts';
 
 let folder: string;
@@ -24,6 +24,7 @@ const record: RunRecord = {
   slices: [someSlice(1)],
   summaries: [],
   comparisons: [],
+  objectives: [],
   experiments: [],
   absent: [],
   claims: [],
@@ -88,10 +89,10 @@ describe('the folder of a run', () => {
     await createRunFolder(folder, noon, 'run');
     await createRunFolder(folder, noon, 'run');
     await createRunFolder(folder, new Date('2026-01-03T00:00:00Z'), 'nightly');
-    expect((await runFolders(folder)).map((path) => path.slice(folder.length + 1))).toEqual([
-      '2026-01-03T00-00-00-nightly',
-      '2026-01-02T12-00-00-run-2',
+    expect(readdirSync(folder).sort()).toEqual([
       '2026-01-02T12-00-00-run',
+      '2026-01-02T12-00-00-run-2',
+      '2026-01-03T00-00-00-nightly',
     ]);
   });
 

@@ -52,4 +52,20 @@ describe('the command that measures again', () => {
       '--modes dev,prefork --scenarios json --concurrency 32 --rounds 12',
     );
   });
+
+  it('names modes and scenarios of a configuration, and how it was chosen and changed', () => {
+    const text = rerun(
+      (draft) => {
+        draft.plan.config = 'bench.config.yaml';
+        draft.command = ['run', '--set', 'modes.dev.workers=2', '--workload=calm', '--modes', 'dev,prefork'];
+        for (const variant of draft.plan.variants) {
+          variant.source = { kind: 'command', command: `${variant.id} {port}` };
+        }
+      },
+      [32],
+    );
+    expect(text).toBe(
+      '--set modes.dev.workers=2 --workload=calm --modes dev,prefork --scenarios json --concurrency 32 --rounds 12',
+    );
+  });
 });

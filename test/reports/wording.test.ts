@@ -18,6 +18,14 @@ const worded: [ValidityReason, string][] = [
     '2.4 % of 1000 requests failed (timed out 20 and connection broken 4); at most 1.0 % may',
   ],
   [{ code: 'server-failed', detail: 'exit code 3' }, 'the server failed: exit code 3'],
+  [
+    { code: 'hook-failed', detail: 'setup of scenario cart: Error: no at bench.config.ts:3' },
+    'a hook of the configuration failed: setup of scenario cart: Error: no at bench.config.ts:3',
+  ],
+  [
+    { code: 'request-hook', share: 0.14, bound: 0.1 },
+    "the request hook took 14 % of the load generator's time (bound 10 %): response times hold what requests and answers waited for it",
+  ],
   [{ code: 'no-answers' }, 'no request was answered'],
   [{ code: 'accounting', sent: 10, accounted: 9 }, '10 requests were sent, but 9 accounted for'],
   [
@@ -221,7 +229,7 @@ describe('reasons that several cells share', () => {
 
   it('name their cells in few words', () => {
     const modes = ['dev', 'prefork', 'threaded'].map((id, index) => ({
-      ...{ id, label: id, index, baseline: id === 'dev', source: '', notes: [] },
+      ...{ id, label: id, index, baseline: id === 'dev', source: '', attached: false, notes: [] },
     }));
     const cell = (scenario: string, value: number, mode: string) => ({
       ...{
@@ -274,6 +282,18 @@ describe('percentiles that are not given', () => {
 
 describe('failures', () => {
   const at = { variant: 'old', phase: 'start' };
+  const build = {
+    reason: 'build-failed',
+    variant: 'old, new',
+    phase: 'build',
+    command: 'npm run build',
+    exitCode: null,
+    signal: null,
+    code: null,
+    afterMs: 3140,
+    outputTail: '',
+    log: 'run/build-1.log',
+  } as const;
   const exited = (stderrTail: string): Failure => ({
     ...{ reason: 'server-exited', ...at, exitCode: 1, signal: null, stderrTail },
   });
@@ -300,6 +320,65 @@ describe('failures', () => {
       '; install it, or give its full path',
     ],
     [
+      { reason: 'spawn-failed', ...at, program: 'node', code: 'ENOENT', cwd: '/no/such' },
+      'old, start: there is no folder "/no/such" to run in',
+      '; mend cwd, which is relative to the file that names it',
+    ],
+    [
+      { ...build, how: 'ended', exitCode: 2, outputTail: 'one\ntwo\n' },
+      'old, new, build: `npm run build` failed after 3.1 s (exit code 2)',
+      '; its last output (all of it: run/build-1.log):\n    one\n    two',
+    ],
+    [
+      { ...build, how: 'timed-out', signal: 'SIGTERM' },
+      'old, new, build: `npm run build` was not done after 3.1 s, and ended',
+      '; raise its timeout, or see what it says; it wrote nothing',
+    ],
+    [
+      { ...build, how: 'not-started', code: 'ENOENT' },
+      'old, new, build: `npm run build` could not be started (ENOENT)',
+      '; it wrote nothing',
+    ],
+    [
+      {
+        reason: 'wrong-answer',
+        ...at,
+        request: 'GET /up',
+        expected: { status: 204, includes: null },
+        seen: { status: 404, body: '<h1>\n  Not found' },
+        stderrTail: '',
+      },
+      'old, start: GET /up was to give status 204, and gave status 404, and a body that begins "<h1> Not found"',
+      '; mend the server, or what is expected of it',
+    ],
+    [
+      {
+        reason: 'wrong-answer',
+        ...at,
+        request: 'GET /',
+        expected: { status: 'success', includes: 'attendance' },
+        seen: { status: 200, body: '' },
+        stderrTail: 'no database',
+      },
+      'old, start: GET / was to give a status from 200 to 399 and "attendance" in its body, and gave status 200, with an empty body',
+      '; mend the server, or what is expected of it; its last words:\n    no database',
+    ],
+    [
+      { reason: 'no-answer', ...at, request: 'GET /', seen: 'connection refused', attached: true },
+      'old, start: GET / was not answered (connection refused)',
+      '; is it running there? Servers of --url are not started',
+    ],
+    [
+      { reason: 'no-process', ...at, pid: 12 },
+      'old, start: there is no process 12',
+      '; leave --pid out, and who listens there is looked up',
+    ],
+    [
+      { reason: 'server-exited', ...at, exitCode: null, signal: null, stderrTail: '', attached: true },
+      'old, start: the server, which we did not start, has ended',
+      '',
+    ],
+    [
       { reason: 'not-stopped', ...at, left: ['pid 12 node', 'port 4012'] },
       'old, start: could not be ended; still there: pid 12 node, port 4012',
       '',
@@ -307,6 +386,44 @@ describe('failures', () => {
     [
       { reason: 'not-reset', ...at, phase: 'db-write c8', detail: 'database is locked' },
       'old, db-write c8: its database could not be reset: database is locked',
+      '',
+    ],
+    [
+      {
+        ...{
+          reason: 'hook-failed',
+          variant: 'prefork',
+          phase: 'c8',
+          hook: 'setup',
+          scenario: 'cart',
+          round: 3,
+        },
+        detail: 'TypeError: nothing is undefined at bench.config.ts:12',
+      },
+      'setup of scenario cart (c8), mode prefork, round 3: TypeError: nothing is undefined at bench.config.ts:12',
+      '',
+    ],
+    [
+      {
+        ...{
+          reason: 'hook-failed',
+          variant: 'prefork',
+          phase: '',
+          hook: 'teardown',
+          scenario: null,
+          round: 1,
+        },
+        detail: 'not done after 30 s',
+      },
+      'teardown, mode prefork, round 1: not done after 30 s',
+      '',
+    ],
+    [
+      {
+        ...{ reason: 'hook-failed', variant: 'old', phase: 'warm-up', hook: 'request', scenario: 'cart' },
+        ...{ round: 1, detail: 'it returned nothing, which is no request' },
+      },
+      'request hook of scenario cart (warm-up), mode old, round 1: it returned nothing, which is no request',
       '',
     ],
     [

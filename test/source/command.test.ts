@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { LaunchContext } from '../../harness/model/launch.ts';
 import type { CommandSource } from '../../harness/model/variant.ts';
 import { commandLauncher } from '../../harness/source/command.ts';
@@ -67,5 +67,63 @@ describe('a command of the user', () => {
         },
       ],
     });
+  });
+});
+
+describe('a server that a file describes', () => {
+  it('runs where it says, with its environment and options filled in, each word by itself', async () => {
+    const spec = await launch(
+      {
+        command: 'as written',
+        argv: ['my program', '--port={port}', '{workers}', '{threads}', '{constructor}'],
+        env: { SIZE: '{workers}', PORT: '1{port}' },
+        cwd: '/there',
+        stopSignal: 'SIGINT',
+      },
+      { options: { workers: 8 } },
+    );
+    expect(spec).toMatchObject({
+      argv: ['my program', '--port=4321', '8', '{threads}', '{constructor}'],
+      env: { SIZE: '8', PORT: '14321' },
+      cwd: '/there',
+      stopSignal: 'SIGINT',
+    });
+    expect(spec.answer).toBeUndefined();
+  });
+
+  it('gives one line to a shell', async () => {
+    const spec = await launch({ command: 'cd x && exec node . {port}', shell: true });
+    expect(spec.argv).toEqual(['/bin/sh', '-c', 'cd x && exec node . 4321']);
+  });
+
+  it.each<[CommandSource['ready'], object]>([
+    [undefined, { kind: 'answers', path: '/ready' }],
+    [{ timeoutMs: 1 }, { kind: 'answers', path: '/ready' }],
+    [{ path: '/up' }, { kind: 'answers', path: '/up' }],
+    [
+      { path: '/up', pattern: 'x', port: 'listens' },
+      { kind: 'answers', path: '/up', pattern: 'x' },
+    ],
+    [{ pattern: 'x' }, { kind: 'listens', pattern: 'x' }],
+    [{ port: 'listens' }, { kind: 'listens' }],
+  ])('that says %j is ready when %j', async (ready, readiness) => {
+    const spec = await launch({ command: 'x {port}', ...(ready === undefined ? {} : { ready }) });
+    expect(spec.ready).toEqual(readiness);
+  });
+
+  it('is asked for the expected answer with its values in it', async () => {
+    const answer = { path: '/{workers}', status: 200, includes: 'port {port}' };
+    const spec = await launch({ command: 'x {port}', answer }, { options: { workers: 2 } });
+    expect(spec.answer).toEqual({ path: '/2', status: 200, includes: 'port 4321' });
+  });
+
+  it('gets the values of variables only when it is started', async () => {
+    vi.stubEnv('BENCH_TEST_SECRET', 'a {port} b');
+    const spec = await launch({ command: 'x $S', argv: ['x', '{env.BENCH_TEST_SECRET}'] });
+    expect(spec.argv).toEqual(['x', 'a {port} b']);
+    vi.unstubAllEnvs();
+    await expect(launch({ command: 'x', argv: ['x', '{env.BENCH_TEST_SECRET}'] })).rejects.toThrow(
+      '$BENCH_TEST_SECRET: is not set',
+    );
   });
 });

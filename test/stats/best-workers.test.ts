@@ -77,6 +77,22 @@ describe('the best worker count', () => {
     expect(sweeps[1]?.advised).toBeNull();
   });
 
+  it('is told of servers of the user’s own, where one command takes the size', () => {
+    const own = (variant: Variant): Variant => ({
+      ...variant,
+      source: { kind: 'command', command: 'x -w {workers}', cwd: '/app' },
+    });
+    const served = workers(1000, 2000, 1800, 1500);
+    expect(bestWorkers(recordOf({ served, change: own }))).toMatchObject([
+      { stack: null, mode: 'prefork', option: 'workers', best: { count: 2 } },
+    ]);
+    const other = (variant: Variant): Variant => ({
+      ...variant,
+      source: { kind: 'command', command: `${variant.id} {port}` },
+    });
+    expect(bestWorkers(recordOf({ served, change: other }))).toEqual([]);
+  });
+
   it('compares only variants that differ in nothing else', () => {
     const preloaded = (variant: Variant): Variant =>
       variant.id.endsWith('2') ? { ...variant, options: { ...variant.options, preload: 1 } } : variant;

@@ -187,6 +187,7 @@ describe('compare', () => {
     expect(analyse(plan, rounds, slices)).toEqual({
       summaries: summarise(plan, rounds, slices),
       comparisons: compare(plan, rounds, slices),
+      objectives: [],
     });
   });
 });

@@ -101,6 +101,21 @@ describe('validity of a cell', () => {
     expect(validity.reasons).toContainEqual({ code: 'server-failed', detail: 'server-exited' });
   });
 
+  it.each([
+    [1, 'caveat'],
+    [2, 'invalid'],
+  ])('with a hook that failed in %i of 6 rounds is %s, and the server not blamed', (rounds, status) => {
+    const failed: Failure = {
+      ...{ reason: 'hook-failed', variant: 'dev', phase: 'c8', hook: 'setup', scenario: 'json', round: 1 },
+      detail: 'Error: no at bench.config.ts:3',
+    };
+    const validity = judge({ slice: dies(rounds, failed) });
+    expect(validity.status).toBe(status);
+    const detail = 'setup of scenario json: Error: no at bench.config.ts:3';
+    expect(validity.reasons).toContainEqual({ code: 'hook-failed', detail });
+    expect(validity.reasons.map(({ code }) => code)).not.toContain('server-failed');
+  });
+
   it('does not blame the server for a loader that died', () => {
     const validity = judge({ slice: dies(6, loaderExited) });
     expect(validity.status).toBe('invalid');
@@ -242,6 +257,24 @@ describe('a variant whose server never started', () => {
       expect(validity.reasons[0]).toEqual({ code: 'server-failed', detail: 'not-ready' });
       expect(Object.values(metrics).every((metric) => metric === null)).toBe(true);
     }
+  });
+
+  it('is lost to the hook that failed, where its setup did', () => {
+    const { rounds, slices } = failedIn(6);
+    const unfit: Failure = {
+      ...{ reason: 'hook-failed', variant: 'prefork', phase: '', hook: 'setup', scenario: null, round: 1 },
+      detail: 'not done after 30 s',
+    };
+    const notSetUp = rounds.map((round) => ({
+      ...round,
+      launches: round.launches.map((launch) =>
+        launch.failure === null ? launch : { ...launch, failure: unfit },
+      ),
+    }));
+    const dead = summarise(plan, notSetUp, slices).filter((s) => s.variant === 'prefork');
+    expect(dead).toHaveLength(2);
+    for (const { validity } of dead)
+      expect(validity.reasons[0]).toEqual({ code: 'hook-failed', detail: 'setup: not done after 30 s' });
   });
 
   it('has a caveat when it started in the other rounds', () => {

@@ -187,6 +187,8 @@ function refuseUnknown(order: LoadOrder): void {
     ...(order.timelineMs === undefined ? [] : ['a timeline']),
     ...(order.slow === undefined ? [] : ['slow clients']),
     ...(order.idleTimeoutMs === undefined ? [] : ['idle time-out']),
+    ...(order.hook === undefined ? [] : ['request hooks']),
+    ...(order.feed === undefined ? [] : ['feeds']),
   ];
   if (wanted.length === 0) return;
   throw new FailureError({

@@ -62,6 +62,8 @@ export class ClosedWorkload implements ExchangeListener {
       this.#timers.add(clock.every(this.#deadlines.sweepMs, () => this.#sweep()));
       this.#startedAt = clock.now();
       for (const [index, client] of clients.entries()) {
+        // The first request of one before could not be made.
+        if (this.#finish === null) return;
         client.listener = this;
         client.sentInSlice = 0;
         const waitMs = (this.#thinkMs * (index + own / of)) / clients.length;
@@ -108,6 +110,10 @@ export class ClosedWorkload implements ExchangeListener {
   #send(client: Client, now: number): void {
     const { sequence, tally } = this.#parts;
     const request = sequence.next(client);
+    if (request === null) {
+      this.cancel();
+      return;
+    }
     tally.sent += 1;
     this.#inFlight += 1;
     client.startedAt = now;
@@ -147,6 +153,8 @@ export class ClosedWorkload implements ExchangeListener {
     const ready = this.#ready;
     this.#ready = [];
     for (const client of ready) {
+      // The request of one before could not be made.
+      if (this.#finish === null) return;
       const now = this.#parts.clock.now();
       if (this.#over(now)) this.#drain(now);
       else this.#send(client, now);

@@ -180,6 +180,10 @@ export class OpenWorkload implements ExchangeListener, Sleeper {
     client.listener = this;
     client.sentInSlice = tally.sent;
     const request = sequence.next(client);
+    if (request === null) {
+      this.cancel();
+      return;
+    }
     const now = clock.now();
     tally.sent += 1;
     this.#inFlight += 1;

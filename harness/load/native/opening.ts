@@ -50,12 +50,14 @@ export class Opening implements ExchangeListener {
   }
 
   async #exchange(client: Client): Promise<boolean> {
+    const request = this.#sequence.next(client);
+    if (request === null) return false;
     const outcome = new Promise<boolean>((resolve) => {
       this.#settle = resolve;
     });
     const forget = this.#clock.after(this.#requestTimeoutMs, () => this.#settle(false));
     client.listener = this;
-    client.send(this.#sequence.next(client));
+    client.send(request);
     const ok = await outcome;
     forget();
     if (client.inFlight) {

@@ -15,7 +15,7 @@ export interface PreparedRequest {
   readonly body: PreparedCheck;
   /** Takes from the answer what later requests need; null for most requests, which need nothing of it. */
   readonly reader: AnswerReader | null;
-  /** Of its answers; null where each must be read, for something is taken from it. */
+  /** Of its answers; null where each must be read, for something is taken from it or no other is like it. */
   readonly memory: AnswerMemory | null;
 }
 
@@ -25,17 +25,18 @@ const namePattern = methodPattern;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what a field's value must not hold
 const badValue = /[\x00\r\n]/;
 
-/** Throws a RangeError when the request cannot be written as HTTP/1.1. */
+/** Throws a RangeError when the request cannot be written as HTTP/1.1. `again`: it will be sent more than once. */
 export function prepareRequest(
   spec: RequestSpec,
   target: LoadTarget,
   reader: AnswerReader | null = null,
+  again = true,
 ): PreparedRequest {
   const head = [
     `${checked(spec.method, methodPattern, 'method')} ${checked(spec.path, pathPattern, 'path')} HTTP/1.1`,
   ];
   const given = new Set(Object.keys(spec.headers).map((name) => name.toLowerCase()));
-  const body = Buffer.from(bodyText(spec.body ?? ''), 'utf8');
+  const body = bodyText(spec.body ?? '');
 
   if (!given.has('host')) head.push(`Host: ${authority(target)}`);
   for (const [name, value] of Object.entries(spec.headers)) {
@@ -44,17 +45,17 @@ export function prepareRequest(
     head.push(`${name}: ${value}`);
   }
   if (spec.body !== null && !given.has('content-length') && !given.has('transfer-encoding')) {
-    head.push(`Content-Length: ${body.length}`);
+    head.push(`Content-Length: ${Buffer.byteLength(body)}`);
   }
 
   return {
     label: `${spec.method} ${spec.path}`,
-    bytes: Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`, 'utf8'), body]),
+    bytes: Buffer.from(`${head.join('\r\n')}\r\n\r\n${body}`, 'utf8'),
     head: spec.method === 'HEAD',
     status: spec.expect.status,
     body: prepareCheck(spec.expect.body),
     reader,
-    memory: reader === null ? new AnswerMemory() : null,
+    memory: reader === null && again ? new AnswerMemory() : null,
   };
 }
 

@@ -12,12 +12,15 @@ import type {
 } from '../../model/load.ts';
 import { systemClock } from '../clock.ts';
 import { watchGenerator } from '../generator-usage.ts';
+import { requestHookFailed } from '../hook-failed.ts';
 import { untilStart } from '../start-time.ts';
 import { ClientPool } from './client-pool.ts';
 import { Connection } from './connection.ts';
 import { ownDescriptors } from './descriptors.ts';
 import { Opening } from './opening.ts';
-import { prepareSequence, type Sequence } from './sequence.ts';
+import { OrderedSequence } from './ordered-sequence.ts';
+import { loaderError, sendable } from './sendable.ts';
+import type { Sequence } from './sequence.ts';
 import { closedSlice, openSlice, type Slice } from './slice.ts';
 import { SlowClients } from './slow-clients.ts';
 
@@ -31,18 +34,18 @@ const openTimeoutMs = 5000;
 export class NativeSession implements EngineSession {
   readonly #target: LoadTarget;
   readonly #connections: Connection[] = [];
+  readonly #sequence: OrderedSequence;
   #driving = false;
   #closed = false;
   /** What is under way, to be cancelled when the session is closed. */
   #running: { cancel(): void } | null = null;
-  /** Of the requests that were driven last: what clients carry from answer to request outlives a slice. */
-  #sequence: { readonly requests: string; readonly sequence: Sequence } | null = null;
   #slow: SlowClients | null = null;
   /** Connections found closed by preparing, for the next slice to tell. */
   #foundIdle = 0;
 
   constructor(target: LoadTarget) {
     this.#target = target;
+    this.#sequence = new OrderedSequence(target);
   }
 
   async drive(order: LoadOrder, peers?: Peers): Promise<LoadReport> {
@@ -65,7 +68,7 @@ export class NativeSession implements EngineSession {
     }
     if (step === 'connect' && level.kind === 'closed')
       this.#foundIdle += await this.connect(level.concurrency, order.connectTimeoutMs);
-    const sequence = this.#sequenceOf(order);
+    const sequence = await this.#sequence.of(order);
     const places = this.#places(usedAhead(level));
     if (places.some((place) => sequence.mustOpen(place))) return 'begin';
     if (order.slow !== undefined && this.#slow === null) return 'begin';
@@ -104,7 +107,7 @@ export class NativeSession implements EngineSession {
    */
   async openFlows(order: LoadOrder): Promise<void> {
     const { level } = order;
-    const sequence = this.#sequenceOf(order);
+    const sequence = await this.#sequence.of(order);
     const connections = this.#places(usedAhead(level));
     if (!connections.some((connection) => sequence.mustOpen(connection))) return;
     for (const connection of this.#connections) connection.discard();
@@ -151,14 +154,6 @@ export class NativeSession implements EngineSession {
     return closed.length;
   }
 
-  #sequenceOf(order: LoadOrder): Sequence {
-    const requests = JSON.stringify(order.requests);
-    if (this.#sequence?.requests !== requests) {
-      this.#sequence = { requests, sequence: sendable(() => prepareSequence(order.requests, this.#target)) };
-    }
-    return this.#sequence.sequence;
-  }
-
   /**
    * Slow clients come first: a server with few workers must meet them before it meets connections that do not send
    * yet, or the slice would begin with answers from before they were under way.
@@ -173,7 +168,7 @@ export class NativeSession implements EngineSession {
 
   async #drive(order: LoadOrder, peers?: Peers): Promise<LoadReport> {
     const { level } = order;
-    const sequence = this.#sequenceOf(order);
+    const sequence = await this.#sequence.of(order);
     await this.openFlows(order);
     await this.#startSlow(order);
     this.#checkNotClosed();
@@ -186,13 +181,15 @@ export class NativeSession implements EngineSession {
     this.#checkNotClosed();
     this.#findDescriptors();
     for (const connection of this.#connections) connection.resetCounts();
+    sequence.begin(order.drawSeed ?? 1);
     const slice =
       level.kind === 'closed'
         ? closedSlice(order, this.#places(level.concurrency), sequence, peers)
         : openSlice(order, level, this.#pool(level.connections), sequence);
     const startAt = order.startAtMs === undefined ? undefined : await untilStart(order.startAtMs);
     this.#checkNotClosed();
-    return this.#run(slice, idle, startAt);
+    const report = await this.#run(slice, idle, startAt);
+    return order.hook === undefined ? report : withHook(report, sequence, order.hook.scenario);
   }
 
   async #run(
@@ -229,22 +226,20 @@ export class NativeSession implements EngineSession {
   }
 }
 
+/**
+ * What the hook took of the slice; it is part of the sending loop, so it bounds what can be sent.
+ * @throws FailureError `hook-failed` when it ended the slice
+ */
+function withHook(report: LoadReport, { hook }: Sequence, scenario: string): LoadReport {
+  if (hook === null) return report;
+  if (hook.fault !== null) throw new FailureError(requestHookFailed(scenario, hook.fault));
+  const hookShare = hook.ms / Math.max(1, report.totalMs);
+  return { ...report, generator: { ...report.generator, hookShare } };
+}
+
 /** Clients that are made ready before a slice. */
 function usedAhead(level: Level): number {
   return level.kind === 'closed' ? level.concurrency : Math.min(level.connections, openedAhead);
-}
-
-/** @throws FailureError when a request cannot be written as HTTP */
-function sendable<T>(prepare: () => T): T {
-  try {
-    return prepare();
-  } catch (error) {
-    throw loaderError(error instanceof Error ? error.message : String(error));
-  }
-}
-
-function loaderError(detail: string): FailureError {
-  return new FailureError({ reason: 'loader-error', variant: '', phase: '', detail });
 }
 
 function sum<T>(items: readonly T[], value: (item: T) => number): number {

@@ -1,8 +1,10 @@
 import type { LevelVisit } from '../../model/design.ts';
 import { type Level, levelValue } from '../../model/level.ts';
 import type { SliceWindow } from '../../model/load.ts';
+import { coversLevel, isPercentile } from '../../model/objective.ts';
 import type { Plan } from '../../model/plan.ts';
 import { type Scenario, slowRequestMs } from '../../model/scenario.ts';
+import { defaults } from '../defaults.ts';
 
 /** The shortest closed window worth measuring, ms. */
 const shortestClosedMs = 200;
@@ -42,14 +44,16 @@ export interface Windows {
 
 export function windowsOf(plan: Plan, scenario: Scenario, level: Level): Windows {
   const { usualMs, leastMs } =
-    level.kind === 'open' ? openLengths(plan, level.rate) : closedLengths(plan, plan.thinkMs);
+    level.kind === 'open'
+      ? openLengths(plan, level.rate)
+      : closedLengths(plan, scenario.thinkMs ?? plan.thinkMs);
   const slowMs = slowWindowMs(scenario);
   const minMs = Math.max(usualMs, slowMs);
   return {
     usual: {
       minMs,
       maxMs: Math.max(plan.window.maxMs, minMs),
-      minAnswers: level.kind === 'open' ? plan.window.minAnswers : answersFor(plan, level),
+      minAnswers: level.kind === 'open' ? plan.window.minAnswers : answersFor(plan, scenario, level),
     },
     leastMs: Math.min(minMs, Math.max(leastMs, slowMs)),
   };
@@ -71,17 +75,33 @@ function openLengths({ window }: Plan, rate: number): Lengths {
 
 function closedLengths({ window }: Plan, thinkMs: number): Lengths {
   return {
-    usualMs: window.minMs,
+    usualMs: Math.max(window.minMs, defaults.thoughtsSeen * thinkMs),
     leastMs: Math.max(shortestClosedMs, fewestThoughts * thinkMs),
   };
 }
 
 /**
  * Response times can be told when each connection was answered about once more; where that takes long, only few
- * connections are waited for, and the level goes without percentiles until a lengthened round has them.
+ * connections are waited for, and the level goes without percentiles until a lengthened round has them; unless an
+ * objective asks for one.
  */
-function answersFor(plan: Plan, level: Level): number {
-  return Math.max(plan.window.minAnswers, Math.min(levelValue(level), fewConnections));
+function answersFor(plan: Plan, { name }: Scenario, level: Level): number {
+  const asked = plan.objectives.some(
+    (objective) =>
+      isPercentile(objective.metric) &&
+      (objective.scenario === null || objective.scenario === name) &&
+      coversLevel(objective, level),
+  );
+  const waitedFor = asked
+    ? levelValue(level) + answeredAtOnce(plan, level) - 1
+    : Math.min(levelValue(level), fewConnections);
+  return Math.max(plan.window.minAnswers, waitedFor);
+}
+
+/** Answers that may come together with the last of a window: their connections do not send once more. */
+function answeredAtOnce({ variants }: Plan, level: Level): number {
+  const most = Math.max(...variants.map(({ parallelism }) => parallelism ?? fewConnections));
+  return Math.min(most, levelValue(level));
 }
 
 /** Beside slow clients normal requests come through in bursts, one for each slow request: several must be seen. */

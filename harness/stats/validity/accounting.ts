@@ -1,6 +1,6 @@
 // Whether every request is accounted for, and the times fit the counts.
 import { type LoadReport, requestsDue } from '../../model/load.ts';
-import type { Plan } from '../../model/plan.ts';
+import { type Plan, thinkMsOf } from '../../model/plan.ts';
 import type { CellData } from '../cell-data.ts';
 import { type Finding, failedRequests } from './finding.ts';
 
@@ -44,12 +44,12 @@ export function accountingFindings(data: CellData): Finding[] {
 
 export function littleFindings(plan: Plan, data: CellData): Finding[] {
   const loads = data.rounds.flatMap(({ slices }) => slices.map((slice) => slice.load));
-  const { level } = data.cell;
+  const { level, scenario } = data.cell;
   // Where nothing was answered there is no response time to hold it against.
   if (loads.length === 0) return [];
   return level.kind === 'open'
     ? littleOfOpen(data, loads)
-    : littleOfClosed(data, loads, level.concurrency, plan.thinkMs);
+    : littleOfClosed(data, loads, level.concurrency, thinkMsOf(plan, scenario));
 }
 
 /** Closed workload: connections = throughput × (mean response time + think time). */

@@ -3,7 +3,7 @@ import { failureKinds, type LoadReport, requestsDue } from '../../model/load.ts'
 import type { Plan } from '../../model/plan.ts';
 import type { CellData } from '../cell-data.ts';
 import { TimeCounts } from '../time-counts.ts';
-import { type Finding, total } from './finding.ts';
+import { type Finding, failedRequests, total } from './finding.ts';
 
 /** Failed requests by kind, but those for which this machine had no port or descriptor: that is not the server's doing. */
 export function failureFindings(plan: Plan, data: CellData): Finding[] {
@@ -38,6 +38,11 @@ export function slowClientFindings(plan: Plan, data: CellData): Finding[] {
   const ended = failed + total(data, ({ slow }) => slow?.completed ?? 0);
   if (ended === 0 || failed / ended <= plan.failureBound) return [];
   return [{ status: 'caveat', reason: { code: 'slow-clients', failed, ended } }];
+}
+
+/** Failed requests, with those that were given up; not those for which this machine had no port or descriptor. */
+export function failedByServer(plan: Plan, report: LoadReport): number {
+  return failedRequests(report) - report.failed.exhausted + givenUp(plan, report);
 }
 
 /**

@@ -1,7 +1,7 @@
 // Whether the load generator, rather than the server, was what was measured.
 
 import type { LoadReport } from '../../model/load.ts';
-import type { Plan } from '../../model/plan.ts';
+import { type Plan, thinkMsOf } from '../../model/plan.ts';
 import { calibratedAt, calibrationOf, ceilingOf } from '../calibrated.ts';
 import type { CellData } from '../cell-data.ts';
 import { sentPerSecond, sliceMedian, workShare } from '../headroom.ts';
@@ -22,6 +22,9 @@ export const CEILING_BOUND = 0.9;
 
 /** Response times below so many times those of a server that does nothing are partly the generator's (method §6). */
 export const FLOOR_FACTOR = 2;
+
+/** Share of the slice that a request hook may take. While it runs nothing is sent, and answers that come wait unread. */
+export const HOOK_CAVEAT = 0.1;
 
 /** All are medians over slices, so that one disturbed slice does not condemn the cell. */
 export function generatorFindings(plan: Plan, data: CellData): Finding[] {
@@ -58,6 +61,13 @@ function loopDelayFindings(data: CellData): Finding[] {
   return [{ status: 'invalid', reason: { code: 'loop-delay', p99Ms, boundMs: LOOP_DELAY_BOUND_MS } }];
 }
 
+/** Never invalid: throughput is that of users who take as long to make up their minds. */
+export function hookFindings(data: CellData): Finding[] {
+  const share = sliceMedian(data, ({ generator }) => generator.hookShare ?? null);
+  if (share === null || share <= HOOK_CAVEAT) return [];
+  return [{ status: 'caveat', reason: { code: 'request-hook', share, bound: HOOK_CAVEAT } }];
+}
+
 /**
  * Near what the generator was calibrated to. An open workload is judged by the rate that it asks for. A closed one only
  * gets a caveat, and late: its ceiling is what generator and null server reach together where they share the CPUs,
@@ -92,9 +102,9 @@ export function floorFindings(plan: Plan, data: CellData): Finding[] {
 
 /** Requests in flight: all connections of a closed workload, but for those that rest. */
 function inFlightOf(plan: Plan, data: CellData): number {
-  const { level } = data.cell;
+  const { level, scenario } = data.cell;
   if (level.kind === 'open') return sliceMedian(data, ({ open }) => open?.meanInFlight ?? null) ?? 1;
-  if (plan.thinkMs === 0) return level.concurrency;
+  if (thinkMsOf(plan, scenario) === 0) return level.concurrency;
   const perSecond = sliceMedian(data, sentPerSecond) ?? 0;
   return (perSecond * data.latency().meanMs) / 1000;
 }

@@ -5,7 +5,7 @@ import type { CellData } from '../cell-data.ts';
 import { accountingFindings, littleFindings } from './accounting.ts';
 import { exhaustedFindings, failureFindings, slowClientFindings } from './failures.ts';
 import { type Finding, gravest, isInvalidating } from './finding.ts';
-import { floorFindings, generatorFindings } from './generator.ts';
+import { floorFindings, generatorFindings, hookFindings } from './generator.ts';
 import { intervalFindings } from './intervals.ts';
 import { lostRoundFindings, roundFindings, saturationFindings } from './rounds.ts';
 import { censoredFindings, lagFindings, overloadFindings, scheduleFindings } from './schedule.ts';
@@ -35,6 +35,7 @@ export function judgeCell(
     ...censoredFindings(data),
     ...littleFindings(plan, data),
     ...floorFindings(plan, data),
+    ...hookFindings(data),
     ...slowClientFindings(plan, data),
     ...intervalFindings(plan, data, throughput),
     ...roundFindings(rounds, data),

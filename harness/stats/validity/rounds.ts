@@ -13,13 +13,15 @@ export const LOST_ROUNDS_BOUND = 1 / 3;
 export const DISCARDED_BOUND = 0.3;
 
 export function lostRoundFindings({ lost, due }: CellData): Finding[] {
-  return (['server-failed', 'loader-failed', 'no-answers'] as const).flatMap((code): Finding[] => {
-    const ofCode = lost.filter((round) => round.code === code);
-    const [first] = ofCode;
-    if (!first) return [];
-    const status = ofCode.length >= due * LOST_ROUNDS_BOUND ? 'invalid' : 'caveat';
-    return [{ status, reason: code === 'no-answers' ? { code } : { code, detail: first.detail } }];
-  });
+  return (['server-failed', 'hook-failed', 'loader-failed', 'no-answers'] as const).flatMap(
+    (code): Finding[] => {
+      const ofCode = lost.filter((round) => round.code === code);
+      const [first] = ofCode;
+      if (!first) return [];
+      const status = ofCode.length >= due * LOST_ROUNDS_BOUND ? 'invalid' : 'caveat';
+      return [{ status, reason: code === 'no-answers' ? { code } : { code, detail: first.detail } }];
+    },
+  );
 }
 
 /** Whether so many rounds were discarded that nothing may be concluded from the rest. */

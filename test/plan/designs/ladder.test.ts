@@ -102,6 +102,19 @@ describe('the ladder', () => {
     expect(ladder(planOf({ budget: '5s' })).next(state([])).kind).toBe('round');
   });
 
+  it('waits until every connection was answered where an objective asks for a percentile', () => {
+    // The last of a window may come together with three others, from four workers.
+    const [eight, top] = [8 + 3, 32 + 3];
+    const answers = (...slo: string[]) => {
+      const step = ladder(planOf({ scenarios: 'json,wait', slo })).next(state([]));
+      return step.kind === 'round' ? step.visits.map(({ window }) => window.minAnswers) : [];
+    };
+    expect(answers()).toEqual([5, 8, 8, 5, 8, 8]);
+    expect(answers('p50<1s')).toEqual([5, eight, top, 5, eight, top]);
+    expect(answers('p50<1s in wait')).toEqual([5, 8, 8, 5, eight, top]);
+    expect(answers('p50<1s@c=8', 'footprint<1GB')).toEqual([5, eight, 8, 5, eight, 8]);
+  });
+
   it('hurries when the rounds that are needed would not fit the budget', () => {
     const design = ladder(planOf({ budget: '90s' }));
     const windows = (seconds: number) => {
@@ -159,5 +172,37 @@ describe('climbing', () => {
 
   it('ends for a variant that was overwhelmed at two levels in a row and serves no more', () => {
     expect(climbs(slice(one, 100, 0.5), slice(eight, 101, 0.5))).toBe(false);
+  });
+
+  describe('with objectives', () => {
+    // At 10 requests per second one connection is answered after 100 ms, eight after 800.
+    const slow = (throughput = 10) => [slice(one, 10, 0), slice(eight, throughput, 0)];
+    const climbsWith = (slo: string, ...slices: SliceResult[]) =>
+      ladder(planOf({ concurrency: '1,8,32', slo: [slo] })).climbs('dev', 'json', top!, state([], slices));
+
+    it('ends for a variant that clearly missed one at two levels in a row and serves no more', () => {
+      expect(climbsWith('p95<20ms', ...slow())).toBe(false);
+      expect(climbsWith('p75<20ms in json of dev', ...slow())).toBe(false);
+      expect(climbsWith('p95<20ms', ...slow(20))).toBe(true);
+      expect(climbsWith('p95<600ms', ...slow())).toBe(true);
+    });
+
+    it('goes on where one is of others, or of what load does not make worse', () => {
+      expect(climbsWith('p95<20ms of prefork', ...slow())).toBe(true);
+      expect(climbsWith('p95>2000ms,footprint<1MB,cpu<1us,throughput>1000/s', ...slow())).toBe(true);
+    });
+
+    it('goes on where requests are too few to tell', () => {
+      // All of four took longer, as one time in sixteen they do where half of all take longer.
+      expect(climbsWith('p50<20ms', ...slow())).toBe(true);
+    });
+
+    it('gets to every level that one names', () => {
+      expect(climbsWith('p95<20ms,p95<5s@c=32', ...slow())).toBe(true);
+      expect(climbsWith('p95<20ms,p95<5s@c=8', ...slow())).toBe(false);
+      const failed = [slice(one, 100, 0.5), slice(eight, 101, 0.5)];
+      expect(climbsWith('failures<1%@c=32', ...failed)).toBe(true);
+      expect(climbsWith('failures<1%@c=32 of prefork', ...failed)).toBe(false);
+    });
   });
 });

@@ -109,6 +109,16 @@ describe('connections that think', () => {
     expect(codes(0.25)).toEqual([]);
     expect(codes(1)).toEqual(['little']);
   });
+
+  it('think as long as their scenario says, where it says so', () => {
+    const plan = syntheticPlan({ variants: ['dev'], overrides: { thinkMs: 100 } });
+    const scenarios = plan.scenarios.map((scenario) => ({ ...scenario, thinkMs: 0 }));
+    const run = syntheticRun({ plan, truth: () => truth({ throughput: 8000 }) });
+    const codes = (by: typeof plan) =>
+      summarise(by, run.rounds, run.slices)[0]!.validity.reasons.map(({ code }) => code);
+    expect(codes({ ...plan, scenarios })).toEqual([]);
+    expect(codes(plan)).toEqual(['little']);
+  });
 });
 
 describe('a request without a port or descriptor', () => {

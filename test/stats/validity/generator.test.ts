@@ -31,6 +31,21 @@ const openCell = (rate: number, edit?: (load: LoadReport) => Partial<LoadReport>
     ...(edit === undefined ? {} : { edit }),
   });
 
+describe('a request hook', () => {
+  it.each([
+    [0.1, 'valid'],
+    [0.11, 'caveat'],
+    [0.7, 'caveat'],
+  ])('that took a share of %f of the slices makes a cell %s', (hookShare, status) => {
+    const edit = ({ generator }: LoadReport) => ({ generator: { ...generator, hookShare } });
+    for (const { validity } of [closedCell({ edit }), openCell(400, edit)]) {
+      expect(validity.status).toBe(status);
+      const reason = { code: 'request-hook', share: hookShare, bound: 0.1 };
+      expect(validity.reasons).toEqual(status === 'valid' ? [] : [reason]);
+    }
+  });
+});
+
 describe('the generator’s CPU', () => {
   it.each([
     [0.8, 'valid'],

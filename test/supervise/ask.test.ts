@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { get } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { troubleOf } from '../../harness/supervise/readiness.ts';
+import { troubleOf } from '../../harness/supervise/ask.ts';
 
 const failed = (code: string) => Object.assign(new Error('failed'), { code });
 const tcp = { host: '127.0.0.1', port: 1 };

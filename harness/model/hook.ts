@@ -1,0 +1,16 @@
+import type { Trial } from './config.ts';
+
+export const hookKinds = ['setup', 'teardown', 'request'] as const;
+export type HookKind = (typeof hookKinds)[number];
+
+/** How long a setup or teardown may take where nothing else is said. */
+export const usualHookTimeoutMs = 30_000;
+
+/** A setup or teardown that is to be run. */
+export interface HookCall {
+  readonly hook: Exclude<HookKind, 'request'>;
+  readonly trial: Omit<Trial, 'signal'>;
+  readonly timeoutMs: number;
+  /** Ends it; absent where nothing but its time-out does. */
+  readonly signal?: AbortSignal;
+}
