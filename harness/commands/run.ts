@@ -17,6 +17,7 @@ import { type Configured, configure, placed, placing } from './configure.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { listenForInterrupt } from './interrupt.ts';
 import { measureRun } from './measure-run.ts';
+import { nothingMeasured } from './nothing-measured.ts';
 import {
   defaultFormats,
   environmentOf,
@@ -62,7 +63,10 @@ export async function runCommand(
     const claims = bundledClaims(vocabulary);
     const record = withoutUntested(buildRecord(session.header, outcome, claims, new Date()));
     for (const trouble of outcome.troubles) process.stderr.write(`bench: ${failureText(trouble)}\n`);
-    printRecord(record, { json: flags.json ?? false, full: flags.full ?? false });
+    const nothing = nothingMeasured(record, outcome.troubles);
+    if (nothing !== null) process.stderr.write(nothing);
+    if (nothing === null || flags.json)
+      printRecord(record, { json: flags.json ?? false, full: flags.full ?? false });
     await keepRecord(session.folder, record, formats, flags.open ?? false);
     return interrupt.exitCode() ?? runVerdict(record, outcome.troubles);
   } finally {
