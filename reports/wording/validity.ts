@@ -40,7 +40,7 @@ export function reasonText(reason: ValidityReason, context: ReasonContext): Reas
     text: reasonsText([reason], context.sent, {
       ...{ kind: level.kind, lowerBound, wrongStatuses: context.wrongStatuses },
     }),
-    remedy: remedyText(reason, context.serve, context.asked),
+    remedy: remedyText(reason, context.serve, context.wrongStatuses, context.asked),
   };
 }
 
@@ -71,7 +71,7 @@ export function reasonsText(
     case 'hook-failed':
       return `a hook of the configuration failed: ${first.detail}`;
     case 'no-answers':
-      return 'no request was answered';
+      return 'no request had a right answer';
     case 'accounting': {
       const [asked, told] = [sum(all('accounting'), 'sent'), sum(all('accounting'), 'accounted')];
       return `${count(asked)} requests were sent, but ${count(told)} accounted for`;

@@ -26,7 +26,7 @@ const worded: [ValidityReason, string][] = [
     { code: 'request-hook', share: 0.14, bound: 0.1 },
     "the request hook took 14 % of the load generator's time (bound 10 %): response times hold what requests and answers waited for it",
   ],
-  [{ code: 'no-answers' }, 'no request was answered'],
+  [{ code: 'no-answers' }, 'no request had a right answer'],
   [{ code: 'accounting', sent: 10, accounted: 9 }, '10 requests were sent, but 9 accounted for'],
   [
     { code: 'little', inFlight: 12.06, expected: 8 },
@@ -80,6 +80,20 @@ const context = { sent: 1000, wrongStatuses: [], serve: 'bench serve dev', asked
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
 
 describe('reasons of validity', () => {
+  it.each([
+    [[404, 500], 'ask for a path and method that it has: mend the scenario, or `--path`'],
+    [
+      [401],
+      'it wants to know who asks: send a header, or log in by a step with `once: true` and `cookies: true`',
+    ],
+    [[429], 'it limits how much a client may ask: lift that limit while measuring'],
+    [[500], 'start it by hand with `bench serve dev` and read what it prints, or measure fewer connections'],
+  ])('knows what to try when requests fail with status %j', (wrongStatuses, remedy) => {
+    const reason: ValidityReason = { code: 'failures', share: 1, bound: 0.01, kinds: { status: 9 } };
+    const level: Asked['level'] = { kind: 'closed', concurrency: 8 };
+    expect(reasonText(reason, { ...context, wrongStatuses, asked: { ...asked, level } }).remedy).toBe(remedy);
+  });
+
   it('names the statuses that were not expected before how many there were', () => {
     const reason: ValidityReason = {
       code: 'failures',
