@@ -10,7 +10,7 @@ export function nothingMeasured(record: RunRecord, troubles: readonly Failure[])
   if (record.slices.length > 0) return null;
   if (record.stop === 'budget') {
     const budget = `${record.plan.budgetSeconds} s`;
-    return `bench: nothing was measured: starting the servers took the whole budget of ${budget}; raise --budget\n`;
+    return `bench: nothing was measured: starting the servers and warming them up took the budget of ${budget}; raise --budget\n`;
   }
   if (record.stop !== 'failed') return null;
   const failed = new Set(

@@ -91,6 +91,9 @@ function ofStatus([most]: readonly number[]): string | null {
     case 405:
     case 410:
       return 'ask for a path and method that it has: mend the scenario, or `--path`';
+    case 400:
+    case 422:
+      return 'the request lacks something that it wants: a query, a header or a body';
     case 401:
     case 403:
       return 'it wants to know who asks: send a header, or log in by a step with `once: true` and `cookies: true`';

@@ -35,7 +35,7 @@ describe('a run that ended before its first slice', () => {
       draft.plan.budgetSeconds = 10;
     }, []);
     expect(text).toBe(
-      'bench: nothing was measured: starting the servers took the whole budget of 10 s; raise --budget\n',
+      'bench: nothing was measured: starting the servers and warming them up took the budget of 10 s; raise --budget\n',
     );
   });
 

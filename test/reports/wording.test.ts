@@ -86,6 +86,7 @@ describe('reasons of validity', () => {
       [401],
       'it wants to know who asks: send a header, or log in by a step with `once: true` and `cookies: true`',
     ],
+    [[422], 'the request lacks something that it wants: a query, a header or a body'],
     [[429], 'it limits how much a client may ask: lift that limit while measuring'],
     [[500], 'start it by hand with `bench serve dev` and read what it prints, or measure fewer connections'],
   ])('knows what to try when requests fail with status %j', (wrongStatuses, remedy) => {
