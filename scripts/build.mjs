@@ -37,6 +37,10 @@ writeSchema('record', `Record of Modebench, version ${schemaVersion}`, z.toJSONS
 writeSchema('claims', 'Claim file of Modebench', z.toJSONSchema(claimFileSchema, { io: 'input' }));
 writeSchema('config', 'Configuration of Modebench', z.toJSONSchema(configSchema, { io: 'input' }));
 
+// What completion can name, so that it need not load all that defines it.
+const { collectNames } = await import(join(root, 'dist/harness/commands/collect-names.js'));
+writeFileSync(join(root, 'dist/harness/cli/complete/names.json'), JSON.stringify(collectNames()));
+
 // npx runs the built entry itself, and tsc sets no run bit.
 if (existsSync(join(root, 'dist/harness/cli.js'))) chmodSync(join(root, 'dist/harness/cli.js'), 0o755);
 

@@ -39,7 +39,8 @@ const allowed: Readonly<Record<string, readonly string[] | 'everything'>> = {
   'harness/claims': ['harness/stats', 'harness/model'],
   reports: ['harness/model', 'harness/stats'],
   'harness/commands': 'everything',
-  harness: ['harness/commands'],
+  'harness/cli': ['harness', 'harness/commands', 'harness/config'],
+  harness: ['harness/cli', 'harness/commands'],
 };
 
 function roomOf(path: string): string {

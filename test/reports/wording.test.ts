@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { program } from '../../harness/cli/program.ts';
 import type { ValidityReason } from '../../harness/model/estimate.ts';
 import type { Failure } from '../../harness/model/failure.ts';
 import { findingText, measuredText } from '../../reports/wording/claims.ts';
@@ -177,7 +177,7 @@ describe('remedies', () => {
   });
 
   it('name only options that the command has', () => {
-    const declared = readFileSync(new URL('../../harness/cli.ts', import.meta.url), 'utf8');
+    const declared = program().commands.flatMap((command) => command.options.map(({ long }) => long));
     const remedies = [
       ...worded.map(([reason]) => reasonText(reason, context).remedy),
       ...wordedOfOpen.map(
@@ -187,7 +187,7 @@ describe('remedies', () => {
     const options = remedies.join(' ').match(/--[a-z-]+/g) ?? [];
     expect(options).toContain('--rounds');
     for (const option of [...options, '--modes', '--scenarios', '--concurrency', '--resume', '--full']) {
-      expect(declared).toMatch(new RegExp(`'(-\\w, )?${option}[ ']`));
+      expect(declared).toContain(option);
     }
   });
 });
