@@ -48,7 +48,7 @@ _modebench() {
   local found=1
   local -a suffix
   # In a list a space follows, which a comma takes away again.
-  [[ $how[3] == list ]] && suffix=(-S ' ' -r ',: ')
+  [[ $how[3] == list && -z $compstate[quote] ]] && suffix=(-S ' ' -r ',: ')
   (($#ends)) && _describe -V value ends $suffix && found=0
   (($#more)) && _describe -V value more -S '' && found=0
   case $how[1] in
