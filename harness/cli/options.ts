@@ -29,6 +29,12 @@ export function collect(value: string, earlier: string[] | undefined): string[] 
   return [...(earlier ?? []), value];
 }
 
+/** What the value of an option or an argument may be; null where it is none of the kinds. */
+export function kindOf(taker: Option | Argument): ValueKind | null {
+  // Not by their class: the build puts the declarations into the entry, so that the class is there twice.
+  return 'kind' in taker ? (taker as ValueOption | ValueArgument).kind : null;
+}
+
 // What several commands take alike is worded here, once.
 
 export const json = () => new Option('--json', 'print JSON on stdout, in place of the text');

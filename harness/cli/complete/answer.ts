@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { bashWord, parseBashLine } from './bash-line.ts';
 import { complete, type ValueSource } from './complete.ts';
 import type { Completion } from './completion.ts';
+import { valuesHere } from './values.ts';
 
 /**
  * Answers a script of `bench completion` on stdout: how to complete in the first line, then a candidate in each. Says
@@ -11,7 +12,6 @@ import type { Completion } from './completion.ts';
  */
 export async function answer(bench: Command, given: readonly string[]): Promise<void> {
   try {
-    const { valuesHere } = await import('./values.ts');
     process.stdout.write(await answerText(bench, given, valuesHere));
   } catch {
     // Nothing that fails here is worth a line in the middle of somebody's typing.

@@ -1,5 +1,5 @@
 import type { Argument, Command, Option } from 'commander';
-import { ValueArgument, ValueOption } from '../options.ts';
+import { kindOf } from '../options.ts';
 import { type Candidate, type Completion, noCompletion } from './completion.ts';
 import { listKinds, type ValueKind } from './kinds.ts';
 import { optionsOf, type Place, placeAfter } from './place.ts';
@@ -50,7 +50,7 @@ async function ofValue(
   given: Given,
   source: ValueSource,
 ): Promise<Completion> {
-  const kind = taker instanceof ValueOption || taker instanceof ValueArgument ? taker.kind : null;
+  const kind = kindOf(taker);
   const paths = pathsOf(taker, kind);
   if (kind === null) return { ...noCompletion, kept, paths };
   const list = listKinds.includes(kind);
