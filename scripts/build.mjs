@@ -43,7 +43,10 @@ const { collectNames } = await import(join(root, 'dist/harness/commands/collect-
 writeFileSync(join(root, 'dist/harness/cli/complete/names.json'), JSON.stringify(collectNames()));
 
 // Each small module costs two milliseconds or three, which `bench --help` and the Tab key would pay for.
-await buildOfOne('cli', /^(cli|version|cli\/[\w-]+|cli\/commands\/.*|cli\/complete\/protocol|commands\/exit-codes)\.js$/);
+await buildOfOne(
+  'cli',
+  /^(cli|version|cli\/[\w-]+|cli\/commands\/.*|cli\/complete\/protocol|commands\/exit-codes)\.js$/,
+);
 await buildOfOne('cli/complete/answer', /^cli\/(complete\/.*|options)\.js$/);
 
 const { program } = await import(join(root, 'dist/harness/cli/program.js'));

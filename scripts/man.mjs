@@ -8,17 +8,28 @@ export function manPage(bench, pageOf, version) {
   const page = pageOf(bench, helper);
   const commands = bench.commands.filter((command) => command.page !== undefined);
   const titled = (title) => page.parts.filter((part) => part.title === title);
-  const own = ['Where to begin:', 'Options:', 'Examples:', 'Files:', 'Environment:', 'Exit codes:', 'See also:'];
+  const own = [
+    'Where to begin:',
+    'Options:',
+    'Examples:',
+    'Files:',
+    'Environment:',
+    'Exit codes:',
+    'See also:',
+  ];
   const lists = page.parts.filter((part) => !own.includes(part.title));
   const [begin, options, ...end] = own.map((title) => titled(title).flatMap((part) => section(part)));
   return [
     `.TH BENCH 1 "" "Modebench ${version}" "User Commands"`,
+    // Left adjusted, without hyphens: options must not be broken.
+    '.ad l',
+    '.nh',
     '.SH NAME',
     'bench \\- compares server modes of an app',
     '.SH SYNOPSIS',
     `.B bench\n${text(page.usage.replace(/^bench /, ''))}`,
     '.SH DESCRIPTION',
-    ...paragraphs(page.about),
+    ...paragraphs(page.about).slice(1),
     ...begin,
     '.SH COMMANDS',
     ...lists.flatMap((part) => [`.SS ${heading(part.title)}`, ...entries(part.entries)]),
@@ -33,7 +44,12 @@ function commandPages(command, { usage, about, parts }) {
   const body = parts
     .filter(({ title }) => title !== 'Options of every command:')
     .flatMap((part) => [`.SS ${heading(part.title)}`, ...bodyOf(part)]);
-  return [`.SH BENCH ${heading(command.name()).toUpperCase()}`, `.B ${text(usage)}`, ...paragraphs(about), ...body];
+  return [
+    `.SH BENCH ${heading(command.name()).toUpperCase()}`,
+    `.B ${text(usage)}`,
+    ...paragraphs(about),
+    ...body,
+  ];
 }
 
 function section(part) {
@@ -41,8 +57,9 @@ function section(part) {
 }
 
 function bodyOf(part) {
-  if (part.kind !== 'examples') return [...paragraphs(part.text ?? []), ...entries(part.entries)];
-  return part.examples.flatMap(([line, meaning]) => ['.PP', '.EX', text(line), '.EE', '.RS 4', text(meaning), '.RE']);
+  if (part.kind !== 'examples') return [...paragraphs(part.text ?? []).slice(1), ...entries(part.entries)];
+  const lines = ([line, meaning]) => ['.PP', '.EX', text(line), '.EE', '.RS 4', text(meaning), '.RE'];
+  return part.examples.flatMap(lines).slice(1);
 }
 
 function entries(all) {
@@ -65,6 +82,9 @@ function text(line) {
     .replace(/["']/g, (quote) => (quote === '"' ? '\\(dq' : '\\(aq'))
     .replace(/~/g, '\\(ti')
     .replace(/\^/g, '\\(ha')
-    .replace(/[^\x20-\x7e]/g, (char) => `\\[u${char.codePointAt(0).toString(16).toUpperCase().padStart(4, '0')}]`);
+    .replace(
+      /[^\x20-\x7e]/g,
+      (char) => `\\[u${char.codePointAt(0).toString(16).toUpperCase().padStart(4, '0')}]`,
+    );
   return escaped.replace(/^\./, '\\&.');
 }

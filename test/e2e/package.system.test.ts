@@ -57,6 +57,7 @@ describe('the package, installed in an empty folder', () => {
         'LICENSE',
         'README.md',
         'dist',
+        'docs',
         'node_modules',
         'package.json',
         'schema',
