@@ -186,7 +186,7 @@ describe('an answer to a shell', () => {
 
   it('gives zsh the candidates alone, and fish whole words, both with what they mean', async () => {
     expect(await answerTo('zsh', '--', 'run', '--modes=dev,thr')).toMatch(
-      /^none 12 list\nthreaded:one process\\?:/,
+      /^none 12 list plain\nthreaded:one process\\?:/,
     );
     expect(await answerTo('fish', '--', 'run', '--modes=dev,thr')).toMatch(
       /^none 12 list\n--modes=dev,threaded\tone process/,

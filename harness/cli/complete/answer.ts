@@ -50,7 +50,9 @@ async function forBash(
 /** zsh keeps what is kept by itself, so that it shows the candidates alone. */
 function forZsh(found: Completion): string {
   const lines = found.candidates.map(({ value, meaning }) => `${value.replace(/[:\\]/g, '\\$&')}:${meaning}`);
-  return [header(found), ...lines, ''].join('\n');
+  // Where nothing needs quotes zsh is told so, for it would put a backslash before the tilde of latest~1.
+  const plain = found.candidates.every(({ value }) => bashWord(value, '') === value);
+  return [`${header(found)}${plain ? ' plain' : ''}`, ...lines, ''].join('\n');
 }
 
 function forFish(found: Completion): string {

@@ -46,11 +46,12 @@ _modebench() {
   done
   ((\${how[2]:-0})) && compset -p $how[2]
   local found=1
-  local -a suffix
+  local -a suffix plain
+  [[ $how[4] == plain && -z $compstate[quote] ]] && plain=(-Q)
   # In a list a space follows, which a comma takes away again.
   [[ $how[3] == list && -z $compstate[quote] ]] && suffix=(-S ' ' -r ',: ')
-  (($#ends)) && _describe -V value ends $suffix && found=0
-  (($#more)) && _describe -V value more -S '' && found=0
+  (($#ends)) && _describe -V value ends $plain $suffix && found=0
+  (($#more)) && _describe -V value more $plain -S '' && found=0
   case $how[1] in
     files) _files && found=0 ;;
     folders) _files -/ && found=0 ;;

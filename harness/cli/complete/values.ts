@@ -123,8 +123,15 @@ function ofConfig(names: readonly string[]): readonly Candidate[] {
   return names.map((value) => ({ value, meaning: 'of the configuration' }));
 }
 
+let known: Promise<Names> | null = null;
+
+function readNames(): Promise<Names> {
+  known ??= loadNames();
+  return known;
+}
+
 /** As the build left them; from the sources, where nothing was built. */
-async function readNames(): Promise<Names> {
+async function loadNames(): Promise<Names> {
   try {
     return JSON.parse(readFileSync(new URL('./names.json', import.meta.url), 'utf8'));
   } catch {
