@@ -51,7 +51,10 @@ function sectionPart({ title, text = [], entries = [] }: Section): Part {
 }
 
 function argumentsOf(command: Command, helper: Help): readonly Entry[] {
-  return helper.visibleArguments(command).map((argument) => [`<${argument.name()}>`, argument.description]);
+  return helper.visibleArguments(command).map((argument) => {
+    const name = argument.name() + (argument.variadic ? '...' : '');
+    return [argument.required ? `<${name}>` : `[${name}]`, argument.description];
+  });
 }
 
 /** Groups in the order in which they were declared; what every command takes comes last. */

@@ -82,7 +82,8 @@ describe.each(named)('the help of %s', (_name, command) => {
 
 /** What commander has against a line; nothing is done. */
 function problemOf(line: string): string {
-  const [name, ...words] = parseArgsStringToArgv(line.replace(/ >.*$/, ''));
+  const typed = /^eval "\$\((.*)\)"$/.exec(line)?.[1] ?? line;
+  const [name, ...words] = parseArgsStringToArgv(typed.replace(/ >.*$/, ''));
   if (name !== 'bench') return 'does not begin with bench';
   const fresh = program();
   let problem = '';

@@ -12,18 +12,22 @@ export const completion: Declaration = {
       'It installs nothing by itself. The script asks the bench that is typed, so it need not be made anew when bench ' +
         'changes; it runs no configuration that is a program, but reads the names that stand in it.',
     ],
-    sections: [
+    first: [
       {
         title: 'To install it:',
+        text: [
+          'Once, by the line of your shell; zsh needs its compinit before that. It holds from the next shell on.',
+        ],
         entries: [
           ['bash', 'echo \'eval "$(bench completion bash)"\' >> ~/.bashrc'],
-          ['zsh', "echo 'source <(bench completion zsh)' >> ~/.zshrc (after compinit)"],
+          ['zsh', "echo 'source <(bench completion zsh)' >> ~/.zshrc"],
           ['fish', 'bench completion fish > ~/.config/fish/completions/bench.fish'],
         ],
       },
     ],
     examples: [
-      ['bench completion bash', 'prints the script'],
+      ['eval "$(bench completion bash)"', 'for this bash alone'],
+      ['bench completion zsh', 'shows the script'],
       ['bench completion fish > ~/.config/fish/completions/bench.fish', 'fish loads it by itself from there'],
     ],
     exits: plainExits,

@@ -9,7 +9,7 @@ export const init: Declaration = {
     about: [
       'Looks at the files of a folder, finds out what app is there and how it is served, and writes a configuration that ' +
         'starts it in several modes: bench.config.ts, .mjs or .yaml. After that, bench run measures the app.',
-      'It runs nothing of the app, installs nothing, and changes no file that is there.',
+      'It runs nothing of the app, installs nothing, and changes no file that is there, unless --force says so.',
     ],
     examples: [
       ['bench init', 'writes bench.config.ts, .mjs or .yaml here; then: bench run'],
