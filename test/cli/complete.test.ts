@@ -136,7 +136,7 @@ describe('every value that an option or an argument takes', () => {
   });
 
   it('has candidates where its kind has a fixed set of them', async () => {
-    const ofFolder: readonly ValueKind[] = ['run', 'run-name', 'workload'];
+    const ofFolder: readonly ValueKind[] = ['run', 'resumable', 'run-name', 'workload'];
     for (const kind of valueKinds.filter((one) => !ofFolder.includes(one)))
       expect((await valuesHere(kind, '', new Map())).length, kind).toBeGreaterThan(0);
   });

@@ -25,11 +25,12 @@ beforeAll(async () => {
     ['2026-11-21T09-00-00-run', 'run'],
   ] as const)
     writeRun(key, name);
+  writeRun('2026-11-01T00-00-00-run', 'run', 'other');
 });
 afterAll(() => place.leave());
 
-function writeRun(key: string, name: string): void {
-  const folder = join(place.folder, '.bench/runs', key);
+function writeRun(key: string, name: string, runs = '.bench/runs'): void {
+  const folder = join(place.folder, runs, key);
   mkdirSync(folder, { recursive: true });
   const startedAt = key.replace(/^(.{10}T\d\d)-(\d\d)-(\d\d).*/, '$1:$2:$3.000Z');
   const record = { schemaVersion: 1, id: key, startedAt, plan: { name } };
@@ -76,6 +77,7 @@ describe('bash', () => {
       'bench report la',
       'bench report night',
       'bench prune --name n',
+      'bench run --out other --resume la',
     );
     expect(found).toEqual([
       ['run'],
@@ -88,6 +90,7 @@ describe('bash', () => {
       ['latest', 'latest~1', 'latest~2'],
       ['nightly'],
       ['nightly'],
+      ['latest'],
     ]);
   });
 

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -171,6 +171,12 @@ describe('help', () => {
     expect(bold).toContain('\x1b[1mExit codes:\x1b[22m');
     const { stdout: wide } = await place.benchIn({ COLUMNS: '100' }, 'run', '--help');
     expect(Math.max(...wide.split('\n').map((line) => line.length))).toBeGreaterThan(90);
+  });
+
+  it('loads commander and one module of ours', () => {
+    const built = readFileSync(resolve(import.meta.dirname, '../../dist/harness/cli.js'), 'utf8');
+    const imported = [...built.matchAll(/^import .*?["']([^"']+)["'];$/gm)].map(([, from]) => from);
+    expect(imported.sort()).toEqual(['commander', 'node:fs']);
   });
 
   it('comes as a man page too', async ({ skip }) => {

@@ -120,7 +120,7 @@ function declareOutput(command: Command): void {
     shared.runName('run'),
     shared.out(),
     shared.reports(),
-    new ValueOption('--resume [run]', resume, 'run'),
+    new ValueOption('--resume [run]', resume, 'resumable'),
     shared.full(),
     shared.open(),
     shared.json(),

@@ -65,9 +65,9 @@ async function ofValue(
 
 /** Files where a file can be named: the placeholder says so, and a run can be named by its folder or its record. */
 function pathsOf(taker: Option | Argument, kind: ValueKind | null): Completion['paths'] {
-  const name = 'flags' in taker ? taker.flags : taker.name();
-  if (/\bfile\b/.test(name.replace(/^.*[<[]/, '')) || kind === 'run') return 'files';
-  return /\bfolder\b/.test(name.replace(/^.*[<[]/, '')) ? 'folders' : 'none';
+  const placeholder = 'flags' in taker ? taker.flags.replace(/^.*[<[]/, '') : taker.name();
+  if (/^file\b/.test(placeholder) || kind === 'run') return 'files';
+  return /^folder\b/.test(placeholder) || kind === 'resumable' ? 'folders' : 'none';
 }
 
 function lastVariadic(command: Command): Argument | undefined {

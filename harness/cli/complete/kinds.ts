@@ -20,6 +20,7 @@ export const valueKinds = [
   'workload',
   'setting',
   'run',
+  'resumable',
   'run-name',
   'documents',
   'claims',

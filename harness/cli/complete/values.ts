@@ -17,10 +17,12 @@ export async function valuesHere(
 ): Promise<readonly Candidate[]> {
   switch (kind) {
     case 'run':
+    case 'resumable':
     case 'run-name': {
       const { runNamesHere, runsHere } = await import('../../commands/names-here.ts');
-      const folder = kind === 'run' && !given.has('--resume') ? undefined : given.get('--out')?.at(-1);
-      return (kind === 'run' ? runsHere : runNamesHere)(folder ?? runsFolder);
+      // Where a record is read, --out is where reports go.
+      const folder = kind === 'run' ? undefined : given.get('--out')?.at(-1);
+      return (kind === 'run-name' ? runNamesHere : runsHere)(folder ?? runsFolder);
     }
     case 'documents':
     case 'claims':
