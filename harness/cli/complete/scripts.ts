@@ -17,7 +17,7 @@ _modebench() {
   # Before version 4, as macOS has it, bash has no compopt.
   case $header in
     files*) compopt -o default 2>/dev/null || ((\${#COMPREPLY[@]})) || COMPREPLY=($(compgen -f -- "$2")) ;;
-    folders*) compopt -o dirnames 2>/dev/null || COMPREPLY=($(compgen -d -- "$2")) ;;
+    folders*) compopt -o dirnames 2>/dev/null || ((\${#COMPREPLY[@]})) || COMPREPLY=($(compgen -d -- "$2")) ;;
   esac
   case $header in
     *list | *open) compopt -o nospace 2>/dev/null ;;
