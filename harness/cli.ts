@@ -179,7 +179,7 @@ Examples:
     )
     .action(async (options: Record<string, unknown>) => {
       const { runCommand } = await import('./commands/run.ts');
-      process.exitCode = await runCommand(options, process.argv.slice(2));
+      process.exitCode = await runCommand(options);
     });
 }
 
