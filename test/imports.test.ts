@@ -57,7 +57,14 @@ const allowed: Readonly<Record<string, readonly string[] | 'everything'>> = {
     'scenarios',
     'servers',
   ],
-  'harness/api': ['harness/runs', 'harness/record', 'harness/config', 'harness/stats', 'harness/model'],
+  'harness/api': [
+    'harness/runs',
+    'harness/record',
+    'harness/config',
+    'harness/machine',
+    'harness/stats',
+    'harness/model',
+  ],
   'harness/commands': 'everything',
   harness: ['harness/commands'],
 };

@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { withoutHooks } from '../config/hook-names.ts';
+import { faultsOf } from '../config/issue-words.ts';
+import { pathText } from '../config/path.ts';
 import { asWritten } from '../config/settle.ts';
 import { type Config, type DefaultsConfig, defaultsConfigSchema } from '../model/config.ts';
-import { UsageError, type UsageProblem } from '../model/failure.ts';
-import { nameHint } from '../model/name-hint.ts';
-import { shown } from '../model/shown.ts';
+import { UsageError } from '../model/failure.ts';
 import type { RunFlags } from '../runs/run-flags.ts';
 
 /** One, or several. */
@@ -73,7 +73,10 @@ const repeatable = ['set', 'cmd', 'url', 'pid', 'allowRemote', 'path', 'slo'] as
  */
 export function flagsOf(options: RunOptions): RunFlags {
   const read = optionsSchema.safeParse(options);
-  if (!read.success) throw new UsageError(problemsOf(read.error.issues, options));
+  if (!read.success) {
+    const faults = faultsOf(read.error.issues, { given: options, schema: optionsSchema });
+    throw new UsageError(faults.map(({ path, ...problem }) => ({ where: pathText(path), ...problem })));
+  }
   const { config, resume, ...given } = read.data;
   const flags: Record<string, unknown> = { ...configFlags(config, given.set) };
   for (const [name, value] of Object.entries(given)) {
@@ -123,25 +126,4 @@ function refuseHooks(config: Config): void {
   const message =
     'is a hook, which a configuration given as data cannot have: loaders import it where they run';
   if (places.length > 0) throw new UsageError(places.map((where) => ({ where, message, hint })));
-}
-
-function problemsOf(issues: readonly z.core.$ZodIssue[], options: object): readonly UsageProblem[] {
-  const known = Object.keys(optionsSchema.shape);
-  return issues.flatMap((issue) => {
-    if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => ({
-        where: key,
-        message: 'there is no such option',
-        hint: nameHint(key, known),
-      }));
-    }
-    const [name = ''] = issue.path;
-    const value: unknown = Reflect.get(options, name);
-    const message = `${shown(value)} is nothing that it can be`;
-    return {
-      where: String(name),
-      message,
-      hint: 'it takes what the flag of the same name does: see bench run --help',
-    };
-  });
 }

@@ -120,7 +120,8 @@ const ofPresentation: readonly string[] = ['json', 'full', 'open', 'quiet', 'res
 
 /** The command line that asks for the same, with the long names of the flags, as records keep it. */
 export function commandOf(flags: RunFlags): readonly string[] {
-  const words = Object.entries(flags).flatMap(([name, value]) => {
+  const inOrder = Object.entries(parseRunFlags(flags));
+  const words = inOrder.flatMap(([name, value]) => {
     if (value === undefined || ofPresentation.includes(name)) return [];
     if (value === false) return name === 'config' ? ['--no-config'] : [];
     if (value === true) return [flagOf(name)];
