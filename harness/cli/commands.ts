@@ -1,4 +1,5 @@
 import { claims } from './commands/claims.ts';
+import { compare } from './commands/compare.ts';
 import { completion } from './commands/completion.ts';
 import { config } from './commands/config.ts';
 import { doctor } from './commands/doctor.ts';
@@ -26,7 +27,7 @@ export interface CommandGroup {
  */
 export const commandGroups: readonly CommandGroup[] = [
   { title: 'Measure:', commands: [run, claims, experiment, micro] },
-  { title: 'Look at results:', commands: [report, history, prune] },
+  { title: 'Look at results:', commands: [report, compare, history, prune] },
   { title: 'Set up:', commands: [init, config, list, serve, completion] },
   { title: 'Machine:', commands: [doctor] },
 ];

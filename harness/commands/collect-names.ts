@@ -10,8 +10,8 @@ import { arrivalProcesses, overflowPolicies } from '../model/level.ts';
 import { engineNames, pacings } from '../model/load.ts';
 import { metrics } from '../model/metric.ts';
 import { trendMetrics } from '../model/run-summary.ts';
-import { catalogue } from './catalogue.ts';
-import { vocabulary } from './claim-vocabulary.ts';
+import { catalogue } from '../runs/catalogue.ts';
+import { vocabulary } from '../runs/claim-vocabulary.ts';
 import { failing } from './claims-flags.ts';
 
 const bare = (names: readonly string[]): readonly Named[] => names.map((name) => ({ name, meaning: '' }));

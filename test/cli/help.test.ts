@@ -155,7 +155,7 @@ const own = [
   '--out',
   '--format',
 ];
-const ownToo = ['--workers', '--threads', '--procfile'];
+const ownToo = ['--workers', '--threads', '--procfile', '--full'];
 
 it('words an option alike wherever it means the same', () => {
   const wordings = new Map<string, Set<string>>();

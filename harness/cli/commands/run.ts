@@ -111,7 +111,7 @@ export const run: Declaration = {
     declareRunOptions(command);
     command.action(async (options: Record<string, unknown>) => {
       const { runCommand } = await import('../../commands/run.ts');
-      process.exitCode = await runCommand(options, process.argv.slice(2));
+      process.exitCode = await runCommand(options);
     });
   },
 };
