@@ -132,6 +132,7 @@ function declareRun(bench: Command): void {
     .option('--connect-timeout <time>', 'a connection not made after so long has failed (5s)')
     .option('--idle-timeout <time>', 'an answer that pauses for so long has failed (only --timeout counts)')
     .option('--ready-timeout <time>', 'a server not ready after so long has failed (20s)')
+    .option('--hook-timeout <time>', 'a setup or teardown not done after so long has failed (30s)')
     .optionsGroup('Load generator and machine:')
     .option('--engine <name>', 'native or autocannon (native)')
     .option('--loaders <n>', 'processes that share the sending (1)')

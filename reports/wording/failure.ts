@@ -98,6 +98,8 @@ function remedyOf(failure: Failure): string | null {
       return 'leave --pid out, and who listens there is looked up';
     case 'not-ready':
       return 'raise --ready-timeout, or see what it says';
+    case 'hook-failed':
+      return failure.timedOut ? 'raise --hook-timeout, or see what it waits for' : null;
     case 'foreign-listener':
       return failure.socketPath === undefined ? 'does the command use {port}?' : null;
     case 'loader-exited':

@@ -413,10 +413,10 @@ describe('failures', () => {
           scenario: null,
           round: 1,
         },
-        detail: 'not done after 30 s',
+        ...{ detail: 'not done after 30 s', timedOut: true },
       },
       'teardown, mode prefork, round 1: not done after 30 s',
-      '',
+      '; raise --hook-timeout, or see what it waits for',
     ],
     [
       {
