@@ -33,6 +33,10 @@ export const failureSchema = z.discriminatedUnion('reason', [
     reason: z.literal('server-exited'),
     ...at,
     attached: z.literal(true).optional().describe('it was not started by us, so nothing is known of its end'),
+    behind: z
+      .literal(true)
+      .optional()
+      .describe('one behind a proxy, which collected it: nothing is known of its end'),
     exitCode: z.int().nullable(),
     signal: z.string().nullable(),
     stderrTail,

@@ -38,6 +38,7 @@ function seen(failure: Failure): string {
       return buildEnding(failure);
     case 'server-exited':
       if (failure.attached) return 'the server, which we did not start, has ended';
+      if (failure.behind) return 'the server behind the proxy ended by itself';
       return `the server ended by itself (${ending(failure)})`;
     case 'not-ready':
       return `not ready after ${(failure.afterMs / 1000).toFixed(1)} s (last seen: ${failure.lastSeen})`;

@@ -382,6 +382,11 @@ describe('failures', () => {
       '; leave --pid out, and who listens there is looked up',
     ],
     [
+      { reason: 'server-exited', ...at, exitCode: null, signal: null, stderrTail: 'no app\n', behind: true },
+      'old, start: the server behind the proxy ended by itself',
+      '; its last words:\n    no app',
+    ],
+    [
       { reason: 'server-exited', ...at, exitCode: null, signal: null, stderrTail: '', attached: true },
       'old, start: the server, which we did not start, has ended',
       '',
