@@ -87,6 +87,7 @@ function declareMeasuring(command: Command): void {
       'an answer that pauses for so long has failed (only --timeout counts)',
     ),
     shared.readyTimeout(),
+    new Option('--hook-timeout <time>', 'a setup or teardown not done after so long has failed (30s)'),
   );
   command.optionsGroup('Load generator and machine:');
   add(
