@@ -1,3 +1,5 @@
+import type { RunVerdict } from '../runs/run-verdict.ts';
+
 /** What the shell and CI are told. */
 export const exitCodes = {
   pass: 0,
@@ -13,3 +15,12 @@ export const exitCodes = {
 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** What a run came to, as the shell is told it; which signal interrupted it is known elsewhere. */
+export const exitCodeOf: Readonly<Record<RunVerdict, ExitCode>> = {
+  pass: exitCodes.pass,
+  failed: exitCodes.failed,
+  'no-answer': exitCodes.noAnswer,
+  missed: exitCodes.objective,
+  interrupted: exitCodes.interrupted,
+};

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { conflictsOf, parseRunFlags } from '../../harness/commands/run-flags.ts';
+import { conflictsOf, parseRunFlags } from '../../harness/runs/run-flags.ts';
 
 const told = (options: Record<string, unknown>) =>
   conflictsOf(parseRunFlags(options)).map(({ where, message, hint }) => `${where}: ${message} | ${hint}`);
@@ -25,6 +25,7 @@ describe('a resumed run', () => {
     ['connectTimeout', '--connect-timeout'],
     ['idleTimeout', '--idle-timeout'],
     ['readyTimeout', '--ready-timeout'],
+    ['hookTimeout', '--hook-timeout'],
     ['workload', '--workload'],
   ])('keeps its %s', (name, flag) => {
     expect(told({ resume: true, [name]: '1' })).toEqual([`${flag}: ${why}`]);
