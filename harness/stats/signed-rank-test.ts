@@ -11,8 +11,9 @@ import { signedRankDistribution } from './signed-rank.ts';
  * Source: Hollander, Wolfe & Chicken, Nonparametric Statistical Methods, 3rd ed., §3.1, comments 5 and 11.
  */
 export function signedRankP(values: readonly number[]): number {
-  const { ranks, positive, tied } = rankSizes(values);
-  if (!tied) return tailOfDistinct(ranks.length)[positive / 2] ?? 0;
+  const distinct = sumOfDistinct(values);
+  if (distinct !== null) return tailOfDistinct(values.length)[distinct] as number;
+  const { ranks, positive } = rankSizes(values);
   return tailFrom(doubledDistribution(ranks), positive);
 }
 
@@ -21,34 +22,49 @@ export function leastSignedRankP(values: number): number {
   return 2 ** -values;
 }
 
+/**
+ * The sum of positive ranks as the number of Walsh averages above 0, which needs no sorting (J. W. Tukey; Hollander, Wolfe
+ * & Chicken, §3.1, comment 17); null where sizes are equal or 0.
+ */
+function sumOfDistinct(values: readonly number[]): number | null {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) {
+    const one = values[i] as number;
+    if (one === 0) return null;
+    if (one > 0) sum++;
+    for (let j = 0; j < i; j++) {
+      const other = values[j] as number;
+      if (one === other || one === -other) return null;
+      if (one + other > 0) sum++;
+    }
+  }
+  return sum;
+}
+
 interface RankedSizes {
   /** Twice the rank of each value but 0: mean ranks are whole or half. */
   readonly ranks: readonly number[];
   /** Twice the sum of ranks of the values above 0. */
   readonly positive: number;
-  /** Whether the ranks are other than 1 … n. */
-  readonly tied: boolean;
 }
 
 function rankSizes(values: readonly number[]): RankedSizes {
   const sorted = [...values].sort((a, b) => Math.abs(a) - Math.abs(b));
   const ranks: number[] = [];
   let positive = 0;
-  let tied = false;
   for (let from = 0; from < sorted.length; ) {
     const size = Math.abs(sorted[from] ?? 0);
     let end = from + 1;
     while (end < sorted.length && Math.abs(sorted[end] ?? 0) === size) end++;
     // Ranks from + 1 … end have the mean (from + 1 + end) / 2.
     const doubled = from + 1 + end;
-    if (size === 0 || end > from + 1) tied = true;
     for (; from < end; from++) {
       if (size === 0) continue;
       ranks.push(doubled);
       if ((sorted[from] ?? 0) > 0) positive += doubled;
     }
   }
-  return { ranks, positive, tied };
+  return { ranks, positive };
 }
 
 /** P(sum = s) of the ranks given, each taken or not by a fair coin. */
