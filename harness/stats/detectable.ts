@@ -31,7 +31,8 @@ const mostDoublings = 10;
  * Found by running the course itself on values drawn from those seen (with replacement, as they lie about their
  * centre, either sign alike, and wider by √(n/(n−1)) for what their own centre takes off): a formula for the power of the
  * signed-rank test at levels of a thousandth and a dozen of rounds would have to be told how heavy the tails are.
- * Every shift is judged by the same draws, so that power rises with it.
+ * Every shift is judged by the same draws, so that power rises with it. It is no better than the noise it is told from: of
+ * what was told of six to eight rounds the middle was found 80 times in 100, and the middle half between 53 and 91 times.
  */
 export function smallestDetectable(
   values: readonly number[],

@@ -1,3 +1,4 @@
+import { holm } from './holm.ts';
 import { signedRankP } from './signed-rank-test.ts';
 
 /** A moment at which the rounds so far are tested. */
@@ -64,24 +65,30 @@ function lookAt(rounds: number, looks: readonly Look[], stage: number, ended: bo
   return { rounds, spend: 1 - before.reduce((sum, look) => sum + look.spend, 0), giveUpAbove: 0 };
 }
 
-/** Replaces the outcomes of tests that are due. Each rejection leaves more of α for the others, so it goes round again. */
+/** Replaces the outcomes of tests that are due, by Holm's rule over all that no look before has rejected. */
 function rejectByHolm(
   outcomes: SequentialOutcome[],
   due: readonly (Look | null)[],
   pValues: readonly (number | null)[],
   alpha: number,
 ): void {
-  for (let found = true; found; ) {
-    found = false;
-    const share = alpha / outcomes.filter(({ rejected }) => !rejected).length;
-    for (const [test, look] of due.entries()) {
-      const p = pValues[test] ?? null;
-      if (look === null || p === null || outcomes[test]?.rejected) continue;
-      const level = look.spend * share;
-      const rejected = look.spend > 0 && p <= level;
-      const open = !rejected && p <= look.giveUpAbove;
-      outcomes[test] = { rejected, open, p, level, rounds: look.rounds };
-      found ||= rejected;
-    }
+  const left = [...outcomes.keys()].filter((test) => !outcomes[test]?.rejected);
+  // To spend a share of α on a p is to spend all of it on one as many times larger; what is not due cannot be rejected.
+  const weighted = left.map((test) => Math.min(1, (pValues[test] ?? 1) / (due[test]?.spend ?? 1)));
+  const adjusted = holm(weighted);
+  const rejections = adjusted.filter((p) => p <= alpha).length;
+  for (const [index, test] of left.entries()) {
+    const [look, p] = [due[test], pValues[test]];
+    if (look == null || p == null) continue;
+    const rejected = (adjusted[index] ?? 1) <= alpha;
+    const before = rejected ? smallerThan(weighted, index) : rejections;
+    const level = (look.spend * alpha) / (left.length - before);
+    outcomes[test] = { rejected, open: !rejected && p <= look.giveUpAbove, p, level, rounds: look.rounds };
   }
+}
+
+/** How many come before one when they are sorted. */
+function smallerThan(values: readonly number[], index: number): number {
+  const value = values[index] ?? 0;
+  return values.filter((other, at) => other < value || (other === value && at < index)).length;
 }
