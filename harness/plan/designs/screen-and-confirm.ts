@@ -1,5 +1,5 @@
 import type { Design, DesignState, LevelVisit } from '../../model/design.ts';
-import type { GatePair, GatePlan } from '../../model/gate.ts';
+import type { GatePair, GatePlan, GateSeries } from '../../model/gate.ts';
 import { levelKey } from '../../model/level.ts';
 import type { Plan } from '../../model/plan.ts';
 import { collectCells } from '../../stats/collect.ts';
@@ -26,7 +26,7 @@ const mostRounds = 2;
 
 /**
  * The design of a gate: all pairs up to the first look; from then on those of which some gating metric is suspect and not
- * confirmed, until none is, or the budget or the bound of rounds is reached. Every round counts for all that it visited.
+ * confirmed, until none is, or the budget or the bound of rounds is reached; where time is short, of the most suspect ones. Every round counts for all that it visited.
  */
 export function screenAndConfirm(plan: Plan, gate: GatePlan, pairs: readonly GatePair[]): Design {
   const screened = gate.looks[0]?.rounds ?? 1;
@@ -37,7 +37,8 @@ export function screenAndConfirm(plan: Plan, gate: GatePlan, pairs: readonly Gat
       if (wanted.length === 0) return { kind: 'done', why: 'precision' };
       if (state.rounds.length >= mostRounds * gate.maxRounds) return { kind: 'done', why: 'rounds' };
       const passes = passesThatFit(plan, gate, { pairs, screened, kept }, state);
-      const visits = wanted.map((pair) => visitOf(plan, pair, passes));
+      const all = wanted.map((pair) => visitOf(plan, pair, passes));
+      const visits = kept < screened ? all : affordable(gate, all, kept - screened, state);
       const needed = margin * roundSeconds(visits, state);
       if (state.rounds.length > 0 && state.elapsedSeconds + needed > (gate.budgetSeconds ?? Infinity)) {
         return { kind: 'done', why: 'budget' };
@@ -48,7 +49,7 @@ export function screenAndConfirm(plan: Plan, gate: GatePlan, pairs: readonly Gat
   };
 }
 
-/** Pairs with a test that needs more rounds; of failures, which are of all levels together, all levels. */
+/** Pairs with a test that needs more rounds, the most suspect first; of failures, which are of all levels together, all levels. */
 function suspects(
   plan: Plan,
   gate: GatePlan,
@@ -57,15 +58,37 @@ function suspects(
 ): readonly GatePair[] {
   const cells = collectCells(plan, state.rounds, state.slices);
   const open = testGate(gate, gateSeries(plan, gate, pairs, cells), false).filter((test) => test.open);
-  return pairs.filter((pair) =>
-    open.some(
-      ({ series }) =>
-        series.baseline === pair.baseline &&
-        series.candidate === pair.candidate &&
-        series.scenario === pair.scenario &&
-        (series.metric === 'failures' || levelKey(series.level) === levelKey(pair.level)),
-    ),
+  const suspected = pairs.flatMap((pair) => {
+    const own = open.filter(({ series }) => isOf(series, pair));
+    return own.length === 0 ? [] : { pair, p: Math.min(...own.map(({ outcome }) => outcome.p ?? 0)) };
+  });
+  return suspected.sort((a, b) => a.p - b.p).map(({ pair }) => pair);
+}
+
+function isOf({ metric, ...series }: GateSeries, pair: GatePair): boolean {
+  return (
+    series.baseline === pair.baseline &&
+    series.candidate === pair.candidate &&
+    series.scenario === pair.scenario &&
+    (metric === 'failures' || levelKey(series.level) === levelKey(pair.level))
   );
+}
+
+/**
+ * As many of the most suspect as can still have the rounds it takes to confirm: all of them with too few rounds would
+ * confirm none. What is passed over stays suspect, and its turn comes when one before it is decided.
+ */
+function affordable(
+  gate: GatePlan,
+  visits: readonly LevelVisit[],
+  confirming: number,
+  state: DesignState,
+): readonly LevelVisit[] {
+  const rounds = Math.max(1, confirmingRounds - confirming);
+  const left = (gate.budgetSeconds ?? Number.POSITIVE_INFINITY) - state.elapsedSeconds;
+  let count = visits.length;
+  while (count > 1 && margin * rounds * roundSeconds(visits.slice(0, count), state) > left) count--;
+  return visits.slice(0, count);
 }
 
 function visitOf(plan: Plan, { baseline, candidate, scenario, level }: GatePair, passes: number): LevelVisit {

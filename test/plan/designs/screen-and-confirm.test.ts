@@ -124,6 +124,19 @@ describe('screenAndConfirm', () => {
     expect(hurried.why).toBe('precision');
   });
 
+  it('spends what time is left on the most suspect, where it would confirm nothing of them all', () => {
+    const suspicious = { json: 1.1, page: 1.03, wait: 1.1 };
+    const { visits } = measured({
+      gate: { ...cpuOnly, budgetSeconds: 100 },
+      cpu: (scenario) => suspicious[scenario as 'json'],
+    });
+    expect(visits[6]).not.toHaveLength(3);
+    expect(visits[6]).not.toContain('page');
+    expect(visits.filter((visited) => visited.includes('json')).length).toBeGreaterThanOrEqual(12);
+    const ample = measured({ gate: cpuOnly, cpu: (scenario) => suspicious[scenario as 'json'] });
+    expect([...ample.visits[6]!].sort()).toEqual(scenarios);
+  });
+
   it('does not go back to what it cannot tell', () => {
     const level = { ...gatePair().level, concurrency: 32 } as GatePair['level'];
     const { visits } = measured({

@@ -133,7 +133,7 @@ function isTold({ metric, series }) {
   return isAtThreshold(metric, series);
 }
 
-/** One gate, as its design measures it: all pairs up to the first look, then what is suspect, until time runs out. */
+/** One gate, as its design measures it: all pairs up to the first look, then what is most suspect, until time runs out. */
 function gateRun(random, { scenarios, seconds }, draw, change) {
   const pairs = Array.from({ length: scenarios }, (_, i) => i + 1).flatMap((number) =>
     Object.keys(visitsOf).map((kind) => ({ scenario: `s${number}`, kind })),
@@ -145,20 +145,28 @@ function gateRun(random, { scenarios, seconds }, draw, change) {
   const first = gateDefaults.looks[0].rounds;
   let elapsed = 0;
   for (let round = 0; ; round++) {
-    const open = round < first ? series : openSeries(series);
-    const visited = pairs.filter(({ scenario, kind }) =>
-      open.some((one) => one.scenario === scenario && one.kind === kind),
-    );
-    const cost = startSeconds + visited.length * visitSeconds(passes);
-    if (visited.length === 0 || elapsed + cost > seconds) break;
+    const open = testGate(gateDefaults, series, false).filter((state) => state.open);
+    const suspected = pairs
+      .map((pair) => ({ ...pair, p: suspicionOf(pair, open) }))
+      .filter(({ p }) => p !== null)
+      .sort((a, b) => a.p - b.p);
+    const confirming = Math.max(1, 12 - Math.max(0, round - first));
+    const roundCost = (count) => startSeconds + count * visitSeconds(passes);
+    let count = suspected.length;
+    while (round >= first && count > 1 && elapsed + confirming * roundCost(count) > seconds) count--;
+    const visited = suspected.slice(0, count);
+    const cost = roundCost(count);
+    if (count === 0 || elapsed + cost > seconds) break;
     elapsed += cost;
     addRound(random, series, visited, { draw, change, round, passes });
   }
   return { states: testGate(gateDefaults, series, true), seconds: elapsed };
 }
 
-function openSeries(series) {
-  return testGate(gateDefaults, series, false).flatMap((state) => (state.open ? [state.series] : []));
+/** The least p of what needs more rounds of a visit; null where nothing does. */
+function suspicionOf({ scenario, kind }, open) {
+  const own = open.filter(({ series }) => series.scenario === scenario && series.kind === kind);
+  return own.length === 0 ? null : Math.min(...own.map(({ outcome }) => outcome.p ?? 0));
 }
 
 /** Metrics of one visit share half of their variance, and those of one pair of processes a quarter more. */
