@@ -17,11 +17,6 @@ export function signedRankP(values: readonly number[]): number {
   return tailFrom(doubledDistribution(ranks), positive);
 }
 
-/** The least p that so many values can show: 2⁻ⁿ. */
-export function leastSignedRankP(values: number): number {
-  return 2 ** -values;
-}
-
 /**
  * The sum of positive ranks as the number of Walsh averages above 0, which needs no sorting (J. W. Tukey; Hollander, Wolfe
  * & Chicken, §3.1, comment 17); null where sizes are equal or 0.
