@@ -25,7 +25,8 @@ const resamples = 2000;
  * typical round, and hold that exactly. This is of a typical request: it counts the round that stalled. Taken for the
  * other, rounds' own quantiles held the p99 of all requests in 85 of 100 runs of 20 rounds, and fewer the more rounds.
  * `npm run bench:self coverage` shows where it holds what it says: where rounds differ by a tenth; with p99 decided by
- * rare stalls, or rounds that differ by a third, six rounds have not seen the worst yet, and 95 % are 80 (of twenty rounds, 88).
+ * rare stalls, or rounds that differ by a third, six rounds have not seen the worst yet, and 95 % are 80 (of twenty
+ * rounds, 88).
  */
 export function pooledQuantile(
   rounds: readonly RoundTimes[],

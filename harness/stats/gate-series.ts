@@ -9,7 +9,10 @@ import { failedByServer } from './validity/failures.ts';
 import { isInvalid } from './validity/judge.ts';
 import { isDisturbed } from './validity/rounds.ts';
 
-/** Where a metric is told best. At saturation latencies are those of a queue; at a rate that both keep up with throughput is the rate. */
+/**
+ * Where a metric is told best. At saturation latencies are those of a queue; at a rate that both keep up with throughput
+ * is the rate.
+ */
 const bestAt: Readonly<Record<Exclude<GateMetricName, 'failures'>, 'open' | 'closed'>> = {
   cpuPerRequest: 'closed',
   footprint: 'closed',

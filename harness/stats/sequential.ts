@@ -56,7 +56,7 @@ export function testSequentially(
   return outcomes;
 }
 
-/** The look of a stage at a test with so many rounds, the stage after all looks being the last one; null where none is due. */
+/** The look of a stage at a test with so many rounds; the stage after all looks is the last one. Null where none is due. */
 function lookAt(rounds: number, looks: readonly Look[], stage: number, ended: boolean): Look | null {
   const due = looks[stage];
   if (due !== undefined) return due.rounds < rounds || (due.rounds === rounds && !ended) ? due : null;

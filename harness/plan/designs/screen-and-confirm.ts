@@ -8,7 +8,7 @@ import { testGate } from '../../stats/gate-tests.ts';
 import { stepKey } from './resolution.ts';
 import { windowsOf } from './windows.ts';
 
-/** Slices of each variant in a visit, where the budget holds them: many short ones in turns, for weather is shorter than a round. */
+/** Slices of each variant in a visit, where the budget holds them: many short ones in turns, for weather is short. */
 const mostPasses = 5;
 const fewestPasses = 2;
 
@@ -49,7 +49,10 @@ export function screenAndConfirm(plan: Plan, gate: GatePlan, pairs: readonly Gat
   };
 }
 
-/** Pairs with a test that needs more rounds, the most suspect first; of failures, which are of all levels together, all levels. */
+/**
+ * Pairs with a test that needs more rounds, the most suspect first; of failures, which are of all levels together, all
+ * levels.
+ */
 function suspects(
   plan: Plan,
   gate: GatePlan,
