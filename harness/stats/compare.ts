@@ -187,8 +187,8 @@ export function pairedRatio(
   return logs.length === 0 ? null : intervalOfLogs(logs, confidence);
 }
 
-/** One logarithm per round that shows both cells. */
-function logRatios(metric: MetricName, candidate: CellData, baseline: CellData): number[] {
+/** One logarithm per round that shows both cells, in the order of rounds. */
+export function logRatios(metric: MetricName, candidate: CellData, baseline: CellData): number[] {
   const [ofCandidate, ofBaseline] = [roundFigures(candidate, metric), roundFigures(baseline, metric)];
   if (ofCandidate === null || ofBaseline === null) return [];
   const others = new Map(baseline.rounds.map((round) => [round.round, round]));
