@@ -62,7 +62,7 @@ function judge(plan: GatePlan, state: GateTestState, reach: number, index: numbe
     trouble,
     change: changeOf(plan, series),
     p: outcome.p,
-    level: outcome.level,
+    pBound: outcome.level,
     couldBe: far === null || !Number.isFinite(far) ? null : shareOf(metric, far),
     detectable: detectable === null ? null : shareOf(metric, detectable),
   };

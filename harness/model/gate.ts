@@ -125,7 +125,7 @@ export const gateTestSchema = gatePairSchema.extend({
     .nullable()
     .describe('candidate ÷ baseline; of failures the difference; null without rounds'),
   p: z.number().nullable().describe('exact, one-sided: of "not worse", at the look that decided'),
-  level: z.number().nullable().describe('what p had to stay within'),
+  pBound: z.number().nullable().describe('what p had to stay within'),
   couldBe: z
     .number()
     .nullable()

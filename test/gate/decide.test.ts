@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decideGate } from '../../harness/gate/decide.ts';
 import { type GateSeries, gateMetricNames, gateVerdictSchema } from '../../harness/model/gate.ts';
 import { createRandom } from '../../harness/stats/random.ts';
-import { gatePlan, noisyRounds, rounds, series } from '../helpers/gating.ts';
+import { gatePair, gatePlan, noisyRounds, rounds, series } from '../helpers/gating.ts';
 
 const plan = gatePlan();
 const reach = 24;
@@ -33,7 +33,8 @@ describe('decideGate', () => {
   it('fails a gating metric that is worse by its threshold or more, with the figures behind it', () => {
     const worse = first([series('cpuPerRequest', rounds(12, Math.log(1.05)))]);
     expect(worse).toMatchObject({ outcome: 'fail', reason: 'worse', p: 2 ** -12, trouble: null });
-    expect(worse.level).toBeGreaterThan(worse.p!);
+    expect(worse.pBound).toBeGreaterThan(worse.p!);
+    expect(worse.level).toEqual(gatePair().level);
     expect(worse.change!.point).toBeCloseTo(1.05, 2);
     expect(worse.change!.low).toBeGreaterThan(1.04);
     expect(worse.couldBe).toBeCloseTo(0.052, 2);
