@@ -191,13 +191,7 @@ function declareConfig(bench: Command): void {
     .command('config')
     .description('what bench run would do here, and where each setting comes from')
     .option('--json', 'as JSON');
-  for (const option of bench.commands.find((command) => command.name() === 'run')?.options ?? []) {
-    const name = option.attributeName();
-    if (name === 'json' || name === 'resume') continue;
-    const same = new Option(option.flags, option.description).hideHelp(!shown.includes(name));
-    if (option.variadic || ['cmd', 'path', 'set'].includes(name)) same.argParser(collect);
-    config.addOption(same);
-  }
+  takeOptions(config, bench, ['json', 'resume'], (name) => shown.includes(name));
   config
     .addHelpText(
       'after',
@@ -309,31 +303,70 @@ function declareReport(bench: Command): void {
     });
 }
 
+/** Takes what `bench run` takes, as far as two git refs, modes or commands have a use for it. */
 function declareCompare(bench: Command): void {
-  bench
+  const compare = bench
     .command('compare')
-    .description('two records side by side, with intervals; measures nothing')
-    .argument('<before>', 'latest~1, a --name, name~1, a folder (its beginning) or record.json')
-    .argument('<now>', 'the same')
-    .option('--full', 'every level, not only the highest of each scenario')
-    .option('--out <folder>', 'where runs are kept (.bench/runs)')
-    .option('--json', 'print it as JSON')
+    .description('two variants measured side by side now (git refs, modes, commands), or two records')
+    .argument('<A>', 'a git ref, . (the working tree), a mode, a command with {port}; or a run')
+    .argument('<B>', 'the same kind of thing, which is compared with it')
+    .option('--install <command>', 'in each checkout of a git ref (what its lockfile says: npm ci, …)')
+    .option('--no-install', 'install nothing there');
+  const shown =
+    'modes workers threads scenarios concurrency rate rounds budget precision name out format'.split(' ');
+  takeOptions(compare, bench, ['json', 'resume', 'url', 'pid'], (name) => shown.includes(name));
+  compare
+    .option('--json', 'print the record as JSON, or the comparison of two')
     .addHelpText(
       'after',
       `
+Also takes the other options of bench run (bench run --help).
+
+What A and B are: what has a blank, {port} or {socket} in it is a command; . is the working tree; any other word is the
+run, the git ref or the mode that there is of that name. Both are of one kind. Where a word could be two things it is not
+guessed; ref:dev, mode:dev, run:nightly and cmd:./serve say it.
+  run      latest, latest~1, a --name, name~1, a folder (its beginning) or record.json: measures nothing
+  git ref  a branch, tag or commit of the repository of this folder: checked out into a temporary folder, installed and
+           built there, and started as the configuration or --cmd says, in the same folder of the checkout; removed
+           afterwards. The configuration, hooks and feeds are those of this folder.
+  mode     of the configuration, or of the reference app, with its size: prefork:workers=4
+
 Examples:
-  bench compare latest~1 latest
+  bench compare main .                             what the working tree changes, in every mode
+  bench compare v1.2.0 HEAD --modes prefork --scenarios json --concurrency 8
+  bench compare main . --cmd 'web=node server.js {port}' --path /items
+  bench compare dev prefork
+  bench compare prefork:workers=2 prefork:workers=4
+  bench compare 'node old.js {port}' 'node new.js {port}'
+  bench compare latest~1 latest                    two runs that were made already
   bench compare nightly~7 nightly --full
 
-Two runs are not measured together: what had changed of the machine between them is in the ratios. Modes that one
-bench run measures in turns are told apart far more closely.
+Two runs are not measured together: what had changed of the machine between them is in the ratios. What is measured side
+by side is told apart far more closely.
 
-Exit codes: 0 compared, 2 bad usage, 3 no cell is valid in both`,
+Exit codes: 0 compared, 1 a server failed, or a commit could not be installed or built, 2 bad usage,
+            3 no valid comparison, 99 an objective was missed, 130/143 interrupted (what was measured is kept)`,
     )
-    .action(async (before: string, now: string, options: Record<string, unknown>) => {
+    .action(async (a: string, b: string, options: Record<string, unknown>) => {
       const { compareCommand } = await import('./commands/compare.ts');
-      process.exitCode = await compareCommand(before, now, options);
+      process.exitCode = await compareCommand(a, b, options);
     });
+}
+
+/** Gives a command the options of `bench run`, but for some; those that are not shown still work. */
+function takeOptions(
+  command: Command,
+  bench: Command,
+  without: readonly string[],
+  isShown: (name: string) => boolean,
+): void {
+  for (const option of bench.commands.find((candidate) => candidate.name() === 'run')?.options ?? []) {
+    const name = option.attributeName();
+    if (without.includes(name)) continue;
+    const same = new Option(option.flags, option.description).hideHelp(!isShown(name));
+    if (option.parseArg !== undefined) same.argParser(collect);
+    command.addOption(same);
+  }
 }
 
 function declareHistory(bench: Command): void {

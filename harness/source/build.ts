@@ -15,6 +15,9 @@ export interface Build {
   readonly variants: readonly string[];
 }
 
+/** What a step is for, and the name of its log. */
+type Phase = 'install' | 'build';
+
 export interface BuildSurroundings {
   /** Of the run; the output of each build is kept there. */
   readonly folder: string;
@@ -52,16 +55,27 @@ export async function buildAll(variants: readonly Variant[], around: BuildSurrou
   for (const [index, build] of buildsOf(variants).entries()) {
     if (around.signal.aborted) return;
     around.announce(build.variants, build.step.command);
-    const failure = await carryOut(build, join(around.folder, `build-${index + 1}.log`), around);
-    if (failure !== null && !around.signal.aborted) throw new FailureError(failure);
+    await buildOne(build, 'build', index + 1, around);
   }
+}
+
+/** Carries out one of them. Rejects with FailureError `build-failed`; resolves early when aborted. */
+export async function buildOne(
+  build: Build,
+  phase: Phase,
+  number: number,
+  around: Pick<BuildSurroundings, 'folder' | 'signal' | 'watch'>,
+): Promise<void> {
+  const failure = await carryOut(build, phase, join(around.folder, `${phase}-${number}.log`), around);
+  if (failure !== null && !around.signal.aborted) throw new FailureError(failure);
 }
 
 /** Everything goes into the log; null when the command ended well. */
 async function carryOut(
   { step, variants }: Build,
+  phase: Phase,
   log: string,
-  { signal, watch }: BuildSurroundings,
+  { signal, watch }: Pick<BuildSurroundings, 'signal' | 'watch'>,
 ): Promise<Failure | null> {
   const startedAt = performance.now();
   const fd = openSync(log, 'w+');
@@ -80,7 +94,7 @@ async function carryOut(
     return {
       reason: 'build-failed',
       variant: variants.join(', '),
-      phase: 'build',
+      phase,
       command: step.command,
       how: timedOut ? 'timed-out' : code === null ? 'ended' : 'not-started',
       ...how,
