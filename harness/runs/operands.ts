@@ -1,5 +1,5 @@
 import { UsageError, type UsageProblem } from '../model/failure.ts';
-import { nearName } from '../model/name-hint.ts';
+import { nameHint, nearName } from '../model/name-hint.ts';
 import { workingTree } from '../model/variant.ts';
 import { quote } from '../plan/parse-quantity.ts';
 import { findRun } from '../record/find-run.ts';
@@ -127,6 +127,10 @@ async function unknownWord(
 ): Promise<UsageProblem> {
   if (kinds.length === 1 && kinds[0] === 'run') return runProblem(word, around.runsFolder);
   if (kinds.length === 1 && kinds[0] === 'ref') return unknownRef(word, around.repository);
+  if (kinds.length === 1 && kinds[0] === 'mode') {
+    const short = around.modes.filter((mode) => !mode.includes('/'));
+    return { where: word, message: 'is no mode', hint: nameHint(word, short) };
+  }
   const asked = kinds.filter((kind) => kind !== 'cmd').map((kind) => kindNames[kind]);
   const near = await nearWord(word, around);
   const meant = near === null ? '' : `did you mean ${near}? `;

@@ -74,9 +74,9 @@ async function modeNames(typed: RunFlags): Promise<readonly string[]> {
 }
 
 const alone: Readonly<Partial<Record<OperandKind, readonly (keyof RunFlags)[]>>> = {
-  mode: ['modes', 'cmd', 'url', 'procfile', 'install'],
-  cmd: ['modes', 'cmd', 'url', 'procfile', 'install', 'stack'],
-  ref: ['url', 'pid', 'stack'],
+  mode: ['modes', 'cmd', 'procfile', 'install'],
+  cmd: ['modes', 'cmd', 'procfile', 'install', 'stack'],
+  ref: ['stack'],
 };
 
 function uselessFlags(kind: OperandKind, typed: RunFlags): UsageProblem[] {

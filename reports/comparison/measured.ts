@@ -36,7 +36,7 @@ export function renderMeasured(record: RunRecord, options: ComparisonPage): stri
     row: ({ modes }) => plain(name.mode(modes.candidate)),
   };
   const paragraphs = [
-    ...sentences(shown, name),
+    ...(shown.length === 0 ? ['Nothing could be compared.'] : sentences(shown, name)),
     ...unusable.map(({ scenario, level, modes, of, sent, reasons }) => {
       const place = { kind: level.kind, lowerBound: false };
       const why = reasons.map((reason) => reasonsText([reason], sent, place));
@@ -46,7 +46,7 @@ export function renderMeasured(record: RunRecord, options: ComparisonPage): stri
   return textOf([
     titleLines(record, page),
     ...ratioBlocks(shown, sides, page),
-    paragraphLines(paragraphs.length === 0 ? ['Nothing could be compared.'] : paragraphs, page),
+    paragraphLines(paragraphs, page),
   ]);
 }
 
@@ -78,11 +78,11 @@ function titleLines({ plan, startedAt, rounds }: RunRecord, page: Page): Lines {
   ];
 }
 
-/** `main@70dc05c: code of main, commit 70dc05c12345`; the label of a mode or a command. */
+/** `main, commit 70dc05c12345`; the label of a mode or a command. */
 function sideText(variant: Variant | undefined): string {
   if (variant === undefined) return '–';
   const code = codeOf(variant);
-  if (code !== null) return `${code.label}: ${codeText(code)}`;
+  if (code !== null) return codeText(code);
   const { label, source } = variant;
   return source.kind === 'command' && source.command !== label ? `${label}: ${source.command}` : label;
 }

@@ -42,7 +42,7 @@ function sourceText(source: VariantSource): string {
 /** Which commit a mode's code is of, where that was told apart. */
 function codeNotes(variant: Variant): readonly string[] {
   const code = codeOf(variant);
-  return code === null ? [] : [codeText(code)];
+  return code === null ? [] : [`code: ${codeText(code)}`];
 }
 
 function attachedText(source: Extract<VariantSource, { kind: 'attached' }>): string {
