@@ -30,7 +30,7 @@ export function variantsOfCodes(
       const what = source.kind === 'reference' ? 'is a mode of the reference app' : 'runs already';
       const message = `${variant.id} ${what}, whose code is not in this repository`;
       const hint =
-        "bench init writes a configuration for the app here; or name its command: --cmd 'web=…{port}'";
+        "bench init writes a configuration for the app here; or name its command: --cmd 'web=node server.js {port}'";
       problems.add('--modes', message, hint);
       return [];
     }

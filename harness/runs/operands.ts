@@ -106,7 +106,9 @@ async function unfit(first: Operand, second: Operand, around: Surroundings): Pro
   const unknown = [first, second].filter(({ kinds }) => kinds.length === 0);
   if (unknown.length > 0) {
     const other = [first, second].find(({ kinds }) => kinds.length > 0);
-    return Promise.all(unknown.map(({ word }) => unknownWord(word, other?.kinds ?? operandKinds, around)));
+    const found = unknown.map(({ word }) => unknownWord(word, other?.kinds ?? operandKinds, around));
+    const isOff = other !== undefined && other.word !== workingTree && (await isNoRef(other, around));
+    return Promise.all([...(isOff ? [unknownRef(other.text, around.repository)] : []), ...found]);
   }
   const what = ({ word, kinds }: Operand) =>
     `${quote(word)} is ${kinds.map((kind) => kindNames[kind]).join(' and ')}`;
@@ -117,6 +119,12 @@ async function unfit(first: Operand, second: Operand, around: Surroundings): Pro
       hint: 'name two of a kind: two runs, two git refs (. is the working tree), two modes or two commands',
     },
   ];
+}
+
+/** Whether a word that is said to be a ref is none. */
+async function isNoRef({ text, kinds }: Operand, { repository }: Surroundings): Promise<boolean> {
+  const isSaid = kinds.length === 1 && kinds[0] === 'ref';
+  return isSaid && repository !== null && (await commitOf(repository, text)) === null;
 }
 
 /** Says what it is not, of the kinds that its companion may be, and what comes near it. */
@@ -164,9 +172,10 @@ export async function unknownRef(name: string, repository: Repository | null): P
   }
   const names = await refNames(repository);
   const remote = names.find((one) => one.endsWith(`/${name}`));
-  const near = remote ?? nearName(name, names);
-  const meant = near === null ? null : `did you mean ${near}?`;
   const shallow = shallowHint(repository);
+  // What a shallow clone has is a part of what there is: a name near to one of these is no slip of it.
+  const near = remote ?? (shallow === null ? nearName(name, names) : null);
+  const meant = near === null ? null : `did you mean ${near}?`;
   const known = names.length === 0 ? 'there are no branches and tags' : 'git branch -a and git tag list them';
   const hint = [meant, shallow ?? (meant === null ? known : null)].filter((part) => part !== null).join(' ');
   return { where: name, message: 'is no branch, tag or commit of this repository', hint };

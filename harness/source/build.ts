@@ -8,6 +8,7 @@ import { type Failure, FailureError } from '../model/failure.ts';
 import type { BuildStep } from '../model/own-server.ts';
 import type { Variant } from '../model/variant.ts';
 import { argvOf } from './argv.ts';
+import { withoutRepository } from './git.ts';
 
 /** One build step, and the variants that need it. */
 export interface Build {
@@ -127,7 +128,7 @@ function start(
   const [program, ...args] = argvOf(step);
   const child = spawn(program, args, {
     cwd: step.cwd,
-    env: { ...process.env, ...step.env, BENCH_NONCE: nonce },
+    env: { ...withoutRepository(process.env), ...step.env, BENCH_NONCE: nonce },
     detached: true,
     stdio: ['ignore', fd, fd],
   });
