@@ -4,7 +4,7 @@ import { workingTree } from '../model/variant.ts';
 import { quote } from '../plan/parse-quantity.ts';
 import { findRun } from '../record/find-run.ts';
 import { glance } from '../record/run-entries.ts';
-import { commitOf, type Repository, refNames } from '../source/repository.ts';
+import { commitOf, type Repository, refNames, whyNoRepository } from '../source/repository.ts';
 
 /** What the two words of `bench compare` may be. */
 export const operandKinds = ['run', 'ref', 'mode', 'cmd'] as const;
@@ -167,6 +167,8 @@ async function nearWord(word: string, { modes, repository }: Surroundings): Prom
 /** Why a name stands for no commit, and which ones come near it. */
 export async function unknownRef(name: string, repository: Repository | null): Promise<UsageProblem> {
   if (repository === null) {
+    const why = await whyNoRepository(process.cwd());
+    if (why !== null) return { where: name, message: `git cannot look it up: ${why}` };
     const hint = 'run bench in the folder of the app, within its repository';
     return { where: name, message: 'a git ref needs a repository, and this folder is in none', hint };
   }

@@ -1,4 +1,3 @@
-import { realpathSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { readConfig } from '../config/read-config.ts';
 import { readGit } from '../machine/git.ts';
@@ -180,7 +179,7 @@ async function refuseElsewhere(
     const code = codeOf(variant);
     if (source.kind !== 'command' || code === null || code.name === workingTree) continue;
     const cwd = source.cwd ?? resolve('.');
-    const path = insideOf(repository, physical(cwd));
+    const path = insideOf(repository, cwd);
     if (path === null) {
       const message = `runs in ${cwd}, which is not in the repository ${repository.top}: it is the same whatever the commit`;
       problems.push({ where: code.mode, message, hint: 'name a folder of the repository as its cwd' });
@@ -194,13 +193,4 @@ async function refuseElsewhere(
     }
   }
   if (problems.length > 0 && codes.length > 0) throw new UsageError(onceEach(problems));
-}
-
-/** Without links on its way, as git tells the top; what is not there stays as it is. */
-function physical(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
 }

@@ -21,7 +21,9 @@ export async function checkOut(
   const { gitDir, objects, shallow, hash, top } = repository;
   const how = { ...(env === undefined ? {} : { env }), ...(signal === undefined ? {} : { signal }) };
   const own = join(folder, '.git');
-  const made = await git(['init', '--quiet', '--template=', `--object-format=${hash}`], {
+  // Versions of git that do not know the flag know no other hash.
+  const format = hash === 'sha256' ? ['--object-format=sha256'] : [];
+  const made = await git(['init', '--quiet', '--template=', ...format], {
     cwd: folder,
     ...how,
   });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { RunEvent } from '../model/event.ts';
 import { FailureError, UsageError } from '../model/failure.ts';
 import type { BuildStep } from '../model/own-server.ts';
@@ -94,9 +94,9 @@ function placed(variant: Variant, folderOf: (code: CodeRef) => string | undefine
     return variant;
   const folder = folderOf(source.ref);
   if (folder === undefined) return variant;
-  const { top } = source.ref;
+  const { ref } = source;
   const { build, cwd = resolve('.') } = source;
-  const moved = (path: string) => join(folder, relative(top, path));
+  const moved = (path: string) => join(folder, insideOf(ref, path) ?? '');
   return {
     ...variant,
     source: {

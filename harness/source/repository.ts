@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { git } from './git.ts';
 
@@ -11,6 +12,7 @@ export interface Repository {
   readonly objects: string;
   /** What tells where its history was cut off; null where it has all of it. */
   readonly shallow: string | null;
+  /** Of its objects: sha1 or sha256. */
   readonly hash: string;
 }
 
@@ -45,10 +47,26 @@ export async function refNames({ top }: Repository): Promise<readonly string[]> 
   return stdout.split('\n').filter((name) => name !== '');
 }
 
+/** Why no repository is found in a folder, in git's words; null where there simply is none. */
+export async function whyNoRepository(folder: string): Promise<string | null> {
+  const { exitCode, trouble } = await git(['rev-parse', '--show-toplevel'], { cwd: folder });
+  if (exitCode === 0 || /not a git repository/.test(trouble)) return null;
+  return trouble.split('\n')[0]?.replace(/^fatal: /, '') ?? null;
+}
+
 /** The path of a folder from the top, with slashes; null where it lies outside. */
 export function insideOf({ top }: Pick<Repository, 'top'>, folder: string): string | null {
-  const path = relative(top, folder);
+  const path = relative(top, physical(folder));
   return path === '..' || path.startsWith('../') ? null : path;
+}
+
+/** Without links on its way, as git tells the top; what is not there stays as it is. */
+function physical(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
 }
 
 /** Whether a commit has a folder; an empty path is its top. */
