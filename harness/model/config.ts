@@ -245,6 +245,12 @@ export const configSchema = z.strictObject({
     .record(configNameSchema, workloadConfigSchema)
     .optional()
     .describe('how requests are sent, each chosen by --workload'),
+  install: z
+    .union([z.literal(false), buildSchema])
+    .optional()
+    .describe(
+      'bench compare: done in each checkout of a git ref; false for nothing (what its lockfile says)',
+    ),
   objectives: z.array(objectiveSchema).optional().describe('what must hold; exit 99 when one is missed'),
   defaults: defaultsConfigSchema.optional().describe('what flags of bench run are when they are not given'),
 });

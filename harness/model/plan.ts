@@ -3,6 +3,7 @@ import { calibrationSchema } from './calibration.ts';
 import { levelSchema } from './level.ts';
 import { engineNames, pacings, sliceWindowSchema } from './load.ts';
 import { objectiveSchema } from './objective.ts';
+import { buildStepSchema } from './own-server.ts';
 import { scenarioSchema } from './scenario.ts';
 import { variantSchema } from './variant.ts';
 
@@ -84,6 +85,10 @@ export const planSchema = z.object({
   failureBound: z.number().min(0).max(1).describe('share of failed requests above which a cell is invalid'),
   objectives: z.array(objectiveSchema).default([]).describe('what must hold'),
   strict: z.boolean(),
+  install: z
+    .union([z.literal(false), buildStepSchema])
+    .optional()
+    .describe('done in each checkout of a commit; false: nothing; absent: what its lockfile says'),
   config: z
     .string()
     .nullable()

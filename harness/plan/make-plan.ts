@@ -1,9 +1,11 @@
 import { type EngineName, engineNames } from '../model/load.ts';
+import type { BuildStep } from '../model/own-server.ts';
 import type { HooksPlan, Plan } from '../model/plan.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { checkAttached } from './check-attached.ts';
 import { type BeyondRequest, checkEngine } from './check-engine.ts';
 import { checkScenarios } from './check-scenarios.ts';
+import { type Code, variantsOfCodes } from './code-variants.ts';
 import { defaults, limits } from './defaults.ts';
 import { type PlacementRequest, parsePlacement } from './parse-cpus.ts';
 import { type DeadlinesRequest, parseDeadlines, parseHookTimeout } from './parse-deadlines.ts';
@@ -33,6 +35,10 @@ export interface RunRequest
   readonly name?: string | undefined;
   /** Hooks of the configuration, of all its scenarios. */
   readonly hooks?: HooksPlan | undefined;
+  /** Whose code each mode is to be measured with; absent: as it lies in the working tree. */
+  readonly codes?: readonly Code[] | undefined;
+  /** Done in each checkout; false for nothing, absent for what its lockfile says. */
+  readonly installStep?: BuildStep | false | undefined;
   /** The configuration file, from the working folder. */
   readonly configFile?: string | undefined;
 }
@@ -50,7 +56,8 @@ export interface Catalogue extends OfferedSubjects {
  */
 export function makePlan(request: RunRequest, catalogue: Catalogue, fallbackSeed: number): Plan {
   const problems = new Problems();
-  const { variants, scenarios } = parseSubjects(request, catalogue, problems);
+  const { variants: modes, scenarios } = parseSubjects(request, catalogue, problems);
+  const variants = request.codes === undefined ? modes : variantsOfCodes(modes, request.codes, problems);
   const workload = parseWorkload(request, problems);
   const plan: Plan = {
     name: planName(request.name, problems),
@@ -75,6 +82,9 @@ export function makePlan(request: RunRequest, catalogue: Catalogue, fallbackSeed
       problems,
     ),
     strict: request.strict ?? false,
+    ...(request.codes === undefined || request.installStep === undefined
+      ? {}
+      : { install: request.installStep }),
     config: request.configFile ?? null,
   };
   checkEngine(plan, request, problems);

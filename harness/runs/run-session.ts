@@ -29,10 +29,10 @@ export function openSession(prepared: PreparedRun): Promise<Session> {
   );
 }
 
-async function newSession({ typed, configured }: PreparedRun): Promise<Session> {
+async function newSession({ words, typed, configured }: PreparedRun): Promise<Session> {
   const { flags, request, catalogue } = configured;
   const plan = makePlan(request, catalogue, randomInt(2 ** 31));
-  const opened = await openRun(plan, flags.out ?? defaultRunsFolder, commandOf(typed));
+  const opened = await openRun(plan, flags.out ?? defaultRunsFolder, commandOf(typed, words));
   return { ...opened, earlier: { rounds: [], slices: [], elapsedMs: 0 } };
 }
 

@@ -1,10 +1,12 @@
+import type { Comparison } from '../model/estimate.ts';
 import type { Failure } from '../model/failure.ts';
 import type { RunRecord } from '../model/record.ts';
+import { codeOf, pairsOf } from '../model/variant.ts';
 
 /**
  * What a run came to, in the order in which it is decided. `interrupted`: before it was done. `failed`: measuring failed,
  * or something was left behind. `missed`: an objective was. `no-answer`: some scenario has no valid comparison (with a
- * single variant: no valid cell), or with `strict` any cell is short of valid or an objective cannot be told.
+ * single variant: no valid cell; of several codes: none of one with another), or with `strict` any cell is short of valid or an objective cannot be told.
  */
 export type RunVerdict = 'interrupted' | 'failed' | 'missed' | 'no-answer' | 'pass';
 
@@ -15,9 +17,12 @@ export function runVerdict(record: RunRecord, troubles: readonly Failure[]): Run
   if (stop === 'failed' || troubles.some((failure) => failure.reason === 'not-stopped')) return 'failed';
   if (objectives.some(({ verdict }) => verdict === 'missed')) return 'missed';
   const failing = plan.variants.filter((variant) => variant.expect === 'failing').map(({ id }) => id);
+  const asked = plan.variants.some((variant) => codeOf(variant) !== null) ? pairsOf(plan) : null;
+  const isAsked = ({ baseline, candidate }: Comparison) =>
+    asked === null || asked.some((pair) => pair.baseline === baseline && pair.candidate === candidate);
   const answered = plan.scenarios.every(({ name }) =>
     plan.variants.length - failing.length > 1
-      ? comparisons.some((comparison) => comparison.scenario === name && comparison.metric === 'throughput')
+      ? comparisons.some((one) => one.scenario === name && one.metric === 'throughput' && isAsked(one))
       : summaries.some((cell) => cell.scenario === name && cell.validity.status !== 'invalid'),
   );
   const strictly =

@@ -55,9 +55,18 @@ export class Workplace {
 
   /** With these variables in its environment; undefined takes one away. */
   benchIn(env: Readonly<Record<string, string | undefined>>, ...args: string[]): Running {
+    return this.#start(this.folder, env, args);
+  }
+
+  /** In another folder, from this one. */
+  benchAt(folder: string, ...args: string[]): Running {
+    return this.#start(resolve(this.folder, folder), {}, args);
+  }
+
+  #start(cwd: string, env: Readonly<Record<string, string | undefined>>, args: readonly string[]): Running {
     const [name = '', value = ''] = this.#mark.split('=');
     return execa(process.execPath, [entry, ...args], {
-      cwd: this.folder,
+      cwd,
       reject: false,
       timeout: 230_000,
       env: { [name]: value, NO_COLOR: '1', TMPDIR: this.temp, XDG_CACHE_HOME: this.cache, ...env },
