@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { calibrationSchema } from './calibration.ts';
+import { gatePlanSchema } from './gate.ts';
 import { levelSchema } from './level.ts';
 import { engineNames, pacings, sliceWindowSchema } from './load.ts';
 import { objectiveSchema } from './objective.ts';
@@ -85,6 +86,7 @@ export const planSchema = z.object({
   failureBound: z.number().min(0).max(1).describe('share of failed requests above which a cell is invalid'),
   objectives: z.array(objectiveSchema).default([]).describe('what must hold'),
   strict: z.boolean(),
+  gate: gatePlanSchema.optional().describe('what must not become worse; absent: no gate'),
   install: z
     .union([z.literal(false), buildStepSchema])
     .optional()
