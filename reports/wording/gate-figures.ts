@@ -53,22 +53,36 @@ export function changeFigure({ metric, threshold, change }: Told): string {
 }
 
 /** `6.2 % longer (3.1–9.4 %)`, `0.3 % longer (1.1 % shorter to 1.7 % longer)`, `3.1 times as long (2.9–3.3)`. */
-export function changeWords({ metric, threshold, change }: Told): string {
-  if (change === null) return 'not known';
+export function changeWords(test: Told): string {
+  const { told, between } = changeParts(test);
+  return between === null ? told : `${told} (${between})`;
+}
+
+/** The same for brackets: `0.3 % longer, 1.1 % shorter to 1.7 % longer`. */
+export function changeInBrackets(test: Told): string {
+  const { told, between } = changeParts(test);
+  return between === null ? told : `${told}, ${between}`;
+}
+
+function changeParts({ metric, threshold, change }: Told): { told: string; between: string | null } {
+  if (change === null) return { told: 'not known', between: null };
   const direction = directionOf[metric];
   if (isManyTimes(metric, change)) {
-    const bounds = ratioBounds(change);
-    return `${ratioPoint(change)} times as ${direction.as}${bounds === null ? '' : ` (${bounds})`}`;
+    return { told: `${ratioPoint(change)} times as ${direction.as}`, between: ratioBounds(change) };
   }
-  const unit = `${NBSP}${metric === 'failures' ? 'percentage points' : '%'}`;
+  const unit = unitWords(metric);
+  const ofBounds = unit === '%' ? `${NBSP}%` : '';
   const { point, low, high, place } = percentOf(metric, threshold, change);
   const size = (value: number) => Math.abs(value).toFixed(-place);
   const whither = (value: number) => (value < 0 ? direction.less : direction.more);
-  const told = `${size(point)}${unit} ${whither(point)}`;
-  if (low === null || high === null) return told;
-  if (low < 0 && high > 0) return `${told} (${size(low)} ${whither(low)} to ${size(high)} ${whither(high)})`;
+  const told = `${size(point)}${NBSP}${unit} ${whither(point)}`;
+  if (low === null || high === null) return { told, between: null };
+  if (low < 0 && high > 0) {
+    const [least, most] = [low, high].map((value) => `${size(value)}${ofBounds} ${whither(value)}`);
+    return { told, between: `${least} to ${most}` };
+  }
   const [near, far] = Math.abs(low) <= Math.abs(high) ? [low, high] : [high, low];
-  return `${told} (${size(near)}–${size(far)}${metric === 'failures' ? '' : unit})`;
+  return { told, between: `${size(near)}–${size(far)}${ofBounds}` };
 }
 
 /** `5 %`, `0.1 percentage points`: as it was given. */

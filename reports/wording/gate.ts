@@ -9,7 +9,7 @@ import {
   isBetter,
 } from '../../harness/model/gate.ts';
 import { levelKey, levelLabel } from '../../harness/model/level.ts';
-import { changeWords, limitWords, worseningWords } from './gate-figures.ts';
+import { changeInBrackets, changeWords, limitWords, worseningWords } from './gate-figures.ts';
 import { list, NBSP, percent, plural } from './numbers.ts';
 
 export { changeFigure, changeWords, limitWords, worseningWords } from './gate-figures.ts';
@@ -33,7 +33,7 @@ export const gateSigns: Readonly<Record<GateOutcome, string>> = {
 /** The gravest first. */
 export const gateGravity: readonly GateOutcome[] = ['fail', 'invalid', 'warn', 'pass'];
 
-/** As in a sentence, and in the head of a table. */
+/** As a sentence begins with them. */
 export const gateMetricWords: Readonly<Record<GateMetricName, string>> = {
   cpuPerRequest: 'CPU per request',
   p50: 'p50',
@@ -41,6 +41,13 @@ export const gateMetricWords: Readonly<Record<GateMetricName, string>> = {
   failures: 'share of failed requests',
   throughput: 'throughput',
   p99: 'p99',
+};
+
+/** As few words as tell them apart: "2.1 % of memory". */
+export const gateShortMetrics: Readonly<Record<GateMetricName, string>> = {
+  ...gateMetricWords,
+  footprint: 'memory',
+  failures: 'failed requests',
 };
 
 /** How a sentence calls what it is about. */
@@ -106,7 +113,7 @@ function openSentence(test: GateTest, what: string, limit: string): string {
 }
 
 function notFound(test: GateTest, what: string): string {
-  const seen = test.change === null ? '' : ` (${changeWords(test).replace(' (', '; ').replace(/\)$/, '')})`;
+  const seen = test.change === null ? '' : ` (${changeInBrackets(test)})`;
   return `no worsening of ${what} was found${seen}`;
 }
 
@@ -175,9 +182,9 @@ export function gateReachSentence({ tests }: GateVerdict, power: number | null):
   const reach = gateReach(gating.filter(({ reason }) => reason !== 'worse' && reason !== 'worse-by-less'));
   if (reach.length === 0) return worse ? 'every figure that may fail the gate is worse' : found;
   const sizes = reach.flatMap(({ metric, least }) =>
-    least === null ? [] : [`${worseningWords(metric, least)} of ${gateMetricWords[metric]}`],
+    least === null ? [] : [`${worseningWords(metric, least)} of ${gateShortMetrics[metric]}`],
   );
-  const blind = reach.filter(({ least }) => least === null).map(({ metric }) => gateMetricWords[metric]);
+  const blind = reach.filter(({ least }) => least === null).map(({ metric }) => gateShortMetrics[metric]);
   const sure = power === null ? '' : ` (with a probability of ${percent(power)})`;
   return [
     found,
