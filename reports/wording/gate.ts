@@ -34,7 +34,7 @@ export const gateSigns: Readonly<Record<GateOutcome, string>> = {
 export const gateGravity: readonly GateOutcome[] = ['fail', 'invalid', 'warn', 'pass'];
 
 /** As a sentence begins with them. */
-export const gateMetricWords: Readonly<Record<GateMetricName, string>> = {
+export const gateMetricLabels: Readonly<Record<GateMetricName, string>> = {
   cpuPerRequest: 'CPU per request',
   p50: 'p50',
   footprint: 'memory footprint',
@@ -45,7 +45,7 @@ export const gateMetricWords: Readonly<Record<GateMetricName, string>> = {
 
 /** As few words as tell them apart: "2.1 % of memory". */
 export const gateShortMetrics: Readonly<Record<GateMetricName, string>> = {
-  ...gateMetricWords,
+  ...gateMetricLabels,
   footprint: 'memory',
   failures: 'failed requests',
 };
@@ -83,7 +83,7 @@ export function gateNames(
  * the limit is 5 %".
  */
 export function gateSentence(test: GateTest, names: GateNames): string {
-  const what = `${gateMetricWords[test.metric]} of ${names.subject(test)} in ${names.place(test)}`;
+  const what = `${gateMetricLabels[test.metric]} of ${names.subject(test)} in ${names.place(test)}`;
   const limit = limitWords(test);
   const seen = `${what} is ${changeWords(test)}`;
   if (test.outcome === 'invalid') return `${what} cannot be judged: ${troubleWords(test, names)}`;

@@ -1,0 +1,117 @@
+import { type GatePair, type GatePlan, type GateTest, isBetter } from '../../harness/model/gate.ts';
+import { levelLabel } from '../../harness/model/level.ts';
+import type { RunRecord } from '../../harness/model/record.ts';
+import { codeOf, type Variant } from '../../harness/model/variant.ts';
+import { codeText } from '../wording/code.ts';
+import {
+  changeFigure,
+  type GateNames,
+  gateCounts,
+  gateHeadline,
+  gateNames,
+  gateProbability,
+  gateReachSentence,
+  gateSentence,
+  gateShortMetrics,
+  isConfirmedBetter,
+  limitWords,
+  worseningWords,
+} from '../wording/gate.ts';
+import { list, NONE, percent } from '../wording/numbers.ts';
+import type { GatePicture, GateTestView, GateView } from './gate-types.ts';
+
+/** What a record's gate came to; null where it has none. */
+export function gateOf({ plan, gate }: RunRecord): GateView | null {
+  if (gate === undefined) return null;
+  const names = namesOf(plan.variants, gate.tests);
+  return {
+    outcome: gate.outcome,
+    headline: gateHeadline(gate),
+    counts: gateCounts(gate.tests),
+    candidate: sideOf(plan.variants, gate.tests, 'candidate'),
+    baseline: sideOf(plan.variants, gate.tests, 'baseline'),
+    reach: gateReachSentence(gate, plan.gate?.power ?? null),
+    tests: gate.tests.map((test) => testView(test, names)),
+    rules: plan.gate === undefined ? [] : rulesOf(plan.gate),
+  };
+}
+
+/** How the tests of a record call what they are about: two codes of one mode by the mode. */
+export function namesOf(variants: readonly Variant[], tests: readonly GateTest[]): GateNames {
+  const find = (id: string) => variants.find((variant) => variant.id === id);
+  const label = (id: string) => find(id)?.label ?? id;
+  const subject = ({ candidate }: GatePair) => {
+    const variant = find(candidate);
+    return (variant === undefined ? undefined : codeOf(variant)?.mode) ?? label(candidate);
+  };
+  return gateNames(tests, subject, label);
+}
+
+/** All that stand on one side: their code, where it is of several modes; else their names. */
+function sideOf(
+  variants: readonly Variant[],
+  tests: readonly GateTest[],
+  side: 'baseline' | 'candidate',
+): string {
+  const ids = new Set(tests.map((test) => test[side]));
+  const named = variants.filter(({ id }) => ids.has(id));
+  return list([
+    ...new Set(
+      named.map((variant) => {
+        const code = codeOf(variant);
+        return code === null ? variant.label : codeText(code);
+      }),
+    ),
+  ]);
+}
+
+function testView(test: GateTest, names: GateNames): GateTestView {
+  const { metric, detectable } = test;
+  return {
+    subject: names.subject(test),
+    scenario: test.scenario,
+    level: levelLabel(test.level),
+    metric,
+    label: gateShortMetrics[metric],
+    outcome: test.outcome,
+    role: test.role,
+    changed: test.outcome !== 'pass' || test.reason === 'worse-by-less' || isConfirmedBetter(test),
+    change: changeFigure(test),
+    limit: limitWords(test),
+    detectable: detectable === null ? NONE : worseningWords(metric, detectable),
+    probability: gateProbability(test),
+    sentence: gateSentence(test, names),
+    picture: pictureOf(test),
+  };
+}
+
+function pictureOf({ metric, change, threshold }: GateTest): GatePicture | null {
+  if (change === null) return null;
+  const worse = (value: number | null) => {
+    if (value === null || metric === 'failures') return value;
+    return isBetter(metric) === 'higher' ? 1 - value : value - 1;
+  };
+  const [one, other] = [worse(change.low), worse(change.high)];
+  const isTurned = isBetter(metric) === 'higher';
+  return {
+    point: worse(change.point) ?? 0,
+    low: isTurned ? other : one,
+    high: isTurned ? one : other,
+    limit: threshold,
+  };
+}
+
+function rulesOf({ metrics, alpha, confidence, onInconclusive }: GatePlan): readonly string[] {
+  const named = (role: GateTest['role']) =>
+    metrics.filter((one) => one.role === role).map(({ metric }) => gateShortMetrics[metric]);
+  const advisory = named('advisory');
+  return [
+    `a figure fails the gate when it is confirmed to be worse and lies at its limit or beyond: ${list(named('gating'))}`,
+    ...(advisory.length === 0 ? [] : [`others warn at most: ${list(advisory)}`]),
+    onInconclusive === 'fail'
+      ? 'a figure whose interval reaches its limit fails too'
+      : 'a figure whose interval reaches its limit, without being confirmed to be worse, passes',
+    `without any change a gate fails with a probability of ${percent(alpha)} at most, however many figures it is of`,
+    `intervals are of ${percent(confidence)}, over rounds of fresh processes, in which both sides are loaded in turns`,
+  ];
+}
