@@ -17,7 +17,7 @@ import {
   limitWords,
   worseningWords,
 } from '../wording/gate.ts';
-import { list, NONE, percent } from '../wording/numbers.ts';
+import { list, NBSP, NONE, percent, tick } from '../wording/numbers.ts';
 import type { GatePicture, GateTestView, GateView } from './gate-types.ts';
 
 /** What a record's gate came to; null where it has none. */
@@ -111,7 +111,7 @@ function rulesOf({ metrics, alpha, confidence, onInconclusive }: GatePlan): read
     onInconclusive === 'fail'
       ? 'a figure whose interval reaches its limit fails too'
       : 'a figure whose interval reaches its limit, without being confirmed to be worse, passes',
-    `without any change a gate fails with a probability of ${percent(alpha)} at most, however many figures it is of`,
+    `without any change a gate fails with a probability of ${tick(100 * alpha)}${NBSP}% at most, however many figures it is of`,
     `intervals are of ${percent(confidence)}, over rounds of fresh processes, in which both sides are loaded in turns`,
   ];
 }

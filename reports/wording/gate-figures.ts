@@ -1,14 +1,5 @@
 import type { GateMetricName, GateTest } from '../../harness/model/gate.ts';
-import {
-  NBSP,
-  NONE,
-  number,
-  ratioBounds,
-  ratioPoint,
-  type Spread,
-  tick,
-  timesWithInterval,
-} from './numbers.ts';
+import { NBSP, NONE, ratioBounds, ratioPoint, type Spread, tick, timesWithInterval } from './numbers.ts';
 
 /** A minus sign, which no line is broken after. */
 const MINUS = '\u2212';
@@ -92,7 +83,7 @@ export function limitWords({ metric, threshold }: Pick<GateTest, 'metric' | 'thr
 
 /** `4.1 %`, `0.12 percentage points`: of a worsening that would have been found, or is not ruled out. */
 export function worseningWords(metric: GateMetricName, worsening: number): string {
-  return `${number(worsening * 100, 2)}${NBSP}${unitWords(metric)}`;
+  return `${tick(Number((worsening * 100).toPrecision(2)))}${NBSP}${unitWords(metric)}`;
 }
 
 function unitWords(metric: GateMetricName): string {

@@ -174,7 +174,7 @@ describe('the verdict in words', () => {
     const reach = (tests = quietTests(), power: number | null = 0.8) =>
       spaced(gateReachSentence(verdictOf(tests), power));
     expect(reach()).toBe(
-      'no worsening was found; one of 2.9 % of CPU per request, 2.9 % of p50, 2.9 % of memory and 0.040 percentage points of failed requests, or more, would have been (with a probability of 80 %)',
+      'no worsening was found; one of 2.9 % of CPU per request, 2.9 % of p50, 2.9 % of memory and 0.04 percentage points of failed requests, or more, would have been (with a probability of 80 %)',
     );
     expect(reach([gateTests.failed, gateTests.better], null)).toBe(
       'in the other figures no worsening was found; one of 1.5 % of CPU per request, or more, would have been',

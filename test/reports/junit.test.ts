@@ -74,7 +74,7 @@ describe('JUnit XML', () => {
     const { kind, shown } = caseOf(gateTests.slightly);
     expect(kind).toBe('system-out');
     expect(spaced(shown.text)).toMatch(/^warning: memory footprint of web in json is 1\.2 % higher/);
-    expect(spaced(shown.text)).toContain('\nlimit: 2 %\nwould have been found: 0.90 %\np = 0.0001 (');
+    expect(spaced(shown.text)).toContain('\nlimit: 2 %\nwould have been found: 0.9 %\np = 0.0001 (');
   });
 
   it('tells cases of one figure at several levels apart, and holds nothing that changes from run to run', () => {
