@@ -1,0 +1,38 @@
+import { appendFile, stat } from 'node:fs/promises';
+import { annotationLines } from '../../reports/github/annotations.ts';
+import { mostInSummary, summaryOf } from '../../reports/github/summary.ts';
+import { viewOf } from '../../reports/view/index.ts';
+import type { RunRecord } from '../model/record.ts';
+import { codeOf } from '../record/run-folder.ts';
+
+/**
+ * Within a job of GitHub Actions: the verdict of a gate as annotations, and in the job's summary; elsewhere, and of a
+ * record without a gate, nothing. Annotations go where stdout's readers do not see them: the runner reads both. That a
+ * summary cannot be written is a remark: the verdict does not depend on it.
+ */
+export async function tellGitHub(
+  record: RunRecord,
+  env: Readonly<Record<string, string | undefined>>,
+  stderr: { write(text: string): unknown },
+): Promise<void> {
+  if (env.GITHUB_ACTIONS !== 'true' || record.gate === undefined) return;
+  const view = viewOf(record);
+  for (const line of annotationLines(view)) stderr.write(`${line}\n`);
+  const path = env.GITHUB_STEP_SUMMARY;
+  if (path === undefined || path === '') return;
+  // Its ending line feed keeps what follows from becoming part of it; another step's text may be there already.
+  const taken = await stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
+  const summary = summaryOf(view, mostInSummary - taken - 1);
+  if (summary === null) {
+    stderr.write('bench: the summary of this job is full already: the gate is not told there\n');
+    return;
+  }
+  try {
+    await appendFile(path, taken === 0 ? summary : `\n${summary}`);
+  } catch (error) {
+    stderr.write(`bench: the summary of this job cannot be written (${codeOf(error)}): ${path}\n`);
+  }
+}
