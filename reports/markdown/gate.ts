@@ -1,6 +1,6 @@
 import type { GateTestView, GateView } from '../view/gate-types.ts';
 import type { View } from '../view/types.ts';
-import { gateSigns, gateWords } from '../wording/gate.ts';
+import { gateGravity, gateSigns, gateWords } from '../wording/gate.ts';
 import { plural } from '../wording/numbers.ts';
 import { capital } from '../wording/sentence.ts';
 import { folded, md, table } from './text.ts';
@@ -64,10 +64,8 @@ export function gateDetails({ tests, rules, counts }: GateView): readonly string
   ];
 }
 
-const gravity = ['fail', 'invalid', 'warn', 'pass'] as const;
-
 function byGravity(one: GateTestView, other: GateTestView): number {
-  return gravity.indexOf(one.outcome) - gravity.indexOf(other.outcome);
+  return gateGravity.indexOf(one.outcome) - gateGravity.indexOf(other.outcome);
 }
 
 function testTable(tests: readonly GateTestView[], full = false): string {
