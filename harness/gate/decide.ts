@@ -39,7 +39,7 @@ export function decideGate(plan: GatePlan, series: readonly GateSeries[], reach:
 function judge(plan: GatePlan, state: GateTestState, reach: number, index: number): GateTest {
   const { series, metric, outcome } = state;
   const { worsening, trouble: known, ...pair } = series;
-  const trouble = known ?? fewRounds(plan, state);
+  const trouble = voiding(known, state) ?? fewRounds(plan, state);
   const reason = trouble === null ? reasonOf(plan, state) : null;
   const far = couldBe(plan, metric, series);
   const detectable = smallestDetectable(
@@ -62,7 +62,8 @@ function judge(plan: GatePlan, state: GateTestState, reach: number, index: numbe
     trouble,
     change: changeOf(plan, series),
     p: outcome.p,
-    level: outcome.level,
+    bound: outcome.level,
+    looks: outcome.looks.map(({ rounds, p, level }) => ({ rounds, p, bound: level })),
     couldBe: far === null || !Number.isFinite(far) ? null : shareOf(metric, far),
     detectable: detectable === null ? null : shareOf(metric, detectable),
   };
@@ -78,6 +79,14 @@ function outcomeOf(plan: GatePlan, { role }: GateMetric, reason: GateTest['reaso
   if (role === 'advisory' || reason === null) return 'pass';
   if (reason === 'worse-by-less') return 'warn';
   return plan.onInconclusive;
+}
+
+/**
+ * Rounds are left out for what the machine did, whatever they showed, so that what the others confirm stands. That nothing
+ * is confirmed says little when many were left out.
+ */
+function voiding(known: GateTrouble | null, { confirmed }: GateTestState): GateTrouble | null {
+  return known?.code === 'disturbed' && confirmed ? null : known;
 }
 
 /** A candidate that breaks at once is judged by the rounds there are. */

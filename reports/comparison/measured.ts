@@ -38,7 +38,7 @@ export function renderMeasured(record: RunRecord, options: ComparisonPage): stri
   const paragraphs = [
     ...(shown.length === 0 ? ['Nothing could be compared.'] : sentences(shown, name)),
     ...unusable.map(({ scenario, level, modes, of, sent, reasons }) => {
-      const place = { kind: level.kind, lowerBound: false };
+      const place = { kind: level.kind, lowerBound: false, wrongStatuses: [] };
       const why = reasons.map((reason) => reasonsText([reason], sent, place));
       return `${scenario} ${levelKey(level)} of ${name.label(modes[of])} is invalid and was not compared (${why.join('; ')}).`;
     }),

@@ -33,7 +33,7 @@ describe('decideGate', () => {
   it('fails a gating metric that is worse by its threshold or more, with the figures behind it', () => {
     const worse = first([series('cpuPerRequest', rounds(12, Math.log(1.05)))]);
     expect(worse).toMatchObject({ outcome: 'fail', reason: 'worse', p: 2 ** -12, trouble: null });
-    expect(worse.level).toBeGreaterThan(worse.p!);
+    expect(worse.bound).toBeGreaterThan(worse.p!);
     expect(worse.change!.point).toBeCloseTo(1.05, 2);
     expect(worse.change!.low).toBeGreaterThan(1.04);
     expect(worse.couldBe).toBeCloseTo(0.052, 2);
