@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { type Declaration, measuringExits } from '../declaration.ts';
 import * as shared from '../options.ts';
-import { add, collect } from '../options.ts';
+import { add, collect, ValueOption } from '../options.ts';
 import { codeOptions } from './compare.ts';
 import { runOptions } from './run-options.ts';
 
@@ -61,6 +61,7 @@ export const gate: Declaration = {
       ["bench gate --base HEAD~1 --cmd 'web=node server.js {port}' --path /items", 'without a configuration'],
       ["bench gate --base main --threshold 'p50=5%,cpu=3%' --budget 10m", 'coarser thresholds, more time'],
       ['bench gate --base main --on-inconclusive fail', 'what cannot be ruled out fails too'],
+      ['bench gate --explain', 'how each verdict of the last gate came about'],
       ['bench gate --base .', 'the working tree against itself: what this machine cannot tell from a change'],
     ],
     exits: measuringExits({
@@ -89,6 +90,15 @@ export const gate: Declaration = {
         'pass or fail, where a worsening is neither confirmed nor ruled out (pass)',
       ),
       new Option('--budget <time>', 'time to measure at most: 90s, 5m (3m)'),
+    );
+    command.optionsGroup('In place of measuring:');
+    add(
+      command,
+      new ValueOption(
+        '--explain [run]',
+        'show how the verdicts of a gate came about: latest~1, a --name (latest)',
+        'run',
+      ),
     );
     command.optionsGroup('In the checkout of the base:');
     add(command, ...codeOptions());
