@@ -10,7 +10,7 @@ import { levelKey } from '../../harness/model/level.ts';
 import { metrics } from '../../harness/model/metric.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
 import { codeOf, type Variant } from '../../harness/model/variant.ts';
-import { list, NBSP, NONE, number, plural } from './numbers.ts';
+import { list, NBSP, NONE, plural } from './numbers.ts';
 import { reasonsText } from './validity.ts';
 
 /** What a gate is of, as sentences call it. */
@@ -25,9 +25,9 @@ export const gateOutcomeWords: Readonly<Record<GateOutcome, string>> = {
   invalid: 'invalid',
 };
 
-/** `2.5 %`: a share, with a digit more where it is small. */
+/** `2.5 %`, `10 %`: two digits, without those that say nothing. */
 export function shareText(share: number): string {
-  return `${number(100 * share, Math.abs(share) < 0.1 ? 2 : 3)}${NBSP}%`;
+  return `${Number((100 * share).toPrecision(2))}${NBSP}%`;
 }
 
 /** `+5.1 %`, `−0.30 %`: a change of a share of the baseline. */
