@@ -44,6 +44,7 @@ const allowed: Readonly<Record<string, readonly string[] | 'everything'>> = {
     'harness/claims',
     'harness/config',
     'harness/experiments',
+    'harness/gate',
     'harness/hooks',
     'harness/load',
     'harness/machine',

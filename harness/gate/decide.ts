@@ -39,7 +39,7 @@ export function decideGate(plan: GatePlan, series: readonly GateSeries[], reach:
 function judge(plan: GatePlan, state: GateTestState, reach: number, index: number): GateTest {
   const { series, metric, outcome } = state;
   const { worsening, trouble: known, ...pair } = series;
-  const trouble = known ?? fewRounds(plan, state);
+  const trouble = voiding(known, state) ?? fewRounds(plan, state, reach);
   const reason = trouble === null ? reasonOf(plan, state) : null;
   const far = couldBe(plan, metric, series);
   const detectable = smallestDetectable(
@@ -62,7 +62,8 @@ function judge(plan: GatePlan, state: GateTestState, reach: number, index: numbe
     trouble,
     change: changeOf(plan, series),
     p: outcome.p,
-    pBound: outcome.level,
+    bound: outcome.level,
+    looks: outcome.looks.map(({ rounds, p, level }) => ({ rounds, p, bound: level })),
     couldBe: far === null || !Number.isFinite(far) ? null : shareOf(metric, far),
     detectable: detectable === null ? null : shareOf(metric, detectable),
   };
@@ -80,11 +81,38 @@ function outcomeOf(plan: GatePlan, { role }: GateMetric, reason: GateTest['reaso
   return plan.onInconclusive;
 }
 
-/** A candidate that breaks at once is judged by the rounds there are. */
-function fewRounds(plan: GatePlan, { series, confirmed }: GateTestState): GateTrouble | null {
-  const needed = Math.max(plan.looks[0]?.rounds ?? 1, roundsNeeded(plan.confidence));
+/**
+ * Rounds are left out for what the machine did, whatever they showed, so that what the others confirm stands. That nothing
+ * is confirmed says little when many were left out.
+ */
+function voiding(known: GateTrouble | null, { confirmed }: GateTestState): GateTrouble | null {
+  return known?.code === 'disturbed' && confirmed ? null : known;
+}
+
+/**
+ * Too few to be looked at; or to have confirmed anything, had it been suspect for as long as the budget lasts: what could
+ * not have failed has not passed. A candidate that breaks at once is judged by the rounds there are.
+ */
+function fewRounds(
+  plan: GatePlan,
+  { series, confirmed, alpha }: GateTestState,
+  reach: number,
+): GateTrouble | null {
+  if (confirmed) return null;
   const rounds = series.worsening.length;
-  return rounds >= needed || confirmed ? null : { code: 'few-rounds', rounds, needed };
+  const toLook = Math.max(plan.looks[0]?.rounds ?? 1, roundsNeeded(plan.confidence));
+  const toConfirm = fewestToConfirm(plan, alpha);
+  if (Math.max(rounds, reach) < toConfirm) return { code: 'few-rounds', rounds, needed: toConfirm };
+  return rounds >= toLook ? null : { code: 'few-rounds', rounds, needed: toLook };
+}
+
+/** Rounds after which a test whose every round is worse is confirmed, when they are the last: its p is 2 to the −rounds. */
+function fewestToConfirm({ looks, maxRounds }: GatePlan, alpha: number): number {
+  for (let rounds = 1; rounds < maxRounds; rounds++) {
+    const spent = looks.reduce((sum, look) => sum + (look.rounds < rounds ? look.spend : 0), 0);
+    if (2 ** -rounds <= (1 - spent) * alpha) return rounds;
+  }
+  return maxRounds;
 }
 
 function overall(tests: readonly GateTest[]): GateOutcome {

@@ -36,7 +36,10 @@ export interface Measurement {
   readonly signal: AbortSignal;
 }
 
-/** How often a round is measured again because the machine was disturbed, before such rounds count after all. */
+/**
+ * How often a round is measured again because the machine was disturbed, before such rounds count after all. Those of a
+ * gate never count: what it says of a disturbed machine is that it cannot tell.
+ */
 const discardsAllowed = 2;
 
 /**
@@ -65,7 +68,8 @@ export async function measure(measurement: Measurement): Promise<Outcome> {
       if (step.kind === 'done') return finish(step.why);
       const number = (rounds.at(-1)?.round ?? 0) + 1;
       emit({ type: 'round-started', round: number, elapsedMs: elapsedMs() });
-      const mayDiscard = rounds.filter((round) => round.discarded.length > 0).length < discardsAllowed;
+      const discarded = rounds.filter((round) => round.discarded.length > 0).length;
+      const mayDiscard = plan.gate !== undefined || discarded < discardsAllowed;
       const result = await measureRound({
         plan,
         visits: step.visits,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { intervalSchema } from './estimate.ts';
-import { levelSchema } from './level.ts';
+import { levelSchema, openShapeSchema } from './level.ts';
 import { type Metric, metrics } from './metric.ts';
 
 /**
@@ -21,6 +21,16 @@ export type GateMetricName = (typeof gateMetricNames)[number];
 export function isBetter(metric: GateMetricName): Metric['better'] {
   return metric === 'failures' ? 'lower' : metrics[metric].better;
 }
+
+/** How a person calls them; as objectives do. */
+export const gateMetricWords = {
+  cpuPerRequest: 'cpu',
+  p50: 'p50',
+  footprint: 'footprint',
+  failures: 'failures',
+  throughput: 'throughput',
+  p99: 'p99',
+} as const satisfies Record<GateMetricName, string>;
 
 export const gateMetricSchema = z.object({
   metric: z.enum(gateMetricNames),
@@ -66,6 +76,18 @@ export const gatePlanSchema = z.object({
 });
 export type GatePlan = z.infer<typeof gatePlanSchema>;
 
+/** What a run's plan says of its gate. */
+export const plannedGateSchema = gatePlanSchema.extend({
+  findRate: openShapeSchema
+    .extend({ share: z.number().positive().max(1) })
+    .nullable()
+    .describe(
+      'the arrival rate of each pair and scenario: that share of what the baseline was seen to serve when it first was ' +
+        'loaded by closed levels; null: the plan has rates, or no open level is wanted',
+    ),
+});
+export type PlannedGate = z.infer<typeof plannedGateSchema>;
+
 /** Two variants that differ in what is gated, in one scenario and at one level. */
 export const gatePairSchema = z.object({
   baseline: z.string(),
@@ -91,15 +113,18 @@ export const gateTroubleSchema = z.discriminatedUnion('code', [
 export type GateTrouble = z.infer<typeof gateTroubleSchema>;
 
 /** What the rounds showed of one metric of a pair. */
-export interface GateSeries extends GatePair {
-  readonly metric: GateMetricName;
-  /**
-   * By kept round, in their order: ln(candidate ÷ baseline), of throughput ln(baseline ÷ candidate), of failures the
-   * difference of the shares; so that above 0 is worse.
-   */
-  readonly worsening: readonly number[];
-  readonly trouble: GateTrouble | null;
-}
+export const gateSeriesSchema = gatePairSchema.extend({
+  metric: z.enum(gateMetricNames),
+  worsening: z
+    .array(z.number())
+    .readonly()
+    .describe(
+      'by kept round, in their order: ln(candidate ÷ baseline), of throughput ln(baseline ÷ candidate), of failures the ' +
+        'difference of the shares; so that above 0 is worse',
+    ),
+  trouble: gateTroubleSchema.nullable(),
+});
+export type GateSeries = Readonly<z.infer<typeof gateSeriesSchema>>;
 
 export const gateOutcomes = ['pass', 'warn', 'fail', 'invalid'] as const;
 export type GateOutcome = (typeof gateOutcomes)[number];
@@ -125,7 +150,10 @@ export const gateTestSchema = gatePairSchema.extend({
     .nullable()
     .describe('candidate ÷ baseline; of failures the difference; null without rounds'),
   p: z.number().nullable().describe('exact, one-sided: of "not worse", at the look that decided'),
-  pBound: z.number().nullable().describe('what p had to stay within'),
+  bound: z.number().nullable().describe('what p had to stay within to be confirmed'),
+  looks: z
+    .array(z.object({ rounds: z.int(), p: z.number(), bound: z.number() }))
+    .describe('each moment at which it was tested, in order; the last is that of p and bound'),
   couldBe: z
     .number()
     .nullable()
@@ -147,3 +175,19 @@ export const gateVerdictSchema = z.object({
   tests: z.array(gateTestSchema),
 });
 export type GateVerdict = z.infer<typeof gateVerdictSchema>;
+
+/** What a record says of its gate: all of it follows from the plan, the rounds and the slices. */
+export const gateRecordSchema = gateVerdictSchema.extend({
+  reach: z
+    .int()
+    .nonnegative()
+    .describe('kept rounds that a pair could have had within the budget, had it stayed suspect'),
+  rounds: z.object({
+    kept: z.int().nonnegative(),
+    discarded: z.int().nonnegative().describe('for what the machine did meanwhile, whatever they showed'),
+  }),
+  series: z
+    .array(gateSeriesSchema)
+    .describe('what the tests are of, in the same order: one figure for each kept round'),
+});
+export type GateRecord = z.infer<typeof gateRecordSchema>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { calibrationSchema } from './calibration.ts';
-import { gatePlanSchema } from './gate.ts';
+import { plannedGateSchema } from './gate.ts';
 import { levelSchema } from './level.ts';
 import { engineNames, pacings, sliceWindowSchema } from './load.ts';
 import { objectiveSchema } from './objective.ts';
@@ -36,7 +36,10 @@ export const planSchema = z.object({
   variants: z.array(variantSchema).min(1),
   baseline: z.string().describe('id of the variant that ratios refer to: the first named'),
   scenarios: z.array(scenarioSchema).min(1),
-  levels: z.array(levelSchema).min(1).describe('in rising order, all of one kind'),
+  levels: z
+    .array(levelSchema)
+    .min(1)
+    .describe('all of one kind, in rising order; of a gate closed ones, and then open ones'),
   thinkMs: z
     .number()
     .nonnegative()
@@ -86,7 +89,7 @@ export const planSchema = z.object({
   failureBound: z.number().min(0).max(1).describe('share of failed requests above which a cell is invalid'),
   objectives: z.array(objectiveSchema).default([]).describe('what must hold'),
   strict: z.boolean(),
-  gate: gatePlanSchema.optional().describe('what must not become worse; absent: no gate'),
+  gate: plannedGateSchema.optional().describe('absent: the run decides nothing'),
   install: z
     .union([z.literal(false), buildStepSchema])
     .optional()

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { claimVerdictSchema } from './claim.ts';
 import { cellSummarySchema, comparisonSchema } from './estimate.ts';
 import { experimentResultSchema } from './experiment.ts';
-import { gateVerdictSchema } from './gate.ts';
+import { gateRecordSchema } from './gate.ts';
 import { environmentSchema } from './machine.ts';
 import { objectiveVerdictSchema } from './objective-verdict.ts';
 import { planSchema } from './plan.ts';
@@ -43,9 +43,9 @@ export const recordSchema = z.object({
   summaries: z.array(cellSummarySchema),
   comparisons: z.array(comparisonSchema),
   objectives: z.array(objectiveVerdictSchema).default([]).describe('in the order of the plan'),
+  gate: gateRecordSchema.optional().describe('what the gate of the plan came to; absent where it has none'),
   experiments: z.array(experimentResultSchema).default([]),
   absent: z.array(absentServerSchema).default([]).describe('left out of the plan, for it is not installed'),
   claims: z.array(claimVerdictSchema),
-  gate: gateVerdictSchema.optional().describe('whether a change made anything worse; absent: nobody asked'),
 });
 export type RunRecord = z.infer<typeof recordSchema>;

@@ -36,3 +36,9 @@ export const gateDefaults: GatePlan = {
   ],
   maxRounds: 60,
 };
+
+/**
+ * How a gate loads unless told otherwise: as many connections as keep every worker of usual sizes busy, and half of what
+ * the baseline then serves, at which queues are short and response times are those of the code.
+ */
+export const gateLoad = { concurrency: 16, shareOfCapacity: 0.5 } as const;

@@ -1,3 +1,4 @@
+import type { PlannedGate } from '../model/gate.ts';
 import { type EngineName, engineNames } from '../model/load.ts';
 import type { BuildStep } from '../model/own-server.ts';
 import type { HooksPlan, Plan } from '../model/plan.ts';
@@ -7,13 +8,15 @@ import { type BeyondRequest, checkEngine } from './check-engine.ts';
 import { checkScenarios } from './check-scenarios.ts';
 import { type Code, variantsOfCodes } from './code-variants.ts';
 import { defaults, limits } from './defaults.ts';
+import { gateLoad } from './gate-defaults.ts';
 import { type PlacementRequest, parsePlacement } from './parse-cpus.ts';
 import { type DeadlinesRequest, parseDeadlines, parseHookTimeout } from './parse-deadlines.ts';
 import { type ExtentRequest, parseExtent } from './parse-extent.ts';
+import { type GateRequest, parseGate } from './parse-gate.ts';
 import { type ObjectiveSource, parseObjectives } from './parse-objectives.ts';
 import { parseCount, quote } from './parse-quantity.ts';
 import { type OfferedSubjects, parseSubjects, type SubjectsRequest } from './parse-subjects.ts';
-import { parseWorkload, type WorkloadRequest } from './parse-workload.ts';
+import { parseMixed, parseWorkload, type Workload, type WorkloadRequest } from './parse-workload.ts';
 import { nameHint, Problems } from './problems.ts';
 
 /** What the user asked for, as written: undefined where nothing was said. */
@@ -39,6 +42,8 @@ export interface RunRequest
   readonly codes?: readonly Code[] | undefined;
   /** Done in each checkout; false for nothing, absent for what its lockfile says. */
   readonly installStep?: BuildStep | false | undefined;
+  /** What is to be decided; undefined for a run that compares only. */
+  readonly gate?: GateRequest | undefined;
   /** The configuration file, from the working folder. */
   readonly configFile?: string | undefined;
 }
@@ -58,7 +63,7 @@ export function makePlan(request: RunRequest, catalogue: Catalogue, fallbackSeed
   const problems = new Problems();
   const { variants: modes, scenarios } = parseSubjects(request, catalogue, problems);
   const variants = request.codes === undefined ? modes : variantsOfCodes(modes, request.codes, problems);
-  const workload = parseWorkload(request, problems);
+  const { workload, gate } = workloadOf(request, problems);
   const plan: Plan = {
     name: planName(request.name, problems),
     variants,
@@ -82,6 +87,7 @@ export function makePlan(request: RunRequest, catalogue: Catalogue, fallbackSeed
       problems,
     ),
     strict: request.strict ?? false,
+    ...(gate === null ? {} : { gate, budgetSeconds: gate.budgetSeconds }),
     ...(request.codes === undefined || request.installStep === undefined
       ? {}
       : { install: request.installStep }),
@@ -92,6 +98,17 @@ export function makePlan(request: RunRequest, catalogue: Catalogue, fallbackSeed
   checkScenarios(plan, (scenario) => placeOf(scenario, request, catalogue), problems);
   problems.throwIfAny();
   return plan;
+}
+
+/** A gate loads in both ways, a run in one of them. */
+function workloadOf(
+  request: RunRequest,
+  problems: Problems,
+): { readonly workload: Workload; readonly gate: PlannedGate | null } {
+  if (request.gate === undefined) return { workload: parseWorkload(request, problems), gate: null };
+  const { shape, ...workload } = parseMixed(request, gateLoad.concurrency, problems);
+  const findRate = shape === null ? null : { share: gateLoad.shareOfCapacity, ...shape };
+  return { workload, gate: { ...parseGate(request.gate, problems), findRate } };
 }
 
 /** Who named a scenario: a configuration, a path, or a list of names. */

@@ -18,7 +18,7 @@ import {
 } from '../source/repository.ts';
 import { catalogue } from './catalogue.ts';
 import { type OperandKind, tellOperands, unknownRef } from './operands.ts';
-import { type PreparedRun, prepareRun } from './prepare-run.ts';
+import { type Asked, type PreparedRun, prepareRun } from './prepare-run.ts';
 import type { RunFlags } from './run-flags.ts';
 
 /** Two records, or a run that measures two variants side by side. */
@@ -49,7 +49,7 @@ export async function prepareComparison(
   const named = { ...typed, name: typed.name ?? 'compare' };
   const asked = ['compare', ...words];
   if (operands.kind === 'ref') {
-    const { prepared, remarks } = await prepareRefs(operands.words, named, asked, repository);
+    const { prepared, remarks } = await prepareRefs(operands.words, named, { words: asked }, repository);
     return { kind: 'measured', prepared: { ...prepared, typed }, remarks };
   }
   const flags: RunFlags =
@@ -102,14 +102,15 @@ function refuseSweeps({ configured }: PreparedRun, words: readonly [string, stri
   throw new UsageError([{ where: words.join(' '), message, hint }]);
 }
 
-async function prepareRefs(
+/** @throws UsageError with everything that is wrong with the refs, or else with what is asked for */
+export async function prepareRefs(
   names: readonly [string, string],
   typed: RunFlags,
-  words: readonly string[],
+  asked: Pick<Asked, 'words' | 'beside'>,
   repository: Repository | null,
 ): Promise<{ readonly prepared: PreparedRun; readonly remarks: readonly string[] }> {
   const codes = await codesOf(names, repository);
-  const prepared = await prepareRun(typed, { words, codes });
+  const prepared = await prepareRun(typed, { ...asked, codes });
   if (repository !== null) await refuseElsewhere(prepared, repository, codes);
   const [from, to] = codes;
   const same = from?.commit === to?.commit && !from?.dirty && !to?.dirty;

@@ -21,6 +21,8 @@ export interface PreparedRun {
 export interface Asked {
   readonly words?: readonly string[];
   readonly codes?: readonly Code[] | undefined;
+  /** What is asked of the plan beside what flags and configuration say. */
+  readonly beside?: (configured: Configured) => Partial<RunRequest>;
 }
 
 /**
@@ -29,9 +31,9 @@ export interface Asked {
  */
 export async function prepareRun(
   typed: RunFlags,
-  { words = ['run'], codes }: Asked = {},
+  { words = ['run'], ...asked }: Asked = {},
 ): Promise<PreparedRun> {
-  const configured = await configuredFor(typed, codes);
+  const configured = await configuredFor(typed, asked);
   const { flags, request, catalogue } = configured;
   const formats = flags.format ?? defaultFormats;
   const problems = [
@@ -45,10 +47,10 @@ export async function prepareRun(
 }
 
 /** A configuration that cannot be read is told with what the flags alone show. */
-async function configuredFor(typed: RunFlags, codes: Asked['codes']): Promise<Configured> {
+async function configuredFor(typed: RunFlags, { codes, beside }: Asked): Promise<Configured> {
   try {
     const configured = await configure(typed);
-    return { ...configured, request: { ...configured.request, codes } };
+    return { ...configured, request: { ...configured.request, codes, ...beside?.(configured) } };
   } catch (error) {
     if (error instanceof UsageError) throw new UsageError([...conflictsOf(typed), ...error.problems]);
     throw error;

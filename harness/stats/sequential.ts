@@ -20,6 +20,15 @@ export interface SequentialOutcome {
   readonly level: number | null;
   /** Rounds that look was at. */
   readonly rounds: number;
+  /** All looks at it, in order, up to that one. */
+  readonly looks: readonly TakenLook[];
+}
+
+/** What a look showed of a test. */
+export interface TakenLook {
+  readonly rounds: number;
+  readonly p: number;
+  readonly level: number;
 }
 
 /**
@@ -42,7 +51,10 @@ export function testSequentially(
   alpha: number,
   ended: boolean,
 ): SequentialOutcome[] {
-  const untested: SequentialOutcome = { rejected: false, open: !ended, p: null, level: null, rounds: 0 };
+  const untested: SequentialOutcome = {
+    ...{ rejected: false, open: !ended, p: null, level: null, rounds: 0 },
+    looks: [],
+  };
   const outcomes = family.map(() => untested);
   const stages = looks.length + (ended ? 1 : 0);
   for (let stage = 0; stage < stages; stage++) {
@@ -83,7 +95,9 @@ function rejectByHolm(
     const rejected = (adjusted[index] ?? 1) <= alpha;
     const before = rejected ? smallerThan(weighted, index) : rejections;
     const level = (look.spend * alpha) / (left.length - before);
-    outcomes[test] = { rejected, open: !rejected && p <= look.giveUpAbove, p, level, rounds: look.rounds };
+    const { rounds, giveUpAbove } = look;
+    const looks = [...(outcomes[test]?.looks ?? []), { rounds, p, level }];
+    outcomes[test] = { rejected, open: !rejected && p <= giveUpAbove, p, level, rounds, looks };
   }
 }
 

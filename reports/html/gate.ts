@@ -1,6 +1,6 @@
 import type { GatePicture, GateTestView, GateView } from '../view/gate-types.ts';
 import type { View } from '../view/types.ts';
-import { gateGravity, gateSigns, gateWords } from '../wording/gate.ts';
+import { gateGravity, gateSigns, gateWords } from '../wording/gate-verdict.ts';
 import { plural } from '../wording/numbers.ts';
 import { capital } from '../wording/sentence.ts';
 import { html, type Markup, prose } from './markup.ts';
@@ -27,19 +27,19 @@ function signOf(outcome: GateView['outcome']): Markup {
 
 function testTable(tests: readonly GateTestView[], label: string): Markup {
   const scale = scaleOf(tests);
-  const headers = ['Figure', 'Verdict', 'Change', 'Limit', 'Would have been found'];
+  const headers = ['Figure', 'Verdict', 'Change', 'Threshold', 'Would have been found'];
   return html`<div class="scroll" role="region" aria-label="${label}" tabindex="0"><table class="claims gate">
 <thead><tr>${headers.map((header) => html`<th scope="col">${header}</th>`)}</tr></thead>
 <tbody>${tests.map((test) => testRow(test, scale))}</tbody></table></div>
-<p class="muted small">Worse is to the right of the line; the shaded part is beyond the limit.</p>`;
+<p class="muted small">Worse is to the right of the line; the shaded part is beyond the threshold.</p>`;
 }
 
 function testRow(test: GateTestView, scale: number): Markup {
-  const { label, subject, scenario, level, outcome, role, change, limit, detectable, picture } = test;
+  const { label, subject, scenario, level, outcome, role, change, threshold, detectable, picture } = test;
   return html`<tr><th scope="row">${label} <span class="muted own-line">${subject}, ${scenario}, ${level}</span></th>
 <td class="verdict" data-name="Verdict">${signOf(outcome)} ${gateWords[outcome]}</td>
 <td data-name="Change">${picture === null ? why(test) : html`<span class="told">${change}</span> ${drawn(test, picture, scale)}`}</td>
-<td data-name="Limit">${limit}${role === 'advisory' ? ', warns only' : null}</td>
+<td data-name="Threshold">${threshold}${role === 'advisory' ? ', warns only' : null}</td>
 <td data-name="Would have been found">${detectable}</td></tr>`;
 }
 
@@ -55,14 +55,16 @@ const inset = 6;
 const at = (value: number) => Number(value.toFixed(1));
 
 /**
- * All pictures of a table are of one scale, in limits of their own: a limit stands at the same place in all of them. So
+ * All pictures of a table are of one scale, in limits of their own: a threshold stands at the same place in all of them. So
  * many limits to either side are shown; what lies beyond ends at the edge.
  */
 function scaleOf(tests: readonly GateTestView[]): number {
   const inLimits = tests.flatMap(({ picture }) =>
     picture === null
       ? []
-      : [picture.point, picture.low ?? 0, picture.high ?? 0].map((value) => Math.abs(value) / picture.limit),
+      : [picture.point, picture.low ?? 0, picture.high ?? 0].map(
+          (value) => Math.abs(value) / picture.threshold,
+        ),
   );
   return Math.min(mostLimits, Math.max(2, ...inLimits) * 1.1);
 }
@@ -70,12 +72,12 @@ function scaleOf(tests: readonly GateTestView[]): number {
 const mostLimits = 6;
 
 function drawn({ sentence }: GateTestView, picture: GatePicture, scale: number): Markup {
-  const { point, low, high, limit } = picture;
+  const { point, low, high, threshold } = picture;
   const x = (value: number) => {
-    const share = (value / limit / scale + 1) / 2;
+    const share = (value / threshold / scale + 1) / 2;
     return at(inset + Math.min(1, Math.max(0, share)) * (width - 2 * inset));
   };
-  const beyond = x(limit);
+  const beyond = x(threshold);
   return html`<svg class="bounds" role="img" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"><title>${sentence}</title>
 <rect class="beyond" x="${beyond}" y="0" width="${at(width - inset - beyond)}" height="${height}"/>
 <line class="reference" x1="${x(0)}" y1="0" x2="${x(0)}" y2="${height}"/>${

@@ -73,7 +73,7 @@ function gateCase(test: GateTestView, className: string, all: readonly GateTestV
   const several = all.filter(({ metric }) => metric === test.metric).length > 1;
   const details = [
     `change: ${test.change}`,
-    `limit: ${test.limit}`,
+    `threshold: ${test.threshold}`,
     `would have been found: ${test.detectable}`,
     ...(test.probability === '' ? [] : [test.probability]),
   ];
@@ -83,7 +83,7 @@ function gateCase(test: GateTestView, className: string, all: readonly GateTestV
     className,
     outcome: outcomeOf(test),
     message: test.sentence,
-    output: test.outcome === 'warn' ? `warning: ${told}` : told,
+    output: test.outcome === 'warn' ? `warn: ${told}` : told,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { GateTestView, GateView } from '../view/gate-types.ts';
 import type { View } from '../view/types.ts';
-import { gateGravity, gateSigns, gateWords } from '../wording/gate.ts';
+import { gateGravity, gateSigns, gateWords } from '../wording/gate-verdict.ts';
 import { plural } from '../wording/numbers.ts';
 import { capital } from '../wording/sentence.ts';
 import { folded, md, table } from './text.ts';
@@ -72,7 +72,7 @@ function testTable(tests: readonly GateTestView[], full = false): string {
   const severalModes = new Set(tests.map(({ subject }) => subject)).size > 1;
   const headers = [
     ...['', 'figure', 'scenario', ...(severalModes || full ? ['mode'] : []), ...(full ? ['level'] : [])],
-    ...['change', 'limit', 'would have been found'],
+    ...['change', 'threshold', 'would have been found'],
   ];
   const rows = tests.map((test) => [
     `${gateSigns[test.outcome]} ${gateWords[test.outcome]}`,
@@ -81,7 +81,7 @@ function testTable(tests: readonly GateTestView[], full = false): string {
     ...(severalModes || full ? [md(short(test.subject))] : []),
     ...(full ? [md(test.level)] : []),
     md(test.change),
-    md(test.limit) + (test.role === 'advisory' ? ' (warns)' : ''),
+    md(test.threshold) + (test.role === 'advisory' ? ' (warns)' : ''),
     md(test.detectable),
   ]);
   return table(headers, rows, 'text');

@@ -33,7 +33,7 @@ export interface GateTestView {
   /** "+6.2 % (+3.1 to +9.4)". */
   readonly change: string;
   /** "5 %". */
-  readonly limit: string;
+  readonly threshold: string;
   /** "2.9 %"; a dash where none would have been found. */
   readonly detectable: string;
   /** "p = 0.0004 (had to stay within 0.0025)"; empty where nothing was tested. */
@@ -49,5 +49,5 @@ export interface GatePicture {
   readonly point: number;
   readonly low: number | null;
   readonly high: number | null;
-  readonly limit: number;
+  readonly threshold: number;
 }

@@ -14,9 +14,9 @@ import {
   gateSentence,
   gateShortMetrics,
   isConfirmedBetter,
-  limitWords,
+  thresholdWords,
   worseningWords,
-} from '../wording/gate.ts';
+} from '../wording/gate-verdict.ts';
 import { list, NBSP, NONE, percent, tick } from '../wording/numbers.ts';
 import type { GatePicture, GateTestView, GateView } from './gate-types.ts';
 
@@ -77,7 +77,7 @@ function testView(test: GateTest, names: GateNames): GateTestView {
     role: test.role,
     changed: test.outcome !== 'pass' || test.reason === 'worse-by-less' || isConfirmedBetter(test),
     change: changeFigure(test),
-    limit: limitWords(test),
+    threshold: thresholdWords(test),
     detectable: detectable === null ? NONE : worseningWords(metric, detectable),
     probability: gateProbability(test),
     sentence: gateSentence(test, names),
@@ -97,7 +97,7 @@ function pictureOf({ metric, change, threshold }: GateTest): GatePicture | null 
     point: worse(change.point) ?? 0,
     low: isTurned ? other : one,
     high: isTurned ? one : other,
-    limit: threshold,
+    threshold: threshold,
   };
 }
 
@@ -106,11 +106,11 @@ function rulesOf({ metrics, alpha, confidence, onInconclusive }: GatePlan): read
     metrics.filter((one) => one.role === role).map(({ metric }) => gateShortMetrics[metric]);
   const advisory = named('advisory');
   return [
-    `a figure fails the gate when it is confirmed to be worse and lies at its limit or beyond: ${list(named('gating'))}`,
+    `a figure fails the gate when it is confirmed to be worse and lies at its threshold or beyond: ${list(named('gating'))}`,
     ...(advisory.length === 0 ? [] : [`others warn at most: ${list(advisory)}`]),
     onInconclusive === 'fail'
-      ? 'a figure whose interval reaches its limit fails too'
-      : 'a figure whose interval reaches its limit, without being confirmed to be worse, passes',
+      ? 'a figure whose interval reaches its threshold fails too'
+      : 'a figure whose interval reaches its threshold, without being confirmed to be worse, passes',
     `without any change a gate fails with a probability of ${tick(100 * alpha)}${NBSP}% at most, however many figures it is of`,
     `intervals are of ${percent(confidence)}, over rounds of fresh processes, in which both sides are loaded in turns`,
   ];

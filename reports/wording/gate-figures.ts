@@ -77,7 +77,7 @@ function changeParts({ metric, threshold, change }: Told): { told: string; betwe
 }
 
 /** `5 %`, `0.1 percentage points`: as it was given. */
-export function limitWords({ metric, threshold }: Pick<GateTest, 'metric' | 'threshold'>): string {
+export function thresholdWords({ metric, threshold }: Pick<GateTest, 'metric' | 'threshold'>): string {
   return `${tick(Number((threshold * 100).toPrecision(4)))}${NBSP}${unitWords(metric)}`;
 }
 
@@ -107,15 +107,15 @@ function percentOf(metric: GateMetricName, threshold: number, change: Spread): P
 
 /**
  * The place of the last digit: two significant ones of the largest figure, more where rounding would say something else:
- * that an interval without 0 held it, or that a change reached its limit, or did not.
+ * that an interval without 0 held it, or that a change reached its threshold, or did not.
  */
-function placeOf({ point, low, high }: Spread, limit: number): number {
+function placeOf({ point, low, high }: Spread, threshold: number): number {
   const known = [point, low, high].filter((value) => value !== null);
   const largest = Math.max(...known.map(Math.abs));
   const isWithoutZero = low !== null && high !== null && (low > 0 || high < 0);
   const hides = (place: number) => {
     const shown = (value: number) => Number(Math.abs(value).toFixed(-place));
-    const reaches = shown(point) >= limit !== Math.abs(point) >= limit;
+    const reaches = shown(point) >= threshold !== Math.abs(point) >= threshold;
     return reaches || (isWithoutZero && known.some((value) => shown(value) === 0));
   };
   let place = largest >= 10 ? 0 : largest >= 1 ? -1 : -2;

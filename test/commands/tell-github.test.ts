@@ -30,6 +30,13 @@ describe('tellGitHub', () => {
     );
   });
 
+  it('makes the verdict an output of its step', async () => {
+    const output = join(folder, 'output');
+    await writeFile(output, 'other=1\n');
+    await told({ ...job(), GITHUB_OUTPUT: output });
+    expect(await readFile(output, 'utf8')).toBe('other=1\nverdict=fail\n');
+  });
+
   it('says nothing outside of GitHub, and nothing of a record without a gate', async () => {
     expect(await told({ GITHUB_STEP_SUMMARY: summary })).toBe('');
     expect(await told(job(), fabricateRecord())).toBe('');

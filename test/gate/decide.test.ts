@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decideGate } from '../../harness/gate/decide.ts';
 import { type GateSeries, gateMetricNames, gateVerdictSchema } from '../../harness/model/gate.ts';
 import { createRandom } from '../../harness/stats/random.ts';
-import { gatePair, gatePlan, noisyRounds, rounds, series } from '../helpers/gating.ts';
+import { gatePlan, noisyRounds, rounds, series } from '../helpers/gating.ts';
 
 const plan = gatePlan();
 const reach = 24;
@@ -33,8 +33,7 @@ describe('decideGate', () => {
   it('fails a gating metric that is worse by its threshold or more, with the figures behind it', () => {
     const worse = first([series('cpuPerRequest', rounds(12, Math.log(1.05)))]);
     expect(worse).toMatchObject({ outcome: 'fail', reason: 'worse', p: 2 ** -12, trouble: null });
-    expect(worse.pBound).toBeGreaterThan(worse.p!);
-    expect(worse.level).toEqual(gatePair().level);
+    expect(worse.bound).toBeGreaterThan(worse.p!);
     expect(worse.change!.point).toBeCloseTo(1.05, 2);
     expect(worse.change!.low).toBeGreaterThan(1.04);
     expect(worse.couldBe).toBeCloseTo(0.052, 2);
@@ -120,17 +119,20 @@ describe('decideGate', () => {
     expect(each).toMatchObject({ outcome: 'fail', change: { point: expect.closeTo(0.004, 3) } });
   });
 
-  it('tells nothing as detectable where so few rounds could not have shown it', () => {
-    expect(
-      decideGate(
-        plan,
-        [quiet('p50')].map((one) => ({ ...one, worsening: rounds(6, 0) })),
-        6,
-      ).tests[0],
-    ).toMatchObject({
-      outcome: 'pass',
-      detectable: null,
+  it('has not passed what could not have failed: so few rounds confirm nothing, however worse each is', () => {
+    const six = series('p50', rounds(6, 0));
+    expect(decideGate(plan, [six], 6).tests[0]).toMatchObject({
+      ...{ outcome: 'invalid', detectable: null },
+      trouble: { code: 'few-rounds', rounds: 6, needed: 7 },
     });
+    expect(decideGate(plan, [six], 7).tests[0]).toMatchObject({ outcome: 'pass', trouble: null });
+  });
+
+  it('lets stand what is confirmed by the rounds that were not left out', () => {
+    const trouble = { code: 'disturbed', discarded: 9, rounds: 21 } as const;
+    const worse = series('cpuPerRequest', rounds(12, 0.1), { trouble });
+    expect(first([worse])).toMatchObject({ outcome: 'fail', trouble: null });
+    expect(first([{ ...worse, worsening: rounds(12, 0) }])).toMatchObject({ outcome: 'invalid', trouble });
   });
 
   it('is the same for the same rounds', () => {

@@ -37,7 +37,8 @@ export function gateTest({ change = [1.002, 0.991, 1.013], ...given }: GivenTest
     reason: null,
     trouble: null,
     p: 0.31,
-    pBound: 0.0025,
+    bound: 0.0025,
+    looks: [],
     couldBe: null,
     detectable: 0.029,
     ...given,
@@ -68,7 +69,7 @@ export const gateTests = {
   }),
   broken: gateTest({
     ...{ metric: 'p99', scenario: 'wait', outcome: 'invalid', trouble: { code: 'no-figure' } },
-    ...{ change: null, p: null, pBound: null, detectable: null },
+    ...{ change: null, p: null, bound: null, detectable: null },
   }),
   moreFailures: gateTest({
     ...{ metric: 'failures', outcome: 'fail', reason: 'worse', threshold: 0.001 },
@@ -99,8 +100,8 @@ export function asGate(draft: RecordDraft, tests: readonly GateTest[], gate: Par
   asCodes(draft);
   draft.command = ['gate', 'main', '.'];
   draft.plan.name = 'gate';
-  draft.plan.gate = { ...gateDefaults, ...gate };
-  draft.gate = verdictOf(tests);
+  draft.plan.gate = { ...gateDefaults, ...gate, findRate: null };
+  draft.gate = { ...verdictOf(tests), reach: 24, rounds: { kept: 6, discarded: 0 }, series: [] };
 }
 
 export function gateRecord(tests: readonly GateTest[] = Object.values(gateTests)) {

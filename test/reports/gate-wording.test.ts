@@ -10,8 +10,8 @@ import {
   gateProbability,
   gateReachSentence,
   gateSentence,
-  limitWords,
-} from '../../reports/wording/gate.ts';
+  thresholdWords,
+} from '../../reports/wording/gate-verdict.ts';
 import { type GivenTest, gateTest, gateTests, quietTests, verdictOf } from '../helpers/record-gate.ts';
 
 const spaced = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, ' ');
@@ -25,28 +25,28 @@ const told = (given: GivenTest, others: readonly GivenTest[] = []) => {
 describe('the sentence of a figure', () => {
   it('says by how much it is worse, what that makes of the gate, and why', () => {
     expect(told({ change: [1.062, 1.031, 1.094], threshold: 0.05, outcome: 'fail', reason: 'worse' })).toBe(
-      'p50 of web in json is 6.2 % longer (3.1–9.4 %): fail, for the limit is 5 %',
+      'p50 of web in json is 6.2 % longer (3.1–9.4 %): fail, for the threshold is 5 %',
     );
     expect(told({ metric: 'throughput', change: [0.94, 0.91, 0.97], outcome: 'warn', reason: 'worse' })).toBe(
-      'throughput of web in json is 6.0 % lower (3.0–9.0 %): warning; the limit is 4 %, and this figure does not fail a gate',
+      'throughput of web in json is 6.0 % lower (3.0–9.0 %): warn; the threshold is 4 %, and this figure does not fail a gate',
     );
     expect(
       told({ metric: 'failures', change: [0.0042, 0.002, 0.0061], outcome: 'fail', reason: 'worse' }),
     ).toBe(
-      'share of failed requests of web in json is 0.42 percentage points higher (0.20–0.61): fail, for the limit is 0.1 percentage points',
+      'share of failed requests of web in json is 0.42 percentage points higher (0.20–0.61): fail, for the threshold is 0.1 percentage points',
     );
     expect(told({ metric: 'footprint', change: [3.1, 2.9, 3.3], outcome: 'fail', reason: 'worse' })).toBe(
-      'memory footprint of web in json is 3.1 times as high (2.9–3.3): fail, for the limit is 2 %',
+      'memory footprint of web in json is 3.1 times as high (2.9–3.3): fail, for the threshold is 2 %',
     );
   });
 
-  it('says that less than the limit is no failure, and yet no accident', () => {
+  it('says that less than the threshold is no failure, and yet no accident', () => {
     const slight = { change: [1.012, 1.006, 1.018], reason: 'worse-by-less' } as const;
     expect(told({ ...slight, outcome: 'warn' })).toBe(
-      'p50 of web in json is 1.2 % longer (0.6–1.8 %): warning, for that is no accident, though less than the limit of 2.5 %',
+      'p50 of web in json is 1.2 % longer (0.6–1.8 %): warn, for that is no accident, though less than the threshold of 2.5 %',
     );
     expect(told({ ...slight, role: 'advisory', outcome: 'pass' })).toBe(
-      'p50 of web in json is 1.2 % longer (0.6–1.8 %): pass, less than the limit of 2.5 %',
+      'p50 of web in json is 1.2 % longer (0.6–1.8 %): pass, less than the threshold of 2.5 %',
     );
   });
 
@@ -72,7 +72,7 @@ describe('the sentence of a figure', () => {
       'no worsening of p50 of web in json was found (1.2 % longer, 2.0 % shorter to 4.5 % longer), though up to 4.5 % is not ruled out; one of 6.1 % or more would have been',
     );
     expect(told({ ...open, outcome: 'fail' })).toBe(
-      'p50 of web in json is 1.2 % longer (2.0 % shorter to 4.5 % longer): fail, for up to 4.5 % is not ruled out; the limit is 2.5 %',
+      'p50 of web in json is 1.2 % longer (2.0 % shorter to 4.5 % longer): fail, for up to 4.5 % is not ruled out; the threshold is 2.5 %',
     );
     expect(told({ ...open, couldBe: null, change: [1.012, null, null], detectable: null })).toBe(
       'no worsening of p50 of web in json was found (1.2 % longer), though how much worse it may be cannot be told from so few rounds; none would have been, however large, in so few rounds',
@@ -120,14 +120,14 @@ describe('figures of a change', () => {
     expect(figure({ change: null })).toBe('–');
   });
 
-  it('are never rounded to what they are not: to the limit, or to no change', () => {
+  it('are never rounded to what they are not: to the threshold, or to no change', () => {
     expect(figure({ change: [1.1, 1.002, 1.21] })).toBe('+10.0 % (+0.2 to +21.0)');
     const nearly = { change: [1.0496, 1.03, 1.07], threshold: 0.05, reason: 'worse-by-less' } as const;
     expect(figure(nearly)).toBe('+4.96 % (+3.00 to +7.00)');
     expect(spaced(changeWords(gateTest(nearly)))).toBe('4.96 % longer (3.00–7.00 %)');
   });
 
-  it('keep the side of 0 and of the limit, whatever they are', () => {
+  it('keep the side of 0 and of the threshold, whatever they are', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...gateMetricNames.filter((metric) => metric !== 'failures')),
@@ -148,17 +148,17 @@ describe('figures of a change', () => {
     );
   });
 
-  it('state the limit as it was given', () => {
-    expect(spaced(limitWords({ metric: 'p50', threshold: 0.025 }))).toBe('2.5 %');
-    expect(spaced(limitWords({ metric: 'p50', threshold: 0.1 }))).toBe('10 %');
-    expect(spaced(limitWords({ metric: 'failures', threshold: 0.001 }))).toBe('0.1 percentage points');
+  it('state the threshold as it was given', () => {
+    expect(spaced(thresholdWords({ metric: 'p50', threshold: 0.025 }))).toBe('2.5 %');
+    expect(spaced(thresholdWords({ metric: 'p50', threshold: 0.1 }))).toBe('10 %');
+    expect(spaced(thresholdWords({ metric: 'failures', threshold: 0.001 }))).toBe('0.1 percentage points');
   });
 
   it('give the probability and what it had to stay within', () => {
-    expect(spaced(gateProbability({ p: 2 ** -12, pBound: 0.0025 }))).toBe(
+    expect(spaced(gateProbability({ p: 2 ** -12, bound: 0.0025 }))).toBe(
       'p = 0.00024 (had to stay within 0.0025)',
     );
-    expect(gateProbability({ p: null, pBound: null })).toBe('');
+    expect(gateProbability({ p: null, bound: null })).toBe('');
   });
 });
 

@@ -23,9 +23,9 @@ function readCommand(line: string): { kind: string; title: string; message: stri
 describe('annotations for GitHub', () => {
   it('are errors for what fails a gate, warnings for what it warns of, and nothing else', () => {
     expect(lines()).toEqual([
-      '::error title=p50 of web in cpu::p50 of web in cpu is 6.2 %25 longer (3.1–9.4 %25): fail, for the limit is 5 %25.',
+      '::error title=p50 of web in cpu::p50 of web in cpu is 6.2 %25 longer (3.1–9.4 %25): fail, for the threshold is 5 %25.',
       expect.stringMatching(/^::error title=failed requests of web in json::share of failed requests/),
-      expect.stringMatching(/^::warning title=p99 of web in cpu::.*: warning; the limit is 10 %25/),
+      expect.stringMatching(/^::warning title=p99 of web in cpu::.*: warn; the threshold is 10 %25/),
       expect.stringMatching(/^::warning title=memory of web in json::memory footprint/),
       expect.stringMatching(/^::warning title=p99 of web in wait::.*cannot be judged/),
     ]);

@@ -61,7 +61,7 @@ describe('JUnit XML', () => {
     const failed = caseOf(gateTests.failed);
     expect(failed.kind).toBe('failure');
     expect(spaced(failed.shown.attributes.message!)).toBe(
-      'p50 of web in cpu is 6.2 % longer (3.1–9.4 %): fail, for the limit is 5 %',
+      'p50 of web in cpu is 6.2 % longer (3.1–9.4 %): fail, for the threshold is 5 %',
     );
     const broken = { outcome: 'invalid', change: null, trouble: { code: 'no-figure' } } as const;
     expect(caseOf(gateTest(broken)).kind).toBe('error');
@@ -73,8 +73,8 @@ describe('JUnit XML', () => {
   it('passes what only warns, with the warning to read', () => {
     const { kind, shown } = caseOf(gateTests.slightly);
     expect(kind).toBe('system-out');
-    expect(spaced(shown.text)).toMatch(/^warning: memory footprint of web in json is 1\.2 % higher/);
-    expect(spaced(shown.text)).toContain('\nlimit: 2 %\nwould have been found: 0.9 %\np = 0.0001 (');
+    expect(spaced(shown.text)).toMatch(/^warn: memory footprint of web in json is 1\.2 % higher/);
+    expect(spaced(shown.text)).toContain('\nthreshold: 2 %\nwould have been found: 0.9 %\np = 0.0001 (');
   });
 
   it('tells cases of one figure at several levels apart, and holds nothing that changes from run to run', () => {

@@ -30,13 +30,13 @@ describe('the comment of a gate', () => {
   it('shows what changed or failed in a short table, the gravest first, and counts the rest', () => {
     const table = comment().split('\n\n')[3]!.split('\n');
     expect(table).toEqual([
-      '|  | figure | scenario | change | limit | would have been found |',
+      '|  | figure | scenario | change | threshold | would have been found |',
       '| --- | --- | --- | --- | --- | --- |',
       '| × fail | p50 | cpu | +6.2 % (+3.1 to +9.4) | 5 % | 4.1 % |',
       '| × fail | failed requests | json | +0.42 points (+0.20 to +0.61) | 0.1 percentage points | 0.08 percentage points |',
-      '| ? cannot be judged | p99 | wait | – | 10 % (warns) | – |',
-      '| ! warning | p99 | cpu | +24 % (+12 to +38) | 10 % (warns) | 22 % |',
-      '| ! warning | memory | json | +1.2 % (+0.6 to +1.8) | 2 % | 0.9 % |',
+      '| ? invalid | p99 | wait | – | 10 % (warns) | – |',
+      '| ! warn | p99 | cpu | +24 % (+12 to +38) | 10 % (warns) | 22 % |',
+      '| ! warn | memory | json | +1.2 % (+0.6 to +1.8) | 2 % | 0.9 % |',
       '| ✓ pass | CPU per request | json | −10 % (−12 to −8) | 2 % | 1.5 % |',
     ]);
     expect(comment().split('\n\n')[4]).toMatch(
