@@ -8,13 +8,14 @@ import { html, type Markup, prose } from './markup.ts';
 /** The verdict, what changed or failed, and behind folds every figure and how it was decided. */
 export function gateSection({ gate }: View): Markup | null {
   if (gate === null) return null;
-  const { headline, counts, outcome, candidate, baseline, reach, tests } = gate;
+  const { headline, counts, outcome, candidate, baseline, reach, troubles, tests } = gate;
   const changed = gateGravity.flatMap((grave) =>
     tests.filter((test) => test.changed && test.outcome === grave),
   );
   return html`<section id="gate" aria-labelledby="gate-title">
 <h2 id="gate-title"><span class="gate-verdict gate-${outcome}">${signOf(outcome)} ${headline}</span> <span class="muted">${counts}</span></h2>
 <p>${candidate} against ${baseline}. ${prose(capital(reach))}.</p>
+${troubles.length === 0 ? null : html`<ul>${troubles.map((text) => html`<li>${prose(text)}.</li>`)}</ul>`}
 ${changed.length === 0 ? null : testTable(changed, 'What changed or failed')}
 ${changed.length === tests.length ? null : html`<details><summary>All ${plural(tests.length, 'figure')}</summary>${testTable(tests, 'All figures of the gate')}</details>`}
 ${rulesOf(gate)}</section>`;
@@ -38,14 +39,9 @@ function testRow(test: GateTestView, scale: number): Markup {
   const { label, subject, scenario, level, outcome, role, change, threshold, detectable, picture } = test;
   return html`<tr><th scope="row">${label} <span class="muted own-line">${subject}, ${scenario}, ${level}</span></th>
 <td class="verdict" data-name="Verdict">${signOf(outcome)} ${gateWords[outcome]}</td>
-<td data-name="Change">${picture === null ? why(test) : html`<span class="told">${change}</span> ${drawn(test, picture, scale)}`}</td>
+<td data-name="Change">${picture === null ? null : html`<span class="told">${change}</span> ${drawn(test, picture, scale)}`}</td>
 <td data-name="Threshold">${threshold}${role === 'advisory' ? ', warns only' : null}</td>
 <td data-name="Would have been found">${detectable}</td></tr>`;
-}
-
-/** Of a figure that is not known the sentence says why, after its colon. */
-function why({ sentence }: GateTestView): string {
-  return sentence.slice(sentence.lastIndexOf(': ') + 2);
 }
 
 const width = 190;

@@ -14,6 +14,10 @@ const mostRows = 40;
 /** Characters of a name in a table: names come from outside, and one must not fill the whole comment. */
 const longestName = 60;
 
+/** Reasons why figures cannot be judged, and characters of one. */
+const mostReasons = 8;
+const longestReason = 500;
+
 /**
  * By what a bot finds its comment again: the first line. One repository may have several gates, so it bears the name of the
  * run; `--name` sets it.
@@ -28,7 +32,7 @@ export function gateMarker({ title }: Pick<View, 'title'>): string {
 
 /** The verdict, what changed or failed, and what this run could have seen of the rest: what a comment must have. */
 export function gateLead(view: View, gate: GateView): readonly string[] {
-  const { headline, candidate, baseline, reach, outcome } = gate;
+  const { headline, candidate, baseline, reach, troubles, outcome } = gate;
   const shown = gate.tests.filter(({ changed }) => changed);
   const listed = [...shown].sort(byGravity).slice(0, mostRows);
   const rest = gate.tests.length - shown.length;
@@ -44,6 +48,14 @@ export function gateLead(view: View, gate: GateView): readonly string[] {
       countText(shown.length, rest),
       `${capital(md(reach))}.`,
     ].join(' '),
+    ...(troubles.length === 0
+      ? []
+      : [
+          troubles
+            .map((text) => `- ${md(short(text, longestReason))}.`)
+            .slice(0, mostReasons)
+            .join('\n'),
+        ]),
   ];
 }
 
@@ -87,9 +99,9 @@ function testTable(tests: readonly GateTestView[], full = false): string {
   return table(headers, rows, 'text');
 }
 
-function short(name: string): string {
+function short(name: string, longest = longestName): string {
   const characters = [...name];
-  return characters.length <= longestName ? name : `${characters.slice(0, longestName - 1).join('')}…`;
+  return characters.length <= longest ? name : `${characters.slice(0, longest - 1).join('')}…`;
 }
 
 /**

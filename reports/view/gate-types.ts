@@ -12,6 +12,8 @@ export interface GateView {
   readonly baseline: string;
   /** The smallest worsening that this run could have seen, without a full stop. */
   readonly reach: string;
+  /** What cannot be judged, why, and what to try, without full stops. */
+  readonly troubles: readonly string[];
   /** In the order of the record. */
   readonly tests: readonly GateTestView[];
   /** How it was decided, in sentences. */

@@ -1,8 +1,9 @@
-import { type GatePair, type GatePlan, type GateTest, isBetter } from '../../harness/model/gate.ts';
+import { type GatePlan, type GateTest, isBetter } from '../../harness/model/gate.ts';
 import { levelLabel } from '../../harness/model/level.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
 import { codeOf, type Variant } from '../../harness/model/variant.ts';
 import { codeText } from '../wording/code.ts';
+import { gateNames as gateSides, troubleText } from '../wording/gate.ts';
 import {
   changeFigure,
   type GateNames,
@@ -13,6 +14,7 @@ import {
   gateReachSentence,
   gateSentence,
   gateShortMetrics,
+  gateTroubleSentences,
   isConfirmedBetter,
   thresholdWords,
   worseningWords,
@@ -21,9 +23,10 @@ import { list, NBSP, NONE, percent, tick } from '../wording/numbers.ts';
 import type { GatePicture, GateTestView, GateView } from './gate-types.ts';
 
 /** What a record's gate came to; null where it has none. */
-export function gateOf({ plan, gate }: RunRecord): GateView | null {
+export function gateOf(record: RunRecord): GateView | null {
+  const { plan, gate } = record;
   if (gate === undefined) return null;
-  const names = namesOf(plan.variants, gate.tests);
+  const names = namesOf(record, gate.tests);
   return {
     outcome: gate.outcome,
     headline: gateHeadline(gate),
@@ -31,20 +34,20 @@ export function gateOf({ plan, gate }: RunRecord): GateView | null {
     candidate: sideOf(plan.variants, gate.tests, 'candidate'),
     baseline: sideOf(plan.variants, gate.tests, 'baseline'),
     reach: gateReachSentence(gate, plan.gate?.power ?? null),
+    troubles: gateTroubleSentences(gate.tests, names.trouble),
     tests: gate.tests.map((test) => testView(test, names)),
     rules: plan.gate === undefined ? [] : rulesOf(plan.gate),
   };
 }
 
 /** How the tests of a record call what they are about: two codes of one mode by the mode. */
-export function namesOf(variants: readonly Variant[], tests: readonly GateTest[]): GateNames {
-  const find = (id: string) => variants.find((variant) => variant.id === id);
-  const label = (id: string) => find(id)?.label ?? id;
-  const subject = ({ candidate }: GatePair) => {
-    const variant = find(candidate);
-    return (variant === undefined ? undefined : codeOf(variant)?.mode) ?? label(candidate);
-  };
-  return gateNames(tests, subject, label);
+function namesOf(record: RunRecord, tests: readonly GateTest[]): GateNames {
+  const sides = gateSides(record);
+  return gateNames(
+    tests,
+    (pair) => sides.mode(pair),
+    (test) => troubleText(test, record, sides),
+  );
 }
 
 /** All that stand on one side: their code, where it is of several modes; else their names. */

@@ -3,12 +3,12 @@ import {
   type GateOutcome,
   type GatePair,
   type GateTest,
-  type GateTrouble,
   type GateVerdict,
   gateMetricNames,
   isBetter,
 } from '../../harness/model/gate.ts';
 import { levelKey, levelLabel } from '../../harness/model/level.ts';
+import { groupBy } from '../../harness/stats/group.ts';
 import { changeInBrackets, changeWords, thresholdWords, worseningWords } from './gate-figures.ts';
 import { list, NBSP, percent, plural } from './numbers.ts';
 
@@ -54,8 +54,8 @@ export const gateShortMetrics: Readonly<Record<GateMetricName, string>> = {
 export interface GateNames {
   /** What both sides have in common, as a mode with two codes; else the candidate: `prefork`. */
   readonly subject: (pair: GatePair) => string;
-  /** The whole name of a variant: `main@70dc05c prefork`. */
-  readonly label: (variant: string) => string;
+  /** Why a test cannot be judged, and what to try; without a full stop. */
+  readonly trouble: (test: GateTest) => string;
   /** `json`; `json at 8 connections` where that tells it from another test. */
   readonly place: (test: GateTest) => string;
 }
@@ -63,7 +63,7 @@ export interface GateNames {
 export function gateNames(
   tests: readonly GateTest[],
   subject: GateNames['subject'],
-  label: GateNames['label'],
+  trouble: GateNames['trouble'],
 ): GateNames {
   const isSameButForLevel = (one: GateTest, other: GateTest) =>
     one.metric === other.metric &&
@@ -75,7 +75,7 @@ export function gateNames(
     const several = alike.some(({ level }) => levelKey(level) !== levelKey(test.level));
     return several ? `${test.scenario} at ${levelLabel(test.level)}` : test.scenario;
   };
-  return { subject, label, place };
+  return { subject, trouble, place };
 }
 
 /**
@@ -86,7 +86,7 @@ export function gateSentence(test: GateTest, names: GateNames): string {
   const what = `${gateMetricLabels[test.metric]} of ${names.subject(test)} in ${names.place(test)}`;
   const threshold = thresholdWords(test);
   const seen = `${what} is ${changeWords(test)}`;
-  if (test.outcome === 'invalid') return `${what} cannot be judged: ${troubleWords(test, names)}`;
+  if (test.outcome === 'invalid') return `${what} cannot be judged: ${names.trouble(test)}`;
   if (test.reason === 'worse') {
     return test.outcome === 'fail'
       ? `${seen}: fail, for the threshold is ${threshold}`
@@ -131,22 +131,16 @@ export function isConfirmedBetter({ metric, change }: GateTest): boolean {
   return isBetter(metric) === 'higher' ? change.low > none : change.high < none;
 }
 
-function troubleWords({ trouble }: GateTest, names: Pick<GateNames, 'label'>): string {
-  return trouble === null ? 'nothing was measured' : gateTroubleWords(trouble, names.label);
-}
-
-/** Why a metric of a pair cannot be judged, without a full stop. */
-export function gateTroubleWords(trouble: GateTrouble, label: GateNames['label']): string {
-  switch (trouble.code) {
-    case 'not-valid':
-      return `what was measured of ${label(trouble.variant)} is invalid`;
-    case 'disturbed':
-      return `the machine was too disturbed: ${trouble.discarded} of ${plural(trouble.rounds, 'round')} left out`;
-    case 'no-figure':
-      return 'the system does not tell it, or too few requests were answered';
-    case 'few-rounds':
-      return `it ended after ${plural(trouble.rounds, 'round')}, and needs ${trouble.needed}`;
-  }
+/** What cannot be judged, each reason once, without a full stop: "CPU per request and memory cannot be judged: …". */
+export function gateTroubleSentences(
+  tests: readonly GateTest[],
+  trouble: GateNames['trouble'],
+): readonly string[] {
+  const broken = tests.filter(({ outcome }) => outcome === 'invalid');
+  return [...groupBy(broken, trouble)].map(([why, own]) => {
+    const metrics = list([...new Set(own.map(({ metric }) => gateShortMetrics[metric]))]);
+    return `${metrics} cannot be judged: ${why}`;
+  });
 }
 
 /** "1 failed, 2 warnings, 1 cannot be judged, 20 passed", the gravest first. */

@@ -10,6 +10,7 @@ import {
   gateProbability,
   gateReachSentence,
   gateSentence,
+  gateTroubleSentences,
   thresholdWords,
 } from '../../reports/wording/gate-verdict.ts';
 import { type GivenTest, gateTest, gateTests, quietTests, verdictOf } from '../helpers/record-gate.ts';
@@ -18,7 +19,11 @@ const spaced = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, ' ');
 const subject = ({ candidate }: { candidate: string }) => candidate.replace('working tree ', '');
 const told = (given: GivenTest, others: readonly GivenTest[] = []) => {
   const test = gateTest(given);
-  const names = gateNames([test, ...others.map(gateTest)], subject, (id) => id);
+  const names = gateNames(
+    [test, ...others.map(gateTest)],
+    subject,
+    ({ trouble }) => `because of ${trouble?.code}`,
+  );
   return spaced(gateSentence(test, names));
 };
 
@@ -79,21 +84,13 @@ describe('the sentence of a figure', () => {
     );
   });
 
-  it('says why it cannot be judged', () => {
-    const broken = { outcome: 'invalid', change: null } as const;
-    const begin = 'p50 of web in json cannot be judged:';
-    expect(told({ ...broken, trouble: { code: 'no-figure' } })).toBe(
-      `${begin} the system does not tell it, or too few requests were answered`,
-    );
-    expect(told({ ...broken, trouble: { code: 'not-valid', variant: 'main@70dc05c web' } })).toBe(
-      `${begin} what was measured of main@70dc05c web is invalid`,
-    );
-    expect(told({ ...broken, trouble: { code: 'disturbed', discarded: 7, rounds: 12 } })).toBe(
-      `${begin} the machine was too disturbed: 7 of 12 rounds left out`,
-    );
-    expect(told({ ...broken, trouble: { code: 'few-rounds', rounds: 1, needed: 6 } })).toBe(
-      `${begin} it ended after 1 round, and needs 6`,
-    );
+  it('says why it cannot be judged, and each reason once for all figures', () => {
+    const broken = { outcome: 'invalid', change: null, trouble: { code: 'no-figure' } } as const;
+    expect(told(broken)).toBe('p50 of web in json cannot be judged: because of no-figure');
+    const tests = [gateTest(broken), gateTest({ ...broken, metric: 'footprint' }), gateTest()];
+    expect(gateTroubleSentences(tests, ({ trouble }) => `because of ${trouble?.code}`)).toEqual([
+      'p50 and memory cannot be judged: because of no-figure',
+    ]);
   });
 
   it('names the level where the same figure was tested at another too', () => {

@@ -29,7 +29,9 @@ describe('the gate in the page', () => {
     expect(verdicts(changed!)).toEqual(['fail', 'fail', 'invalid', 'warn', 'warn', 'pass']);
     expect(verdicts(all!)).toHaveLength(8);
     expect(section).toContain('+6.2 % (+3.1 to +9.4)');
-    expect(section).toContain('the system does not tell it, or too few requests were answered');
+    expect(section).toContain(
+      '<li>p99 cannot be judged: this system does not tell it, or too few requests were answered',
+    );
     expect(sectionOf(page(gateRecord(quietTests())))).not.toContain('What changed or failed');
   });
 
