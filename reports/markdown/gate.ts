@@ -45,7 +45,7 @@ export function gateLead(view: View, gate: GateView): readonly string[] {
       ...(shown.length > listed.length
         ? [`${shown.length - listed.length} more are in the table below.`]
         : []),
-      countText(shown.length, rest),
+      ...(rest === 0 ? [] : [`${plural(rest, shown.length === 0 ? 'figure' : 'other figure')} passed.`]),
       `${capital(md(reach))}.`,
     ].join(' '),
     ...(troubles.length === 0
@@ -57,11 +57,6 @@ export function gateLead(view: View, gate: GateView): readonly string[] {
             .join('\n'),
         ]),
   ];
-}
-
-function countText(shown: number, rest: number): string {
-  if (rest === 0) return 'There is no other figure.';
-  return `${plural(rest, shown === 0 ? 'figure' : 'other figure')} passed.`;
 }
 
 /** Every figure, and by which rules, folded away. */

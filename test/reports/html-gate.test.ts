@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { type Level, levelKey } from '../../harness/model/level.ts';
 import { documentOf } from '../../reports/html/document.ts';
 import { viewOf } from '../../reports/view/index.ts';
 import { makeHostile } from '../helpers/hostile.ts';
@@ -54,6 +55,35 @@ describe('the gate in the page', () => {
     expect(dots('p50', [1.06, 1.03, 1.09])).toBeGreaterThan(0);
     expect(dots('throughput', [0.94, 0.91, 0.97])).toBeGreaterThan(0);
     expect(dots('p50', [0.94, 0.91, 0.97])).toBeLessThan(0);
+  });
+
+  it('shows connections and arrival rates of a scenario apart, for they are on no axis together', () => {
+    const rate: Level = {
+      ...{ kind: 'open', rate: 800, arrivals: 'constant', connections: 64 },
+      ...{ overflow: 'queue', queueLimit: 100 },
+    };
+    const record = fabricateRecord({
+      edit: (draft) => {
+        asGate(draft, Object.values(gateTests));
+        const { plan, summaries, slices, comparisons } = draft;
+        const isLast = (level: Level) => levelKey(level) === 'c32';
+        plan.levels = plan.levels.map((level) => (isLast(level) ? rate : level));
+        for (const one of [...summaries, ...slices, ...comparisons]) if (isLast(one.level)) one.level = rate;
+      },
+    });
+    const { scenarios } = viewOf(record);
+    expect(scenarios.map(({ name, anchor, levels }) => [name, anchor, levels.map(({ key }) => key)])).toEqual(
+      ['json', 'cpu', 'wait'].flatMap((name, index) => [
+        [name, `scenario-${index + 1}-closed`, ['c1', 'c8']],
+        [name, `scenario-${index + 1}-open`, ['r800']],
+      ]),
+    );
+    expect(scenarios.map(({ best }) => best?.kind)).toEqual(
+      scenarios.map((_, i) => (i % 2 ? 'open' : 'closed')),
+    );
+    const text = page(record);
+    const ids = new Set([...text.matchAll(/ id="([^"]+)"/g)].map((match) => match[1]));
+    for (const [, anchor] of text.matchAll(/href="#([^"]*)"/g)) expect(ids).toContain(anchor);
   });
 
   it('takes names as text', () => {
