@@ -61,6 +61,7 @@ export const gate: Declaration = {
       ["bench gate --base HEAD~1 --cmd 'web=node server.js {port}' --path /items", 'without a configuration'],
       ["bench gate --base main --threshold 'p50=5%,cpu=3%' --budget 10m", 'coarser thresholds, more time'],
       ['bench gate --base main --on-inconclusive fail', 'what cannot be ruled out fails too'],
+      ['bench gate --baseline nightly', 'against a run that was kept, of the same machine and versions'],
       ['bench gate --explain', 'how each verdict of the last gate came about'],
       ['bench gate --base .', 'the working tree against itself: what this machine cannot tell from a change'],
     ],
@@ -90,6 +91,16 @@ export const gate: Declaration = {
         'pass or fail, where a worsening is neither confirmed nor ruled out (pass)',
       ),
       new Option('--budget <time>', 'time to measure at most: 90s, 5m (3m)'),
+    );
+    command.optionsGroup('In place of measuring a base:');
+    add(
+      command,
+      new ValueOption(
+        '--baseline <run>',
+        'an earlier run of this machine: latest, a --name or record.json',
+        'run',
+      ),
+      new Option('--allow-different-machine', 'with --baseline: take it from elsewhere too, and only warn'),
     );
     command.optionsGroup('In place of measuring:');
     add(
