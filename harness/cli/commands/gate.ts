@@ -80,15 +80,24 @@ export const gate: Declaration = {
     command.optionsGroup('What is decided:');
     add(
       command,
-      new Option('--base <ref>', 'what to compare with: a branch, tag or commit (in CI the base branch)'),
+      new ValueOption(
+        '--base <ref>',
+        'what to compare with: a branch, tag or commit (in CI the base branch)',
+        'ref',
+      ),
       new Option(
         '--threshold <metric=share>',
         'least worsening that counts, as p50=5%; may be repeated',
       ).argParser(collect),
-      new Option('--gating <list>', 'metrics that can fail it, the others warn (cpu,p50,footprint,failures)'),
-      new Option(
+      new ValueOption(
+        '--gating <list>',
+        'metrics that can fail it, the others warn (cpu,p50,footprint,failures)',
+        'gate-metrics',
+      ),
+      new ValueOption(
         '--on-inconclusive <verdict>',
         'pass or fail, where a worsening is neither confirmed nor ruled out (pass)',
+        'gate-outcome',
       ),
       new Option('--budget <time>', 'time to measure at most: 90s, 5m (3m)'),
     );
