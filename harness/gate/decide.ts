@@ -107,12 +107,11 @@ function fewRounds(
 }
 
 /** Rounds after which a test whose every round is worse is confirmed, when they are the last: its p is 2 to the −rounds. */
-function fewestToConfirm({ looks, maxRounds }: GatePlan, alpha: number): number {
-  for (let rounds = 1; rounds < maxRounds; rounds++) {
+function fewestToConfirm({ looks }: GatePlan, alpha: number): number {
+  for (let rounds = 1; ; rounds++) {
     const spent = looks.reduce((sum, look) => sum + (look.rounds < rounds ? look.spend : 0), 0);
     if (2 ** -rounds <= (1 - spent) * alpha) return rounds;
   }
-  return maxRounds;
 }
 
 function overall(tests: readonly GateTest[]): GateOutcome {

@@ -6,6 +6,7 @@ import type { Plan } from '../model/plan.ts';
 import type { StopReason } from '../model/record.ts';
 import type { RoundResult, SliceResult } from '../model/slice.ts';
 import { createRandom } from '../stats/random.ts';
+import { alikeWarmups } from './alike-warmups.ts';
 import type { Instruments } from './instruments.ts';
 import { measureRound } from './round.ts';
 import type { Warmup } from './warm-up.ts';
@@ -59,7 +60,8 @@ export async function measure(measurement: Measurement): Promise<Outcome> {
     return { stop, rounds, slices, elapsedMs: elapsedMs(), troubles };
   };
 
-  let warmup: Warmup | null = earlier.rounds[0]?.warmups ?? null;
+  const [first] = earlier.rounds;
+  let warmup: Warmup | null = first === undefined ? null : alikeWarmups(plan, first.warmups);
   try {
     for (;;) {
       if (signal.aborted) return finish('interrupted');
@@ -92,7 +94,7 @@ export async function measure(measurement: Measurement): Promise<Outcome> {
       slices.push(...result.slices);
       if (result.round === null) return finish(signal.aborted ? 'interrupted' : 'failed');
       // Empty when the loader died meanwhile: the next round then looks for the steady states.
-      if (result.warmup.length > 0) warmup ??= result.warmup;
+      if (result.warmup.length > 0) warmup ??= alikeWarmups(plan, result.warmup);
       rounds.push(result.round);
       emit({ type: 'round', round: result.round, elapsedMs: elapsedMs() });
     }

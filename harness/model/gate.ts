@@ -76,6 +76,22 @@ export const gatePlanSchema = z.object({
 });
 export type GatePlan = z.infer<typeof gatePlanSchema>;
 
+/** A record that a gate compares with, in place of what is measured beside. */
+export const gateAgainstSchema = z.object({
+  record: z.string().describe('id of its run'),
+  differences: z
+    .array(z.string())
+    .describe('fields of the environment that were not the same then: with any, the gate only warns'),
+  pairs: z.array(
+    z.object({
+      recorded: z.string().describe('variant of the record'),
+      baseline: z.string().describe('as which its rounds are taken here, in their order'),
+      candidate: z.string(),
+    }),
+  ),
+});
+export type GateAgainst = z.infer<typeof gateAgainstSchema>;
+
 /** What a run's plan says of its gate. */
 export const plannedGateSchema = gatePlanSchema.extend({
   findRate: openShapeSchema
@@ -85,6 +101,7 @@ export const plannedGateSchema = gatePlanSchema.extend({
       'the arrival rate of each pair and scenario: that share of what the baseline was seen to serve when it first was ' +
         'loaded by closed levels; null: the plan has rates, or no open level is wanted',
     ),
+  against: gateAgainstSchema.optional().describe('absent: both sides are measured beside each other'),
 });
 export type PlannedGate = z.infer<typeof plannedGateSchema>;
 

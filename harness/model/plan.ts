@@ -6,7 +6,7 @@ import { engineNames, pacings, sliceWindowSchema } from './load.ts';
 import { objectiveSchema } from './objective.ts';
 import { buildStepSchema } from './own-server.ts';
 import { scenarioSchema } from './scenario.ts';
-import { variantSchema } from './variant.ts';
+import { pairsOf, type VariantPair, variantSchema } from './variant.ts';
 
 const scenarioHooksSchema = z.object({
   setup: z.boolean(),
@@ -101,6 +101,11 @@ export const planSchema = z.object({
     .describe('the configuration file, from the folder of the run; null: none'),
 });
 export type Plan = z.infer<typeof planSchema>;
+
+/** The pairs that a gate judges. */
+export function gatedPairs(plan: Pick<Plan, 'gate' | 'variants' | 'baseline'>): readonly VariantPair[] {
+  return plan.gate?.against?.pairs ?? pairsOf(plan);
+}
 
 /** How long each connection of a closed level rests after an answer to this scenario, ms. */
 export function thinkMsOf({ thinkMs, scenarios }: Pick<Plan, 'thinkMs' | 'scenarios'>, name: string): number {

@@ -1,8 +1,8 @@
 import type { GatePair, PlannedGate } from '../model/gate.ts';
 import { type Level, levelKey, levelValue, type OpenLevel } from '../model/level.ts';
-import type { Plan } from '../model/plan.ts';
+import { gatedPairs, type Plan } from '../model/plan.ts';
 import type { SliceResult } from '../model/slice.ts';
-import { pairsOf, type VariantPair } from '../model/variant.ts';
+import type { VariantPair } from '../model/variant.ts';
 import { limits } from './defaults.ts';
 
 /** What is gated, as far as it is known. */
@@ -29,7 +29,7 @@ export function findPairs(plan: Plan, gate: PlannedGate, slices: readonly SliceR
   const { findRate } = gate;
   const found: GatePair[] = [];
   const foreseen: GatePair[] = [];
-  const asked = pairsOf(plan).flatMap((pair) =>
+  const asked = gatedPairs(plan).flatMap((pair) =>
     plan.scenarios.map(({ name }) => ({
       baseline: pair.baseline,
       candidate: pair.candidate,

@@ -8,6 +8,7 @@ import { type BeyondRequest, checkEngine } from './check-engine.ts';
 import { checkScenarios } from './check-scenarios.ts';
 import { type Code, variantsOfCodes } from './code-variants.ts';
 import { defaults, limits } from './defaults.ts';
+import { againstRecord, type RecordedBaseline } from './gate-baseline.ts';
 import { gateLoad } from './gate-defaults.ts';
 import { type PlacementRequest, parsePlacement } from './parse-cpus.ts';
 import { type DeadlinesRequest, parseDeadlines, parseHookTimeout } from './parse-deadlines.ts';
@@ -44,6 +45,8 @@ export interface RunRequest
   readonly installStep?: BuildStep | false | undefined;
   /** What is to be decided; undefined for a run that compares only. */
   readonly gate?: GateRequest | undefined;
+  /** What a gate compares with, where that is not measured. */
+  readonly recorded?: RecordedBaseline | undefined;
   /** The configuration file, from the working folder. */
   readonly configFile?: string | undefined;
 }
@@ -96,8 +99,9 @@ export function makePlan(request: RunRequest, catalogue: Catalogue, fallbackSeed
   checkEngine(plan, request, problems);
   checkAttached(plan, problems);
   checkScenarios(plan, (scenario) => placeOf(scenario, request, catalogue), problems);
+  const whole = request.recorded === undefined ? plan : againstRecord(plan, request.recorded, problems);
   problems.throwIfAny();
-  return plan;
+  return whole;
 }
 
 /** A gate loads in both ways, a run in one of them. */

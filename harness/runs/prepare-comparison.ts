@@ -113,7 +113,7 @@ export async function prepareRefs(
   const prepared = await prepareRun(typed, { ...asked, codes });
   if (repository !== null) await refuseElsewhere(prepared, repository, codes);
   const [from, to] = codes;
-  const same = from?.commit === to?.commit && !from?.dirty && !to?.dirty;
+  const same = from?.name === to?.name || (from?.commit === to?.commit && !from?.dirty && !to?.dirty);
   const remarks = [
     ...codes.flatMap(({ dirty, commit }) =>
       dirty ? [`working tree: ${commit.slice(0, 7)} with changes that are not committed`] : [],

@@ -2,6 +2,7 @@ import type { ReportFormat } from '../../reports/index.ts';
 import { UsageError } from '../model/failure.ts';
 import type { Code } from '../plan/code-variants.ts';
 import { makePlan, type RunRequest } from '../plan/make-plan.ts';
+import type { Recorded } from '../stats/recorded-rounds.ts';
 import { type Configured, configure, placed } from './configure.ts';
 import { defaultFormats, parseFormats } from './formats.ts';
 import { problemsOf } from './opened-run.ts';
@@ -15,6 +16,8 @@ export interface PreparedRun {
   readonly typed: RunFlags;
   readonly configured: Configured;
   readonly formats: readonly ReportFormat[];
+  /** What a gate compares with, where that is not measured. */
+  readonly recorded?: Recorded;
 }
 
 /** What a command asks for that no flag says. */

@@ -4,7 +4,7 @@ import type { RunRecord } from '../../harness/model/record.ts';
 import { objectiveLines } from '../terminal/objectives.ts';
 import { keyed, type Lines, type Page, spread } from '../terminal/page.ts';
 import { tableLines } from '../terminal/table.ts';
-import { plain, wrap } from '../terminal/text.ts';
+import { wrap } from '../terminal/text.ts';
 import { viewOf } from '../view/index.ts';
 import { utcMinute } from '../wording/dates.ts';
 import {
@@ -34,9 +34,7 @@ export function gateBlocks(record: GatedRun, page: Page): readonly Lines[] {
   const names = gateNames(record);
   const title = [
     ...spread(`gate: ${names.base} → ${names.head}`, utcMinute(startedAt), page),
-    page.paint.faint(
-      plain(`${roundsText(gate)}, in ${seconds(record.measuredSeconds)}`.replaceAll('\u00a0', ' ')),
-    ),
+    ...wrap(`${roundsText(gate)}, in ${seconds(record.measuredSeconds)}`, page.columns).map(page.paint.faint),
   ];
   const view = viewOf(record);
   return [
@@ -82,9 +80,12 @@ function verdictLines(record: GatedRun, names: GateNames, page: Page): Lines {
     return told ? (testSentence(test, record, names) ?? []) : [];
   });
   const open = notRuledOutSentence(gate, names);
+  const missed = record.objectives.some(({ verdict }) => verdict === 'missed')
+    ? ['an objective was missed, which fails it too']
+    : [];
   return [
     ...[first, ...rest].map(paint),
-    ...[...sentences, ...(open === null ? [] : [open])].flatMap((sentence) =>
+    ...[...missed, ...sentences, ...(open === null ? [] : [open])].flatMap((sentence) =>
       wrap(`${capital(sentence)}.`, page.columns, 2),
     ),
   ];

@@ -164,8 +164,14 @@ export function troubleText(test: GateTest, record: RunRecord, names: GateNames)
     case 'no-figure':
       return 'this system does not tell it, or too few requests were answered in each round';
     case 'few-rounds':
-      return `${plural(trouble.rounds, 'round')} measured, and ${trouble.needed} are needed. Raise --budget`;
+      return `${plural(trouble.rounds, 'round')} measured, and ${trouble.needed} are needed. ${moreRounds(record)}`;
   }
+}
+
+function moreRounds({ plan }: RunRecord): string {
+  const { against, maxRounds = 0 } = plan.gate ?? {};
+  if (against === undefined) return 'Raise --budget';
+  return `${against.record} has ${maxRounds}: measure that longer, or raise --budget`;
 }
 
 /** `18 rounds, 2 more left out because the machine was disturbed` */

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Plan } from '../../harness/model/plan.ts';
 import type { CommandSource, Variant } from '../../harness/model/variant.ts';
 import { type Codes, openCodes } from '../../harness/source/codes.ts';
@@ -158,6 +158,11 @@ describe('the code of a commit', () => {
     expect(await hasFolder(found, commit, 'app')).toBe(true);
     expect(await hasFolder(found, commit, 'app/a')).toBe(false);
     expect(await submodulesOf(found, commit)).toEqual(['vendor/lib']);
+    // Whoever runs the tests may have git-lfs.
+    vi.stubEnv('GIT_CONFIG_GLOBAL', '/dev/null');
+    vi.stubEnv('GIT_CONFIG_SYSTEM', '/dev/null');
+    expect(await lacksLfs(found, commit)).toBe(true);
+    vi.unstubAllEnvs();
     repository.git('config', 'filter.lfs.process', 'git-lfs filter-process');
     expect(await lacksLfs(found, commit)).toBe(false);
     expect(await findRepository(place)).toBeNull();

@@ -10,7 +10,7 @@ const shown =
 
 export const compare: Declaration = {
   name: 'compare',
-  summary: 'two variants measured side by side now (git refs, modes, commands), or two records',
+  summary: 'two git refs, modes or commands measured side by side, or two records',
   page: {
     about: [
       'Starts two git refs, modes or commands side by side, loads them in turns as bench run does, and says with intervals ' +

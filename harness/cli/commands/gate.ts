@@ -61,6 +61,7 @@ export const gate: Declaration = {
       ["bench gate --base HEAD~1 --cmd 'web=node server.js {port}' --path /items", 'without a configuration'],
       ["bench gate --base main --threshold 'p50=5%,cpu=3%' --budget 10m", 'coarser thresholds, more time'],
       ['bench gate --base main --on-inconclusive fail', 'what cannot be ruled out fails too'],
+      ['bench gate --baseline nightly', 'against a run that was kept, of the same machine and versions'],
       ['bench gate --explain', 'how each verdict of the last gate came about'],
       ['bench gate --base .', 'the working tree against itself: what this machine cannot tell from a change'],
     ],
@@ -79,17 +80,36 @@ export const gate: Declaration = {
     command.optionsGroup('What is decided:');
     add(
       command,
-      new Option('--base <ref>', 'what to compare with: a branch, tag or commit (in CI the base branch)'),
+      new ValueOption(
+        '--base <ref>',
+        'what to compare with: a branch, tag or commit (in CI the base branch)',
+        'ref',
+      ),
       new Option(
         '--threshold <metric=share>',
         'least worsening that counts, as p50=5%; may be repeated',
       ).argParser(collect),
-      new Option('--gating <list>', 'metrics that can fail it, the others warn (cpu,p50,footprint,failures)'),
-      new Option(
+      new ValueOption(
+        '--gating <list>',
+        'metrics that can fail it, the others warn (cpu,p50,footprint,failures)',
+        'gate-metrics',
+      ),
+      new ValueOption(
         '--on-inconclusive <verdict>',
         'pass or fail, where a worsening is neither confirmed nor ruled out (pass)',
+        'gate-outcome',
       ),
       new Option('--budget <time>', 'time to measure at most: 90s, 5m (3m)'),
+    );
+    command.optionsGroup('In place of measuring a base:');
+    add(
+      command,
+      new ValueOption(
+        '--baseline <run>',
+        'an earlier run of this machine: latest, a --name or record.json',
+        'run',
+      ),
+      new Option('--allow-different-machine', 'with --baseline: take it from elsewhere too, and only warn'),
     );
     command.optionsGroup('In place of measuring:');
     add(

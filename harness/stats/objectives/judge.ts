@@ -6,9 +6,8 @@ import type {
   ObjectiveReason,
   ObjectiveVerdict,
 } from '../../model/objective-verdict.ts';
-import type { Plan } from '../../model/plan.ts';
+import { gatedPairs, type Plan } from '../../model/plan.ts';
 import { type Cell, cellKey } from '../../model/slice.ts';
-import { pairsOf } from '../../model/variant.ts';
 import type { CellData } from '../cell-data.ts';
 import { groupBy } from '../group.ts';
 import { caveatCodes } from '../validity/caveats.ts';
@@ -51,7 +50,7 @@ function overall(cells: readonly ObjectiveCell[]): ObjectiveOutcome {
 
 /** In the plan's order. Nothing is asked of variants that are declared to fail, nor of what a gate compares with. */
 function plannedCells(plan: Plan, objective: Objective): readonly Cell[] {
-  const baselines = plan.gate === undefined ? [] : pairsOf(plan).map(({ baseline }) => baseline);
+  const baselines = plan.gate === undefined ? [] : gatedPairs(plan).map(({ baseline }) => baseline);
   const variants = plan.variants.filter(({ expect, id }) => expect !== 'failing' && !baselines.includes(id));
   return plan.scenarios.flatMap(({ name: scenario }) =>
     plan.levels
