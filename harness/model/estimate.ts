@@ -8,7 +8,7 @@ import { cellSchema } from './slice.ts';
  * `fewRounds`: below six rounds, where the exact signed-rank interval at 95 % does not exist.
  */
 export const intervalSchema = z.object({
-  point: z.number().describe('the Hodges-Lehmann estimate over rounds'),
+  point: z.number().describe('over rounds, as docs/method.md tells'),
   low: z.number().nullable().describe('lower end of the interval; null: too few rounds for one'),
   high: z.number().nullable().describe('upper end of it'),
   confidence: z.number().describe('the level asked for, such as 0.95'),

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
-import { shorten, type Way } from './shorten.ts';
+import { keyOf, shorten, type Way } from './shorten.ts';
 
 /**
  * Stands for `bench` in the commands of a page: carries out the built one in the way that shorten.ts chooses, and notes
@@ -45,7 +45,7 @@ function commandsShortened(file: string): string[] {
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line));
-  return notes.filter((note) => note.way.way === 'shortened').map((note) => note.given[0] ?? '');
+  return notes.filter((note) => note.way.way === 'shortened').map((note) => keyOf(note.given));
 }
 
 function firstClaim(file: string): string {

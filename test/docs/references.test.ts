@@ -12,7 +12,11 @@ const declared = new Set([...sourcesOf('cli').matchAll(/--[a-z][a-z-]*/g)].map((
 /** harness/cli.ts, and harness/cli/ beside it. */
 function sourcesOf(name: string): string {
   const folder = join(root, 'harness', name);
-  const inside = existsSync(folder) ? readdirSync(folder).map((file) => join(folder, file)) : [];
+  const inside = existsSync(folder)
+    ? readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .filter((file) => file.endsWith('.ts'))
+        .map((file) => join(folder, file))
+    : [];
   return [`${folder}.ts`, ...inside].map((file) => readFileSync(file, 'utf8')).join('\n');
 }
 

@@ -34,6 +34,7 @@ describe('a command of the documentation', () => {
     expect(way('run -c 4', 'run')).toEqual({ way: 'planned', line: 'config -c 4' });
     expect(way('run --json', 'run')).toEqual({ way: 'shortened', line: 'run --json --rounds 1' });
     expect(way('run -c 4', 'claims').way).toBe('shortened');
+    expect(way('run --url a=http://127.0.0.1:1', 'run').way).toBe('shortened');
   });
 
   it('is refused for one thing alone when it is a later one of the others', () => {

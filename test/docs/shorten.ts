@@ -2,8 +2,8 @@
  * How a command of the documentation is carried out by its test. What only reads takes a second and is done as it
  * stands. What measures would take minutes:
  *
- * - the first of each such command on a page is done, with one round; of experiments the first one on its first mode, of
- *   claims one of each document or file
+ * - the first of each such command on a page is done, with one round; of `bench run` the first of each source of servers
+ *   (modes, --cmd, --procfile, --url), of experiments the first one on its first mode, of claims one of each document or file
  * - `bench run` with --json is done as well, for a program reads what it prints
  * - every further `bench run` is planned by `bench config`, which takes and checks all of its options
  * - every further one of the others is given one more option that is wrong, and must complain of nothing else: all
@@ -18,7 +18,7 @@ export type Way =
 const wrong = 'refused-by-the-test';
 
 /**
- * @param earlier commands that were shortened on this page before
+ * @param earlier {@link keyOf} the commands that were shortened on this page before
  * @param firstClaim the id of the first claim of a file
  */
 export function shorten(
@@ -28,13 +28,19 @@ export function shorten(
 ): Way {
   const [command = '', ...rest] = args;
   if (!measures(command, rest)) return { way: 'as it is', args };
-  const isFirst = !earlier.includes(command);
+  const isFirst = !earlier.includes(keyOf(args));
   if (command === 'run') return isFirst || rest.includes('--json') ? shortRun(args) : planned(rest);
   if (!isFirst) return refused(command, args);
   if (command === 'claims')
     return { way: 'shortened', args: [...shortRun(args).args, ...oneClaim(rest, firstClaim)] };
   if (command === 'experiment') return { way: 'shortened', args: oneExperiment(rest) };
   return { way: 'shortened', args: [...args, '--budget', command === 'doctor' ? '20s' : '5s'] };
+}
+
+/** What is done once on a page. */
+export function keyOf([command = '', ...rest]: readonly string[]): string {
+  const source = ['--cmd', '--procfile', '--url'].filter((option) => rest.includes(option));
+  return command === 'run' ? [command, ...source].join(' ') : command;
 }
 
 function measures(command: string, rest: readonly string[]): boolean {
