@@ -194,7 +194,7 @@ function declareConfig(bench: Command): void {
     const name = option.attributeName();
     if (name === 'json' || name === 'resume') continue;
     const same = new Option(option.flags, option.description).hideHelp(!shown.includes(name));
-    if (option.variadic || ['cmd', 'path', 'set'].includes(name)) same.argParser(collect);
+    if (option.parseArg) same.argParser(option.parseArg);
     config.addOption(same);
   }
   config

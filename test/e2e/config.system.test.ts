@@ -243,6 +243,15 @@ defaults:
     expect(settings).not.toHaveProperty('concurrency');
   });
 
+  it('takes every flag of a run as often as that does', async () => {
+    const flags = ['--slo', 'p99<1s', '--slo', 'failures<1%', '--allow-remote', 'a.example'];
+    const urls = ['--url', 'a=http://127.0.0.1:1', '--url', 'b=http://127.0.0.1:2', '--pid', 'a=1'];
+    const { stdout, stderr, exitCode } = await place.bench('config', ...flags, ...urls);
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/modes +a, b +--url/);
+    expect(exitCode).toBe(0);
+  });
+
   it('shows the defaults where there is no file', async () => {
     const { stdout, exitCode } = await place.bench('config');
     expect(exitCode).toBe(0);
