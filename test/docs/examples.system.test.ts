@@ -28,8 +28,8 @@ function examplesOf(page: string, shown: readonly { readonly block: Block; reado
     it(`line ${block.line}: ${titleOf(block)}`, async (context) => {
       if (kind.kind === 'file') await writeAndRead(place, kind.file, block.text);
       if (kind.kind === 'commands') await carryOut(place, block.text, kind.exits, context);
-      if (kind.kind === 'program') {
-        const finished = await place.program(shortProgram(block.text), kind.extension);
+      if (kind.kind === 'program' || kind.kind === 'test') {
+        const finished = await place[kind.kind](shortProgram(block.text), kind.extension);
         expect(finished.exitCode, told(finished)).toBe(0);
       }
     });

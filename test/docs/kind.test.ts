@@ -14,6 +14,7 @@ describe('a block', () => {
     ['commands that fail', { remark: 'exits 2: a slip' }, { kind: 'commands', exits: 2 }],
     ['a file', { language: 'js', file: 'app.js' }, { kind: 'file', file: 'app.js' }],
     ['a program', { language: 'ts' }, { kind: 'program', extension: 'ts' }],
+    ['a test', { language: 'ts', file: 'test' }, { kind: 'test', extension: 'ts' }],
     ['a sample of output', { language: 'text' }, { kind: 'sample' }],
     ['left out with its reason', { remark: 'not run: needs R' }, { kind: 'not run', reason: 'needs R' }],
   ])('is %s', (_what, given, kind) => {

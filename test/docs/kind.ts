@@ -4,7 +4,7 @@ import type { Block } from './markdown.ts';
  * What the tests do with a block, by its fence alone:
  * - ```sh           its lines are carried out, as bench-in-page.ts says
  * - ```yaml app.yml the text becomes that file; one that is a configuration or a file of claims is read by bench too
- * - ```ts, ```js, ```mjs without a file: a program that is carried out
+ * - ```ts, ```js, ```mjs without a file: a program that is carried out; ```ts test: a test for Vitest
  * - ```text         a sample of output, which nothing is done with
  * - <!-- not run: reason --> before any of them
  */
@@ -12,6 +12,7 @@ export type Kind =
   | { readonly kind: 'commands'; readonly exits: number }
   | { readonly kind: 'file'; readonly file: string }
   | { readonly kind: 'program'; readonly extension: string }
+  | { readonly kind: 'test'; readonly extension: string }
   | { readonly kind: 'sample' }
   | { readonly kind: 'not run'; readonly reason: string };
 
@@ -25,6 +26,7 @@ export function kindOf({ language, file, remark }: Block): Kind {
   if (language === 'text') return { kind: 'sample' };
   if (language === 'sh')
     return { kind: 'commands', exits: Number(/^exits (\d+)/.exec(remark ?? '')?.[1] ?? 0) };
+  if (file === 'test') return { kind: 'test', extension: language };
   if (file !== null) return { kind: 'file', file };
   if (programs.includes(language)) return { kind: 'program', extension: language };
   throw new Error(

@@ -52,6 +52,7 @@ export class PagePlace {
     if (existsSync(app)) cpSync(app, place.#folder, { recursive: true });
     mkdirSync(join(place.#folder, 'node_modules'), { recursive: true });
     symlinkSync(root, join(place.#folder, 'node_modules/modebench'));
+    symlinkSync(join(root, 'node_modules/vitest'), join(place.#folder, 'node_modules/vitest'));
     mkdirSync(place.#bin);
     for (const [name, script] of Object.entries(programs)) {
       writeFileSync(join(place.#bin, name), `#!/bin/bash\n${script}\n`);
@@ -85,6 +86,14 @@ export class PagePlace {
     const file = join(this.#folder, `example.${extension}`);
     writeFileSync(file, text);
     return this.#run(process.execPath, ['--import', register, file]);
+  }
+
+  /** A test that imports 'modebench' and 'vitest'. */
+  async test(text: string, extension: string): Promise<Finished> {
+    const file = `example.test.${extension}`;
+    writeFileSync(join(this.#folder, file), text);
+    const vitest = join(root, 'node_modules/vitest/vitest.mjs');
+    return this.#run(process.execPath, [vitest, 'run', '--root', this.#folder, file]);
   }
 
   /** A file of the page, in the place of one that would be read as the same. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { exitCodes, exitMeanings } from '../../harness/commands/exit-codes.ts';
+import { commandsPage } from '../../scripts/docs/commands-page.ts';
 import { referencePages } from '../../scripts/docs/reference-pages.ts';
 import { schemaPage } from '../../scripts/docs/schema-page.ts';
 import { root } from './pages.ts';
@@ -68,6 +69,37 @@ describe('a page made of a schema', () => {
     const page = schemaPage({ type: 'object', properties: { level } }, 'A page', '');
     expect(page).toContain(
       '| `kind` | and with it |\n| --- | --- |\n| `closed` | `connections`?: whole number, 1–9 |\n| `rest` |  |',
+    );
+  });
+});
+
+describe('the page of commands', () => {
+  it('has for each one what its help says', () => {
+    const parts = [
+      { title: 'Options:', entries: [['--json', 'as JSON | text'] as const] },
+      { title: 'Objectives:', text: ['Said in words.'] },
+    ];
+    const page = commandsPage(
+      [{ name: 'list', usage: 'bench list [options]', about: ['Lists it.'], parts }],
+      'First.',
+    );
+    expect(page).toBe(
+      [
+        ...[
+          '# Commands',
+          '',
+          'First.',
+          '',
+          '## bench list',
+          '',
+          'Lists it.',
+          '',
+          '`bench list [options]`',
+          '',
+        ],
+        ...['### Options', '', '| | |', '| --- | --- |', '| `--json` | as JSON \\| text |', ''],
+        ...['### Objectives', '', 'Said in words.', ''],
+      ].join('\n'),
     );
   });
 });
