@@ -34,9 +34,8 @@ export function referencePages(): ReadonlyMap<string, string> {
       exitCodesPage(
         exitMeanings,
         exitMeaningsOf,
-        `${made('[`harness/commands/exit-codes.ts`](../../harness/commands/exit-codes.ts)')} Whether an answer was found, ` +
-          'and whether it is the one that was hoped for, are told apart: a run whose figures cannot be trusted ends with ' +
-          '3, never with 0 or 99.',
+        `${made('[`harness/commands/exit-codes.ts`](../../harness/commands/exit-codes.ts)')} 3 and 99 are two things: ` +
+          'with 3 the measurement could not tell, with 99 it told, and what was asked for does not hold.',
       ),
     ],
   ]);
