@@ -35,6 +35,7 @@ Exit codes: 0 pass, 1 the harness or a server failed, 2 bad usage, 3 the measure
   declareExperiment(bench);
   declareClaims(bench);
   declareReport(bench);
+  declareCompare(bench);
   declareHistory(bench);
   declarePrune(bench);
   declareList(bench);
@@ -179,7 +180,7 @@ Examples:
     )
     .action(async (options: Record<string, unknown>) => {
       const { runCommand } = await import('./commands/run.ts');
-      process.exitCode = await runCommand(options, process.argv.slice(2));
+      process.exitCode = await runCommand(options);
     });
 }
 
@@ -305,6 +306,33 @@ function declareReport(bench: Command): void {
     .action(async (record: string, options: Record<string, unknown>) => {
       const { reportCommand } = await import('./commands/report.ts');
       process.exitCode = await reportCommand(record, options);
+    });
+}
+
+function declareCompare(bench: Command): void {
+  bench
+    .command('compare')
+    .description('two records side by side, with intervals; measures nothing')
+    .argument('<before>', 'latest~1, a --name, name~1, a folder (its beginning) or record.json')
+    .argument('<now>', 'the same')
+    .option('--full', 'every level, not only the highest of each scenario')
+    .option('--out <folder>', 'where runs are kept (.bench/runs)')
+    .option('--json', 'print it as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  bench compare latest~1 latest
+  bench compare nightly~7 nightly --full
+
+Two runs are not measured together: what had changed of the machine between them is in the ratios. Modes that one
+bench run measures in turns are told apart far more closely.
+
+Exit codes: 0 compared, 2 bad usage, 3 no cell is valid in both`,
+    )
+    .action(async (before: string, now: string, options: Record<string, unknown>) => {
+      const { compareCommand } = await import('./commands/compare.ts');
+      process.exitCode = await compareCommand(before, now, options);
     });
 }
 

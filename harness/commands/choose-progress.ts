@@ -1,17 +1,39 @@
+import type { RunEvent } from '../model/event.ts';
 import type { Plan } from '../model/plan.ts';
 import type { RoundResult, SliceResult } from '../model/slice.ts';
 import { liveProgress, type ProgressView, plainProgress, silent } from '../progress/progress.ts';
 import { runningRatios } from './running-ratios.ts';
 
 /** Live on a terminal, plain lines otherwise, nothing when asked to be quiet. Always on stderr. */
-export function chooseProgress(
-  plan: Plan,
-  quiet: boolean,
-  seen: { readonly rounds: RoundResult[]; readonly slices: SliceResult[] },
-): ProgressView {
+export function chooseProgress(quiet: boolean): ProgressView {
   if (quiet) return silent;
-  const ratios = () => runningRatios(plan, seen.rounds, seen.slices);
-  return process.stderr.isTTY
-    ? liveProgress(plan, process.stderr, ratios)
-    : plainProgress(plan, process.stderr, ratios);
+  let view = silent;
+  const rounds: RoundResult[] = [];
+  const slices: SliceResult[] = [];
+  const follow = (event: RunEvent) => {
+    if (event.type === 'slice') slices.push(event.slice);
+    if (event.type === 'round') rounds.push(event.round);
+    if (event.type !== 'run-started') return;
+    rounds.push(...event.earlier.rounds);
+    slices.push(...event.earlier.slices);
+    view = onStderr(event.plan, () => runningRatios(event.plan, rounds, slices));
+  };
+  const close = () => {
+    view.close();
+    view = silent;
+  };
+  return {
+    onEvent(event) {
+      follow(event);
+      // What comes then is for others to show, on a tidy screen.
+      if (event.type === 'ended') close();
+      else view.onEvent(event);
+    },
+    close,
+  };
+}
+
+function onStderr(plan: Plan, ratios: () => readonly string[]): ProgressView {
+  const { stderr } = process;
+  return stderr.isTTY ? liveProgress(plan, stderr, ratios) : plainProgress(plan, stderr, ratios);
 }

@@ -6,9 +6,9 @@ import type { ExperimentResult } from '../model/experiment.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Plan } from '../model/plan.ts';
 import { appendToJournal } from '../record/journal.ts';
+import { experimentInstruments } from '../runs/instruments.ts';
 import { startWarden } from '../supervise/warden.ts';
 import { actProgress } from './act-progress.ts';
-import { experimentInstruments } from './instruments.ts';
 
 export interface ClaimsExperiments {
   readonly plan: Plan;

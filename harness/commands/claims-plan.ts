@@ -8,7 +8,7 @@ import type { AbsentServer } from '../model/record.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import { parseStacks } from '../plan/parse-modes.ts';
 import { Problems } from '../plan/problems.ts';
-import { catalogue } from './catalogue.ts';
+import { catalogue } from '../runs/catalogue.ts';
 import type { ClaimsFlags } from './claims-flags.ts';
 
 /** What is measured so that claims can be judged. */

@@ -6,7 +6,7 @@ import { bundledClaims, together } from '../claims/read-claims.ts';
 import type { UsageProblem } from '../model/failure.ts';
 import { UsageError } from '../model/failure.ts';
 import { codeOf } from '../record/run-folder.ts';
-import { vocabulary } from './claim-vocabulary.ts';
+import { vocabulary } from '../runs/claim-vocabulary.ts';
 import type { ClaimsFlags } from './claims-flags.ts';
 
 /**

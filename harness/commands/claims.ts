@@ -10,7 +10,13 @@ import type { RunRecord } from '../model/record.ts';
 import { ladder } from '../plan/designs/ladder.ts';
 import { readRecord } from '../record/record-file.ts';
 import { codeOf, defaultRunsFolder } from '../record/run-folder.ts';
-import { buildRecord } from './build-record.ts';
+import { buildRecord } from '../runs/build-record.ts';
+import { defaultFormats, parseFormats } from '../runs/formats.ts';
+import { measureRun } from '../runs/measure-run.ts';
+import { keepRecord, type OpenedRun, openRun, problemsOf } from '../runs/opened-run.ts';
+import { resolveRecord } from '../runs/resolve-run.ts';
+import { writeReports } from '../runs/write-reports.ts';
+import { chooseProgress } from './choose-progress.ts';
 import { announcement } from './claims-announcement.ts';
 import { experimentForClaims } from './claims-experiments.ts';
 import { type ClaimsFlags, conflictsOfClaims, parseClaimsFlags, parseFailOn } from './claims-flags.ts';
@@ -18,10 +24,7 @@ import { type ClaimsPlan, chosenStacks, planClaims, tryPlan } from './claims-pla
 import { chosenClaims } from './claims-sources.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { listenForInterrupt } from './interrupt.ts';
-import { measureRun } from './measure-run.ts';
-import { defaultFormats, keepRecord, type OpenedRun, openRun, problemsOf } from './opened-run.ts';
-import { parseFormats, printRecord, writeReports } from './output.ts';
-import { resolveRecord } from './resolve-run.ts';
+import { printRecord, tellReports, tellUnread } from './output.ts';
 
 /** `bench claims`: claims → plan → rounds and experiments → verdicts → record → reports. */
 export async function claimsCommand(
@@ -69,8 +72,8 @@ async function judgeRecord(
       { where: '--out', message: `nothing can be written to "${out}" (${codeOf(error)})` },
     ]);
   });
-  for (const path of await writeReports(record, parseFormats(flags.format), out, flags.open ?? false))
-    process.stdout.write(`${path}\n`);
+  const written = await writeReports(record, parseFormats(flags.format), out);
+  await tellReports(written, process.stdout, flags.open ?? false);
   return verdictOf(record, [], flags);
 }
 
@@ -83,6 +86,7 @@ async function measureAndJudge(
   const planned = await planClaims(claims, flags, randomInt(2 ** 31));
   if (!flags.quiet) for (const line of announcement(claims, planned)) process.stderr.write(`${line}\n`);
   const run = await openRun(planned.plan, flags.out ?? defaultRunsFolder, argv);
+  tellUnread(run.unread);
   const interrupt = listenForInterrupt((text) => process.stderr.write(`${text}\n`));
   try {
     const startedMs = performance.now();
@@ -102,7 +106,7 @@ async function measureAndJudge(
     });
     for (const trouble of troubles) process.stderr.write(`bench: ${failureText(trouble)}\n`);
     printRecord(record, { json: flags.json ?? false, full: flags.full ?? false });
-    await keepRecord(run.folder, record, formats, flags.open ?? false);
+    await tellReports(await keepRecord(run.folder, record, formats), process.stderr, flags.open ?? false);
     return interrupt.exitCode() ?? verdictOf(record, troubles, flags);
   } finally {
     interrupt.dispose();
@@ -121,14 +125,19 @@ async function measureRounds(
   const visitors = (scenario: string) =>
     needs.filter(({ scenarios }) => scenarios.includes(scenario)).map(({ spec }) => spec);
   const loaded = { ...plan, variants: plan.variants.filter(({ id }) => started.has(id)) };
-  return measureRun({
-    plan: loaded,
-    design: ladder(loaded, visitors),
-    folder,
-    earlier: { rounds: [], slices: [], elapsedMs: 0 },
-    quiet: flags.quiet ?? false,
-    signal,
-  });
+  const progress = chooseProgress(flags.quiet ?? false);
+  try {
+    return await measureRun({
+      plan: loaded,
+      design: ladder(loaded, visitors),
+      folder,
+      earlier: { rounds: [], slices: [], elapsedMs: 0 },
+      emit: progress.onEvent,
+      signal,
+    });
+  } finally {
+    progress.close();
+  }
 }
 
 /** 1 when something failed or was left behind, 99 for a verdict that was asked to fail, 3 when nothing could be judged. */

@@ -1,7 +1,7 @@
 import { commandText } from '../config/command-text.ts';
 import type { ObjectiveConfig } from '../model/config.ts';
 import type { Scenario } from '../model/scenario.ts';
-import type { Configured } from './configure.ts';
+import type { Configured } from '../runs/configure.ts';
 import { plainTable } from './plain-table.ts';
 import type { SettingInForce } from './settings-in-force.ts';
 

@@ -1,12 +1,12 @@
 import { UsageError, type UsageProblem } from '../model/failure.ts';
 import type { Plan } from '../model/plan.ts';
 import { makePlan } from '../plan/make-plan.ts';
+import { type Configured, configure, configured, onceEach, placed } from '../runs/configure.ts';
+import { defaultFormats, parseFormats } from '../runs/formats.ts';
+import { problemsOf } from '../runs/opened-run.ts';
+import { conflictsOf, parseRunFlags, type RunFlags } from '../runs/run-flags.ts';
 import { configText } from './config-text.ts';
-import { type Configured, configure, configured, onceEach, placed } from './configure.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
-import { defaultFormats, problemsOf } from './opened-run.ts';
-import { parseFormats } from './output.ts';
-import { conflictsOf, parseRunFlags, type RunFlags } from './run-flags.ts';
 import { type SettingInForce, settingsInForce } from './settings-in-force.ts';
 
 /** `bench config`: what holds for `bench run` in this folder, and where each setting comes from. */

@@ -1,3 +1,5 @@
+import type { RunVerdict } from '../runs/run-verdict.ts';
+
 /** What the shell and CI are told. */
 export const exitCodes = {
   pass: 0,
@@ -39,4 +41,13 @@ export const exitMeaningsOf: Readonly<Record<string, Readonly<Partial<Record<Exi
     1: 'the harness failed, or nothing could be stored',
     3: 'not fit to measure, or no rate at which requests are sent on time',
   },
+};
+
+/** What a run came to, as the shell is told it; which signal interrupted it is known elsewhere. */
+export const exitCodeOf: Readonly<Record<RunVerdict, ExitCode>> = {
+  pass: exitCodes.pass,
+  failed: exitCodes.failed,
+  'no-answer': exitCodes.noAnswer,
+  missed: exitCodes.objective,
+  interrupted: exitCodes.interrupted,
 };

@@ -16,22 +16,16 @@ import { parseExperiments } from '../plan/parse-experiments.ts';
 import { Problems } from '../plan/problems.ts';
 import { appendToJournal } from '../record/journal.ts';
 import { defaultRunsFolder } from '../record/run-folder.ts';
+import { buildRecord } from '../runs/build-record.ts';
+import { catalogue } from '../runs/catalogue.ts';
+import { defaultFormats, parseFormats } from '../runs/formats.ts';
+import { experimentInstruments } from '../runs/instruments.ts';
+import { experimentWord, keepRecord, type OpenedRun, openRun, problemsOf } from '../runs/opened-run.ts';
 import { startWarden } from '../supervise/warden.ts';
 import { actProgress } from './act-progress.ts';
-import { buildRecord } from './build-record.ts';
-import { catalogue } from './catalogue.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
-import { experimentInstruments } from './instruments.ts';
 import { listenForInterrupt } from './interrupt.ts';
-import {
-  defaultFormats,
-  experimentWord,
-  keepRecord,
-  type OpenedRun,
-  openRun,
-  problemsOf,
-} from './opened-run.ts';
-import { parseFormats, printRecord } from './output.ts';
+import { printRecord, tellReports, tellUnread } from './output.ts';
 
 const text = z.string().optional();
 const flag = z.boolean().optional();
@@ -62,6 +56,7 @@ export async function experimentCommand(
   const formats = parseFormats(flags.format ?? defaultFormats);
   const plan = makePlan(requestOf(flags), catalogue, randomInt(2 ** 31));
   const run = await openRun(plan, flags.out ?? defaultRunsFolder, argv);
+  tellUnread(run.unread);
   const interrupt = listenForInterrupt((line) => process.stderr.write(`${line}\n`));
   try {
     const startedMs = performance.now();
@@ -76,7 +71,7 @@ export async function experimentCommand(
     });
     for (const trouble of troubles) process.stderr.write(`bench: ${failureText(trouble)}\n`);
     printRecord(record, { json: flags.json ?? false, full: false });
-    await keepRecord(run.folder, record, formats, flags.open ?? false);
+    await tellReports(await keepRecord(run.folder, record, formats), process.stderr, flags.open ?? false);
     return interrupt.exitCode() ?? verdictOf({ results, troubles });
   } finally {
     interrupt.dispose();

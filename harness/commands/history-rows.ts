@@ -6,8 +6,8 @@ import type { RunEntry, RunsFound, Stranger } from '../record/run-entries.ts';
 import { defaultRunsFolder } from '../record/run-folder.ts';
 import { type RunState, runStateOf } from '../record/run-state.ts';
 import { isTrouble, readSummary } from '../record/summary-file.ts';
+import { writerState } from '../runs/writer.ts';
 import { summaryOf } from '../stats/run-summary.ts';
-import { writerState } from './writer.ts';
 
 /** Called for each record that cannot be used. */
 export type OnTrouble = (stranger: Stranger) => void;

@@ -9,10 +9,10 @@ import { engineNames } from '../model/load.ts';
 import { scenarioOf } from '../plan/own-scenarios.ts';
 import { type ProcfileEntry, parseProcfile } from '../plan/parse-procfile.ts';
 import { Problems } from '../plan/problems.ts';
-import { catalogue } from './catalogue.ts';
+import { catalogue } from '../runs/catalogue.ts';
+import { readProcfile } from '../runs/read-procfile.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { plainTable } from './plain-table.ts';
-import { readProcfile } from './read-procfile.ts';
 
 const engineSummaries = {
   native: 'our own: connections outlive slices, nothing in flight is lost (default)',

@@ -9,11 +9,11 @@ import { connections, type MicroOutcome, measureMicro } from '../micro/measure-m
 import { cyclesCounted, summariseMicro } from '../micro/summarise-micro.ts';
 import type { MicroResult } from '../model/micro.ts';
 import type { Plan } from '../model/plan.ts';
+import { catalogue, serverVersions } from '../runs/catalogue.ts';
+import { realInstruments } from '../runs/instruments.ts';
 import { startWarden } from '../supervise/warden.ts';
-import { catalogue, serverVersions } from './catalogue.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { type InProcessStack, inProcessStack } from './in-process-stacks.ts';
-import { realInstruments } from './instruments.ts';
 import { listenForInterrupt } from './interrupt.ts';
 import { onlyStack, planMicro } from './micro-plan.ts';
 import { lineOfProgress } from './progress-line.ts';

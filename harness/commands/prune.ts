@@ -10,10 +10,10 @@ import { findRuns, glance, type RunEntry } from '../record/run-entries.ts';
 import { defaultRunsFolder } from '../record/run-folder.ts';
 import { runStateOf } from '../record/run-state.ts';
 import { isTrouble, readSummary } from '../record/summary-file.ts';
+import { writerState } from '../runs/writer.ts';
 import { summaryOf } from '../stats/run-summary.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { parseAge } from './parse-age.ts';
-import { writerState } from './writer.ts';
 
 const text = z.string().optional();
 const flagsSchema = z.object({

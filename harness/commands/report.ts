@@ -3,9 +3,11 @@ import { z } from 'zod';
 import { UsageError } from '../model/failure.ts';
 import { readRecord } from '../record/record-file.ts';
 import { codeOf, defaultRunsFolder } from '../record/run-folder.ts';
+import { parseFormats } from '../runs/formats.ts';
+import { resolveRecord } from '../runs/resolve-run.ts';
+import { writeReports } from '../runs/write-reports.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
-import { parseFormats, printRecord, writeReports } from './output.ts';
-import { resolveRecord } from './resolve-run.ts';
+import { printRecord, tellReports } from './output.ts';
 
 const flagsSchema = z.object({
   format: z.string().optional(),
@@ -31,7 +33,6 @@ export async function reportCommand(reference: string, options: Record<string, u
       { where: '--out', message: `nothing can be written to "${out}" (${codeOf(error)})` },
     ]);
   });
-  for (const path of await writeReports(record, formats, out, flags.open ?? false))
-    process.stdout.write(`${path}\n`);
+  await tellReports(await writeReports(record, formats, out), process.stdout, flags.open ?? false);
   return exitCodes.pass;
 }

@@ -9,9 +9,9 @@ import type { LaunchSpec } from '../model/launch.ts';
 import { parseModes, parseStacks } from '../plan/parse-modes.ts';
 import { parseCount } from '../plan/parse-quantity.ts';
 import { Problems } from '../plan/problems.ts';
+import { catalogue, referenceLauncher } from '../runs/catalogue.ts';
 import { findFreePort, isPortFree } from '../supervise/ports.ts';
 import { startWarden } from '../supervise/warden.ts';
-import { catalogue, referenceLauncher } from './catalogue.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 
 const flagsSchema = z.object({ stack: z.string().optional(), port: z.string() });

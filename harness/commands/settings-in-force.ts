@@ -4,8 +4,8 @@ import { type Level, levelValue } from '../model/level.ts';
 import type { Plan } from '../model/plan.ts';
 import { flagOf } from '../plan/problems.ts';
 import { defaultRunsFolder } from '../record/run-folder.ts';
-import type { Configured } from './configure.ts';
-import { defaultFormats } from './opened-run.ts';
+import type { Configured } from '../runs/configure.ts';
+import { defaultFormats } from '../runs/formats.ts';
 
 /** One setting of a run: what holds, as its flag is written, and who said so. */
 export interface SettingInForce {

@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { configSchema } from '../model/config.ts';
 import { type ConfigPath, isHolder } from './path.ts';
 
 /** As much of JSON Schema as that of a configuration uses. */
 interface Form {
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly properties?: Readonly<Record<string, Form>>;
   readonly additionalProperties?: Form | false;
   readonly items?: Form;
@@ -17,25 +16,25 @@ interface Form {
 }
 
 /** What may stand at a path, as a noun phrase: `a whole number from 1 to 1024`, `text or a list`. */
-export function allowedAt(path: ConfigPath): string {
-  const words = formsAt(path).flatMap(wordsOf);
+export function allowedAt(path: ConfigPath, schema: z.ZodType): string {
+  const words = formsAt(path, schema).flatMap(wordsOf);
   return inWords([...new Set(words)]) || 'anything';
 }
 
 /** Keys that may stand at a path; none where any may, or no object. */
-export function keysAt(path: ConfigPath): readonly string[] {
-  return formsAt(path).flatMap(({ properties = {} }) => Object.keys(properties));
+export function keysAt(path: ConfigPath, schema: z.ZodType): readonly string[] {
+  return formsAt(path, schema).flatMap(({ properties = {} }) => Object.keys(properties));
 }
 
-function formsAt(path: ConfigPath): readonly Form[] {
-  let forms: readonly Form[] = [whole()];
+function formsAt(path: ConfigPath, schema: z.ZodType): readonly Form[] {
+  let forms: readonly Form[] = [whole(schema)];
   for (const step of path) forms = forms.flatMap(alternatives).flatMap((form) => within(form, step) ?? []);
   return forms.flatMap(alternatives);
 }
 
 /** Written out only for those who made a mistake. */
-function whole(): Form {
-  return z.toJSONSchema(configSchema, { io: 'input' }) as Form;
+function whole(schema: z.ZodType): Form {
+  return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Form;
 }
 
 function alternatives(form: Form): readonly Form[] {
@@ -51,7 +50,11 @@ function within({ properties, additionalProperties, items }: Form, step: string 
 function wordsOf(form: Form): readonly string[] {
   if (form.enum !== undefined) return form.enum.map(String);
   if (form.const !== undefined) return [String(form.const)];
-  switch (form.type) {
+  return [form.type ?? []].flat().flatMap((type) => kindWords(type, form));
+}
+
+function kindWords(type: string, form: Form): readonly string[] {
+  switch (type) {
     case 'string':
       return ['text'];
     case 'integer':

@@ -11,45 +11,54 @@ export interface ConfigFault {
   readonly hint?: string;
 }
 
-/** What zod found, in our words: what was found, and what is allowed. */
-export function faultsOf(issues: readonly z.core.$ZodIssue[], given: unknown): readonly ConfigFault[] {
-  return issues.flatMap((issue) => faultsOfIssue(issue, [], given));
+/** Data, and the form that it was to have. */
+export interface Misshapen {
+  readonly given: unknown;
+  readonly schema: z.ZodType;
 }
 
-function faultsOfIssue(issue: z.core.$ZodIssue, at: ConfigPath, given: unknown): readonly ConfigFault[] {
+/** What zod found, in our words: what was found, and what is allowed. */
+export function faultsOf(issues: readonly z.core.$ZodIssue[], of: Misshapen): readonly ConfigFault[] {
+  return issues.flatMap((issue) => faultsOfIssue(issue, [], of));
+}
+
+function faultsOfIssue(issue: z.core.$ZodIssue, at: ConfigPath, of: Misshapen): readonly ConfigFault[] {
   const path = [...at, ...issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step))];
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => unknownKey([...path, key], key, path));
+      return issue.keys.map((key) => unknownKey([...path, key], key, keysAt(path, of.schema)));
     case 'invalid_key':
       return [{ path, message: `${shown(path.at(-1))} is not ${issue.issues[0]?.message ?? 'a name'}` }];
     case 'invalid_union': {
       const meant = meantBranch(issue.errors);
-      return meant?.flatMap((one) => faultsOfIssue(one, path, given)) ?? [misfit(path, given)];
+      return meant?.flatMap((one) => faultsOfIssue(one, path, of)) ?? [misfit(path, of)];
     }
     case 'invalid_format':
       // Formats that say themselves what they are do so as a noun.
       return issue.message.startsWith('Invalid')
-        ? [misfit(path, given, `text of the form ${issue.pattern ?? issue.format}`)]
-        : [misfit(path, given, issue.message)];
+        ? [misfit(path, of, `text of the form ${issue.pattern ?? issue.format}`)]
+        : [misfit(path, of, issue.message)];
     case 'too_small':
       return issue.origin === 'string' || issue.origin === 'array'
-        ? [{ path, message: 'is empty', hint: `write ${allowedAt(path)}` }]
-        : [misfit(path, given)];
+        ? [{ path, message: 'is empty', hint: `write ${allowedAt(path, of.schema)}` }]
+        : [misfit(path, of)];
     default:
-      return [misfit(path, given)];
+      return [misfit(path, of)];
   }
 }
 
-function misfit(path: ConfigPath, given: unknown, allowed = allowedAt(path)): ConfigFault {
+function misfit(
+  path: ConfigPath,
+  { given, schema }: Misshapen,
+  allowed = allowedAt(path, schema),
+): ConfigFault {
   const found = valueAt(given, path);
   return found === undefined
     ? { path, message: 'is missing', hint: `write ${allowed}` }
     : { path, message: `${shown(found)} is not ${allowed}` };
 }
 
-function unknownKey(path: ConfigPath, key: string, holder: ConfigPath): ConfigFault {
-  const known = keysAt(holder);
+function unknownKey(path: ConfigPath, key: string, known: readonly string[]): ConfigFault {
   const near = nearName(key, known);
   const hint = near === null ? `allowed: ${known.join(', ')}` : `did you mean ${near}?`;
   return { path, message: `unknown key "${key}"`, hint };

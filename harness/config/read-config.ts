@@ -38,7 +38,10 @@ export async function readConfig(folder: string, choice: ConfigChoice): Promise<
   const places = new Places(file, said, assignments);
   const { data, hooks, faults } = withoutHooks(assignAll(said, assignments, problems));
   const checked = configSchema.safeParse(data);
-  const found = [...faults, ...(checked.success ? [] : faultsOf(checked.error.issues, data))];
+  const found = [
+    ...faults,
+    ...(checked.success ? [] : faultsOf(checked.error.issues, { given: data, schema: configSchema })),
+  ];
   const lineOf = ({ path }: ConfigFault) => {
     const origin = places.originOf(path);
     return origin.from === 'file' ? (origin.line ?? 0) : 0;

@@ -9,7 +9,8 @@ export function retold(
   problems: readonly UsageProblem[],
   origins: ReadonlyMap<string, Origin>,
 ): readonly UsageProblem[] {
-  return problems.map(({ where, message, hint }) => ({
+  return problems.map(({ where, message, hint, ...rest }) => ({
+    ...rest,
     where: inWords(where, origins, originText),
     message: outsideQuotes(message, (text) => inWords(text, origins, shortText)),
     ...(hint === undefined ? {} : { hint: outsideQuotes(hint, (text) => inWords(text, origins, shortText)) }),

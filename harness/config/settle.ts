@@ -131,8 +131,8 @@ function layerOf(
   );
 }
 
-/** As the flag of the same name takes it. */
-function asWritten(name: string, value: unknown): string | boolean {
+/** A setting as the flag of the same name takes it. */
+export function asWritten(name: string, value: unknown): string | boolean {
   if (typeof value === 'boolean') return value;
   if (Array.isArray(value)) return value.join(',');
   // A think time is a duration of the configuration, whose bare numbers are ms; flags take seconds.

@@ -1,7 +1,7 @@
 import type { ExperimentName, ExperimentResult } from './experiment.ts';
 import type { Failure } from './failure.ts';
 import type { Plan } from './plan.ts';
-import type { StopReason } from './record.ts';
+import type { RunRecord, StopReason } from './record.ts';
 import type { LaunchResult, RoundResult, SliceResult } from './slice.ts';
 
 /** What happens while measuring, in order. The journal keeps it, progress shows it. */
@@ -11,7 +11,8 @@ export type RunEvent =
       readonly plan: Plan;
       /** That a whole round visits. */
       readonly cells: number;
-      readonly resumedRounds: number;
+      /** What the sessions before this one measured, of a run that is gone on with. */
+      readonly earlier: { readonly rounds: readonly RoundResult[]; readonly slices: readonly SliceResult[] };
     }
   /** A build step of the user's own begins, for these variants. */
   | { readonly type: 'build-started'; readonly variants: readonly string[]; readonly command: string }
@@ -35,6 +36,8 @@ export type RunEvent =
   | { readonly type: 'act'; readonly result: ExperimentResult; readonly elapsedMs: number }
   | { readonly type: 'trouble'; readonly failure: Failure }
   | { readonly type: 'round'; readonly round: RoundResult; readonly elapsedMs: number }
-  | { readonly type: 'stopped'; readonly why: StopReason };
+  | { readonly type: 'stopped'; readonly why: StopReason }
+  /** Everything that was started is ended, and the record is made; it is written after this. */
+  | { readonly type: 'ended'; readonly record: RunRecord; readonly troubles: readonly Failure[] };
 
 export type EventSink = (event: RunEvent) => void;

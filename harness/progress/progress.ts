@@ -100,9 +100,9 @@ const mostNamed = 8;
 
 type Started = Extract<RunEvent, { type: 'run-started' }>;
 
-function startText(plan: Plan, { cells, resumedRounds }: Started): string {
+function startText(plan: Plan, { cells, earlier }: Started): string {
   const bound = plan.budgetSeconds === null ? `${plan.rounds.max} rounds` : `${plan.budgetSeconds} s at most`;
-  const resumed = resumedRounds > 0 ? `, going on after ${resumedRounds} rounds` : '';
+  const resumed = earlier.rounds.length > 0 ? `, going on after ${earlier.rounds.length} rounds` : '';
   const labels = plan.variants.map((variant) => variant.label);
   const modes = labels.length <= mostNamed ? labels.join(', ') : `${labels.length} modes`;
   return `${modes}: ${cells} cells a round, ${bound}${resumed}`;

@@ -18,7 +18,7 @@ export const initialStatus: Status = { round: 0, roundsDone: 0, now: 'starting',
 export function follow(status: Status, event: RunEvent): Status {
   switch (event.type) {
     case 'run-started':
-      return { ...status, roundsDone: event.resumedRounds };
+      return { ...status, roundsDone: event.earlier.rounds.length };
     case 'build-started':
       return { ...status, now: buildText(event) };
     case 'round-started':

@@ -119,20 +119,28 @@ function comparePair(
     level: candidate.cell.level,
     metric,
     ratio,
-    verdict:
-      isDisturbed(candidate) || isDisturbed(baseline)
-        ? 'inconclusive'
-        : verdictOfCells(plan, metric, ratio, { candidate, baseline }),
+    verdict: verdictOfCells(metric, ratio, {
+      candidate: { plan, data: candidate },
+      baseline: { plan, data: baseline },
+    }),
   };
 }
 
+/** A cell, and the plan by which it was measured. */
+export interface PlannedCell {
+  readonly plan: Plan;
+  readonly data: CellData;
+}
+
 interface Compared {
-  readonly candidate: CellData;
-  readonly baseline: CellData;
+  readonly candidate: PlannedCell;
+  readonly baseline: PlannedCell;
 }
 
 /**
- * As {@link verdictOf}, with what is known of the cells.
+ * As {@link verdictOf}, with what is known of the cells; small is what the candidate's plan takes for it.
+ *
+ * Where too many rounds were discarded nothing is concluded.
  *
  * Servers that keep up with the same arrivals serve the same: there a narrow interval beside 1 only shows how the
  * edges of a slice were counted.
@@ -140,21 +148,19 @@ interface Compared {
  * With a candidate whose figure is only a lower bound the true ratio may be higher, with such a baseline lower, with two
  * of them either: a verdict stands if it is that of all ratios on that side.
  */
-function verdictOfCells(
-  plan: Plan,
+export function verdictOfCells(
   metric: MetricName,
   ratio: Interval,
   { candidate, baseline }: Compared,
 ): Comparison['verdict'] {
-  const isOpen = candidate.cell.level.kind === 'open';
-  if (metric === 'throughput' && isOpen && !isOverloaded(candidate) && !isOverloaded(baseline)) {
-    return liesAroundOne(ratio, plan.precision) ? 'no-difference' : 'inconclusive';
+  if (isDisturbed(candidate.data) || isDisturbed(baseline.data)) return 'inconclusive';
+  const { precision } = candidate.plan;
+  const isOpen = candidate.data.cell.level.kind === 'open';
+  if (metric === 'throughput' && isOpen && !isOverloaded(candidate.data) && !isOverloaded(baseline.data)) {
+    return liesAroundOne(ratio, precision) ? 'no-difference' : 'inconclusive';
   }
-  const verdict = verdictOf(metric, ratio, plan.precision);
-  const [mayBeHigher, mayBeLower] = [
-    isLowerBound(plan, metric, candidate),
-    isLowerBound(plan, metric, baseline),
-  ];
+  const verdict = verdictOf(metric, ratio, precision);
+  const [mayBeHigher, mayBeLower] = [isLowerBound(metric, candidate), isLowerBound(metric, baseline)];
   if (!mayBeHigher && !mayBeLower) return verdict;
   if (mayBeHigher && mayBeLower) return 'inconclusive';
   const stands = mayBeHigher ? ratio.low !== null && ratio.low > 1 : ratio.high !== null && ratio.high < 1;
@@ -165,7 +171,7 @@ function verdictOfCells(
  * Whether the cell's true figure may be higher: the throughput where the load generator was near its limit, latencies
  * where the server was overloaded, for they grow as long as it is.
  */
-function isLowerBound(plan: Plan, metric: MetricName, data: CellData): boolean {
+function isLowerBound(metric: MetricName, { plan, data }: PlannedCell): boolean {
   if (metric === 'throughput') return isThroughputBounded(plan, data);
   return isLatencyMetric(metric) && isOverloaded(data);
 }

@@ -1,48 +1,9 @@
-import type { RunRecord } from '../../harness/model/record.ts';
-import type { RenderedFile, ReportFormat } from '../format.ts';
-import { viewOf } from '../view/index.ts';
-import type { View } from '../view/types.ts';
-import { claimsPng } from './claims.ts';
-import { scenarioPng } from './scenario.ts';
-import { summaryPng } from './summary.ts';
-import { experimentsPng } from './words.ts';
+import type { ReportFormat } from '../format.ts';
 
 export const pngFormat: ReportFormat = {
   name: 'png',
   extension: 'png',
   summary: 'pictures for a README or a pull request: one for the record, one per scenario',
-  render,
+  // A canvas with a chart library is more than all the rest, and most never ask for a picture.
+  render: async (record) => (await import('./pictures.ts')).renderPictures(record),
 };
-
-async function render(record: RunRecord): Promise<readonly RenderedFile[]> {
-  const view = viewOf(record);
-  const files: RenderedFile[] = [{ name: 'report.png', content: await leadingPng(view) }];
-  for (const [index, scenario] of view.scenarios.entries()) {
-    const name = scenarioFileName(scenario.name, index, files);
-    files.push({ name, content: await scenarioPng(view, scenario) });
-  }
-  return files;
-}
-
-/** The record in one picture: what it leads with. */
-async function leadingPng(view: View): Promise<Uint8Array> {
-  switch (view.lead) {
-    case 'answer':
-      return summaryPng(view);
-    case 'claims':
-      return claimsPng(view);
-    case 'experiments':
-      return experimentsPng(view);
-  }
-}
-
-/** A scenario's name comes from outside: only harmless characters reach a file name, and no name is used twice. */
-function scenarioFileName(scenario: string, index: number, taken: readonly RenderedFile[]): string {
-  const safe = scenario
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 40);
-  const name = `report-${safe === '' ? `scenario-${index + 1}` : safe}.png`;
-  return taken.some((file) => file.name === name) ? `report-scenario-${index + 1}.png` : name;
-}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readBundledClaims } from '../../harness/claims/read-claims.ts';
 import { statedOf } from '../../harness/claims/reason.ts';
-import { vocabulary } from '../../harness/commands/claim-vocabulary.ts';
+import { vocabulary } from '../../harness/runs/claim-vocabulary.ts';
 import { documented } from '../helpers/claim-vocabulary.ts';
 import { bundled } from '../helpers/judging.ts';
 

@@ -19,7 +19,8 @@ const measured = [0, 3, 99];
 
 const [notesFile, entry] = [process.env.BENCH_NOTES ?? '', process.env.BENCH_ENTRY ?? ''];
 const given = process.argv.slice(2);
-const way = shorten(given, commandsShortened(notesFile), firstClaim);
+const earlier = process.env.BENCH_PLANNED ? [keyOf(given)] : commandsShortened(notesFile);
+const way = shorten(given, earlier, firstClaim);
 const child = spawn(process.execPath, [entry, ...way.args], { stdio: ['inherit', 'inherit', 'pipe'] });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
 let stderr = '';

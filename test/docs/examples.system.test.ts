@@ -27,7 +27,7 @@ function examplesOf(page: string, shown: readonly { readonly block: Block; reado
   for (const { block, kind } of shown) {
     it(`line ${block.line}: ${titleOf(block)}`, async (context) => {
       if (kind.kind === 'file') await writeAndRead(place, kind.file, block.text);
-      if (kind.kind === 'commands') await carryOut(place, block.text, kind.exits, context);
+      if (kind.kind === 'commands') await carryOut(place, block.text, kind, context);
       if (kind.kind === 'program' || kind.kind === 'test') {
         const finished = await place[kind.kind](shortProgram(block.text), kind.extension);
         expect(finished.exitCode, told(finished)).toBe(0);
@@ -44,10 +44,15 @@ async function writeAndRead(place: PagePlace, file: string, text: string): Promi
   expect(finished.exitCode, told(finished)).toBe(0);
 }
 
-async function carryOut(place: PagePlace, text: string, exits: number, context: TestContext): Promise<void> {
+async function carryOut(
+  place: PagePlace,
+  text: string,
+  { exits, planned, folder }: Extract<Kind, { kind: 'commands' }>,
+  context: TestContext,
+): Promise<void> {
   const noted = place.notes().length;
   const runs = runsIn(place.folder);
-  const finished = await place.shell(text);
+  const finished = await place.shell(folder === null ? text : `(\ncd ${folder}\n${text})`, planned);
   const notes = place.notes().slice(noted);
   skipWithout(notes, context);
   expect(finished.exitCode, told(finished)).toBe(exits);

@@ -8,10 +8,14 @@ const block = (given: Partial<Block>): Block => ({
   ...given,
 });
 
+const commands = { kind: 'commands', exits: 0, planned: false, folder: null };
+
 describe('a block', () => {
   it.each<[string, Partial<Block>, object]>([
-    ['commands', { language: 'sh' }, { kind: 'commands', exits: 0 }],
-    ['commands that fail', { remark: 'exits 2: a slip' }, { kind: 'commands', exits: 2 }],
+    ['commands', { language: 'sh' }, commands],
+    ['commands that fail', { remark: 'exits 2: a slip' }, { ...commands, exits: 2 }],
+    ['commands that measure nothing', { remark: 'planned: no server' }, { ...commands, planned: true }],
+    ['commands in another folder', { remark: 'in app' }, { ...commands, folder: 'app' }],
     ['a file', { language: 'js', file: 'app.js' }, { kind: 'file', file: 'app.js' }],
     ['a program', { language: 'ts' }, { kind: 'program', extension: 'ts' }],
     ['a test', { language: 'ts', file: 'test' }, { kind: 'test', extension: 'ts' }],

@@ -73,10 +73,11 @@ export class PagePlace {
     return this.#folder;
   }
 
-  async shell(text: string): Promise<Finished> {
+  /** @param planned whether all that measures is only planned */
+  async shell(text: string, planned = false): Promise<Finished> {
     const ended = join(this.#place.folder, 'folder');
     const script = `trap 'pwd > "${ended}"' EXIT\n${await this.#withFreePorts(text)}`;
-    const finished = await this.#run('bash', ['-e', '-o', 'pipefail', '-c', script]);
+    const finished = await this.#run('bash', ['-e', '-o', 'pipefail', '-c', script], planned);
     if (existsSync(ended)) this.#folder = readFileSync(ended, 'utf8').trim();
     return finished;
   }
@@ -119,10 +120,11 @@ export class PagePlace {
     return this.#place.leave();
   }
 
-  #run(program: string, args: readonly string[]): PromiseLike<Finished> {
+  #run(program: string, args: readonly string[], planned = false): PromiseLike<Finished> {
     const env = {
       PATH: `${this.#bin}:${process.env.PATH}`,
       BENCH_NOTES: this.#notes,
+      BENCH_PLANNED: planned ? 'yes' : undefined,
       JITI_FS_CACHE: 'false',
       BENCH_ENTRY: join(root, 'dist/harness/cli.js'),
     };

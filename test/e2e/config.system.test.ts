@@ -133,8 +133,6 @@ workloads:
     const run = await place.bench('run', '--precision', '200%', '--set', 'defaults.timeout=x');
     expect(run.stderr).toBe(
       [
-        'bench: bench.config.yaml:2 modes.web.command: does not say where the port goes',
-        '       put {port} where the command takes its port, or {socket} for the path of a unix socket',
         'bench: bench.config.yaml:9 defaults.think: "99s" is out of bounds',
         '       allowed: 0s to 30s',
         'bench: bench.config.yaml:7 defaults.budget: "soon" is not a length of time',
@@ -145,7 +143,7 @@ workloads:
         '       write 90s, 3m or 1h',
         'bench: bench.config.yaml:4 scenarios.home: GET /{{token}}: no earlier request captures {{token}}',
         'bench: bench.config.yaml:10 defaults.format: unknown format "pdf"',
-        '       did you mean md? Allowed: html, md, png, json',
+        '       did you mean md? Allowed: html, md, png, json, csv, openmetrics, hdr',
       ].join('\n'),
     );
     expect(run.exitCode).toBe(2);

@@ -44,7 +44,7 @@ function keptSlices(): RunRecord['slices'] {
 describe('bench run --format csv,openmetrics,hdr', () => {
   it('leaves its files beside the record, and names them: the many by their folder', () => {
     expect(readdirSync(folder).sort()).toEqual(
-      ['journal.jsonl', 'record.json', 'latency', 'metrics.txt', ...names].sort(),
+      ['journal.jsonl', 'record.json', 'summary.json', 'latency', 'metrics.txt', ...names].sort(),
     );
     const lines = told.split('\n').filter((line) => line.startsWith('.bench/runs/'));
     expect(lines.map((line) => line.split('/').slice(3).join('/'))).toEqual([

@@ -1,11 +1,11 @@
 /** The experiments that act, on servers that die, hang or answer badly, and interrupted: each ends, and leaves nothing. */
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { catalogue } from '#built/harness/commands/catalogue.js';
-import { experimentInstruments } from '#built/harness/commands/instruments.js';
 import { actingExperiments } from '#built/harness/experiments/acting.js';
 import { runExperiments } from '#built/harness/experiments/run-experiments.js';
 import { makePlan } from '#built/harness/plan/make-plan.js';
+import { catalogue } from '#built/harness/runs/catalogue.js';
+import { experimentInstruments } from '#built/harness/runs/instruments.js';
 import { startWarden } from '#built/harness/supervise/warden.js';
 import { serverModes } from '#built/servers/index.js';
 import type { Act } from '../../harness/experiments/experiment.ts';

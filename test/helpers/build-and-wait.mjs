@@ -1,12 +1,13 @@
 // Begins a run whose server has to be built first, and says how it ended: `node build-and-wait.mjs FOLDER SCRIPT`, where
 // SCRIPT is the build, for Node.
-import { catalogue } from '#built/harness/commands/catalogue.js';
+
 import { listenForInterrupt } from '#built/harness/commands/interrupt.js';
-import { measureRun } from '#built/harness/commands/measure-run.js';
 import { ladder } from '#built/harness/plan/designs/ladder.js';
 import { makePlan } from '#built/harness/plan/make-plan.js';
 import { variantsOfMode } from '#built/harness/plan/own-modes.js';
 import { Problems } from '#built/harness/plan/problems.js';
+import { catalogue } from '#built/harness/runs/catalogue.js';
+import { measureRun } from '#built/harness/runs/measure-run.js';
 
 const [folder, script] = process.argv.slice(2);
 const interrupt = listenForInterrupt(() => undefined);
@@ -20,7 +21,7 @@ const { stop } = await measureRun({
   design: ladder(plan),
   folder,
   earlier: { rounds: [], slices: [], elapsedMs: 0 },
-  quiet: true,
+  emit() {},
   signal: interrupt.signal,
 });
 process.stdout.write(stop);

@@ -3,12 +3,12 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { catalogue } from '#built/harness/commands/catalogue.js';
-import { realInstruments, refuseUnpinnable } from '#built/harness/commands/instruments.js';
-import { measureRun } from '#built/harness/commands/measure-run.js';
 import { affinityMeans } from '#built/harness/machine/affinity.js';
 import { ladder } from '#built/harness/plan/designs/ladder.js';
 import { makePlan } from '#built/harness/plan/make-plan.js';
+import { catalogue } from '#built/harness/runs/catalogue.js';
+import { realInstruments, refuseUnpinnable } from '#built/harness/runs/instruments.js';
+import { measureRun } from '#built/harness/runs/measure-run.js';
 import { startWarden, type Warden } from '#built/harness/supervise/warden.js';
 import { serverLayers } from '#built/servers/layers/index.js';
 import { formatCpuList } from '../../harness/model/cpu-list.ts';
@@ -129,7 +129,7 @@ describe('a run', () => {
         design: ladder(plan),
         folder,
         earlier: { rounds: [], slices: [], elapsedMs: 0 },
-        quiet: true,
+        emit: () => {},
       },
       signal: new AbortController().signal,
     });

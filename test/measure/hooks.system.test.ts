@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { catalogue } from '#built/harness/commands/catalogue.js';
-import { measureRun } from '#built/harness/commands/measure-run.js';
 import { ladder } from '#built/harness/plan/designs/ladder.js';
 import { makePlan } from '#built/harness/plan/make-plan.js';
+import { catalogue } from '#built/harness/runs/catalogue.js';
+import { measureRun } from '#built/harness/runs/measure-run.js';
 import type { Outcome } from '../../harness/measure/measure.ts';
 import type { HooksPlan } from '../../harness/model/plan.ts';
 
@@ -53,7 +53,7 @@ async function run(file: string, hooks: Omit<HooksPlan, 'file'>): Promise<Outcom
   }));
   const plan = { ...made, scenarios, hooks: { file: path, ...hooks } };
   return measureRun({
-    ...{ plan, design: ladder(plan), folder, quiet: true },
+    ...{ plan, design: ladder(plan), folder, emit: () => {} },
     earlier: { rounds: [], slices: [], elapsedMs: 0 },
     signal: new AbortController().signal,
   });

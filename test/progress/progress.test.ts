@@ -11,7 +11,7 @@ const plan = makePlan({}, smallCatalogue, 7);
 const level = { kind: 'closed', concurrency: 32 } as const;
 
 const events: RunEvent[] = [
-  { type: 'run-started', plan, cells: 27, resumedRounds: 0 },
+  { type: 'run-started', plan, cells: 27, earlier: { rounds: [], slices: [] } },
   { type: 'build-started', variants: ['web', 'web2'], command: 'npm run build' },
   { type: 'round-started', round: 1, elapsedMs: 10 },
   { type: 'warming', round: 1, scenario: 'json' },

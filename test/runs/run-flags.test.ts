@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { conflictsOf, parseRunFlags } from '../../harness/commands/run-flags.ts';
+import { conflictsOf, parseRunFlags } from '../../harness/runs/run-flags.ts';
 
 const told = (options: Record<string, unknown>) =>
   conflictsOf(parseRunFlags(options)).map(({ where, message, hint }) => `${where}: ${message} | ${hint}`);

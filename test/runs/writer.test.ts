@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { signJournal, writerState } from '../../harness/commands/writer.ts';
 import { lastWriter, readJournal } from '../../harness/record/journal.ts';
+import { signJournal, writerState } from '../../harness/runs/writer.ts';
 import { someHeader } from '../helpers/journal.ts';
 
 function signed(...writers: readonly object[]): Buffer {

@@ -56,7 +56,11 @@ export function placed(problems: readonly UsageProblem[], { read, settled }: Con
 }
 
 export function onceEach(problems: readonly UsageProblem[]): UsageProblem[] {
-  return [...new Map(problems.map((one) => [`${one.where}: ${one.message}`, one])).values()];
+  return [
+    ...new Map(
+      problems.map((one) => [`${one.where}: ${one.message} ${one.excerpt?.text ?? ''}`, one]),
+    ).values(),
+  ];
 }
 
 /** What a later stage finds wrong, told in the same way. */

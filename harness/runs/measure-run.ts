@@ -5,7 +5,6 @@ import type { Plan } from '../model/plan.ts';
 import { appendToJournal } from '../record/journal.ts';
 import { buildAll } from '../source/build.ts';
 import { startWarden } from '../supervise/warden.ts';
-import { chooseProgress } from './choose-progress.ts';
 import { realInstruments } from './instruments.ts';
 
 /** Rounds to be measured into a run's journal. */
@@ -14,29 +13,23 @@ export interface MeasuringOrder {
   readonly design: Design;
   readonly folder: string;
   readonly earlier: Progress;
-  readonly quiet: boolean;
+  readonly emit: EventSink;
   readonly signal: AbortSignal;
 }
 
 /** Measures, with everything that was started ended again before it returns. */
 export async function measureRun(order: MeasuringOrder): Promise<Outcome> {
   const { plan, design, folder, earlier, signal } = order;
-  const seen = { rounds: [...earlier.rounds], slices: [...earlier.slices] };
-  const progress = chooseProgress(plan, order.quiet, seen);
   const emit: EventSink = (event) => {
-    if (event.type === 'slice') {
-      seen.slices.push(event.slice);
+    if (event.type === 'slice')
       appendToJournal(folder, { type: 'slice', elapsedMs: event.elapsedMs, slice: event.slice });
-    }
-    if (event.type === 'round') {
-      seen.rounds.push(event.round);
+    if (event.type === 'round')
       appendToJournal(folder, { type: 'round', elapsedMs: event.elapsedMs, round: event.round });
-    }
-    progress.onEvent(event);
+    order.emit(event);
   };
+  emit({ type: 'run-started', plan, cells: cellsOf(design), earlier });
   const warden = await startWarden();
   try {
-    emit({ type: 'run-started', plan, cells: cellsOf(design), resumedRounds: earlier.rounds.length });
     await buildAll(plan.variants, {
       folder,
       signal,
@@ -46,7 +39,6 @@ export async function measureRun(order: MeasuringOrder): Promise<Outcome> {
     const instruments = realInstruments(plan, warden, signal);
     return await measure({ plan, design, instruments, earlier, emit, signal });
   } finally {
-    progress.close();
     await warden.close();
   }
 }

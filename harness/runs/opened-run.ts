@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { ReportFormat } from '../../reports/index.ts';
 import { placementOf } from '../machine/affinity.ts';
 import { readEnvironment } from '../machine/environment.ts';
 import { UsageError, type UsageProblem } from '../model/failure.ts';
@@ -13,17 +14,17 @@ import { summaryOf } from '../stats/run-summary.ts';
 import { version } from '../version.ts';
 import { serverVersions } from './catalogue.ts';
 import { refuseUnpinnable } from './instruments.ts';
-import { type parseFormats, writeReports } from './output.ts';
-import { readCalibration } from './read-calibration.ts';
+import { readCalibration, type UnreadStore } from './read-calibration.ts';
+import { type WrittenReports, writeReports } from './write-reports.ts';
 import { signJournal } from './writer.ts';
 
 /** What every command that makes a record shares. */
 export interface OpenedRun {
   readonly header: JournalHeader;
   readonly folder: string;
+  /** Calibrations that were stored and are left aside; null for none. */
+  readonly unread: UnreadStore | null;
 }
-
-export const defaultFormats = 'html';
 
 /** The command that makes runs of experiments, by which they are known: they have no rounds. */
 export const experimentWord = 'experiment';
@@ -31,6 +32,7 @@ export const experimentWord = 'experiment';
 /** Makes the run's folder and begins its journal. */
 export async function openRun(plan: Plan, runsFolder: string, argv: readonly string[]): Promise<OpenedRun> {
   const environment = await environmentOf(plan);
+  const stored = await readCalibration(environment, plan);
   const startedAt = new Date();
   const folder = await createRunFolder(runsFolder, startedAt, plan.name);
   const header: JournalHeader = {
@@ -40,11 +42,11 @@ export async function openRun(plan: Plan, runsFolder: string, argv: readonly str
     startedAt: startedAt.toISOString(),
     command: [...argv],
     environment,
-    plan: { ...plan, calibration: plan.calibration ?? (await readCalibration(environment, plan)) },
+    plan: { ...plan, calibration: plan.calibration ?? stored.calibration },
   };
   appendToJournal(folder, header);
   signJournal(folder, startedAt);
-  return { header, folder };
+  return { header, folder, unread: plan.calibration === null ? stored.unread : null };
 }
 
 /**
@@ -57,17 +59,19 @@ export async function environmentOf(plan: Plan): Promise<Environment> {
   return readEnvironment({ version, servers, cwd: process.cwd(), placement: placementOf(plan) });
 }
 
-/** Writes the record and its reports; a full disk is said, and takes nothing that was written before. */
+/**
+ * Writes the record, and its reports beside it.
+ * @throws FailureError `journal-write`, say of a full disk; what was written before stays
+ */
 export async function keepRecord(
   folder: string,
   record: RunRecord,
-  formats: ReturnType<typeof parseFormats>,
-  open: boolean,
-): Promise<void> {
+  formats: readonly ReportFormat[],
+): Promise<WrittenReports> {
   const path = await writeRecord(folder, record);
   keepSummary(folder, summaryOf(record));
-  const reports = await writeReports(record, formats, folder, open);
-  for (const written of [path, ...reports]) process.stderr.write(`${written}\n`);
+  const reports = await writeReports(record, formats, folder);
+  return { ...reports, paths: [path, ...reports.paths] };
 }
 
 /** What is wrong with something asked for, so that it can be told with everything else that is. */

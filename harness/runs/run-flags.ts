@@ -112,12 +112,20 @@ export function conflictsOf(flags: RunFlags): UsageProblem[] {
       });
     }
   }
-  if (flags.json && flags.full) {
-    problems.push({
-      where: '--full',
-      message: 'shapes the table, and --json prints none',
-      hint: 'leave one out',
-    });
-  }
   return problems;
+}
+
+/** How the result is shown, which does not make another run. */
+const ofPresentation: readonly string[] = ['json', 'full', 'open', 'quiet', 'resume'];
+
+/** The command line that asks for the same, with the long names of the flags, as records keep it. */
+export function commandOf(flags: RunFlags): readonly string[] {
+  const inOrder = Object.entries(parseRunFlags(flags));
+  const words = inOrder.flatMap(([name, value]) => {
+    if (value === undefined || ofPresentation.includes(name)) return [];
+    if (value === false) return name === 'config' ? ['--no-config'] : [];
+    if (value === true) return [flagOf(name)];
+    return [value].flat().flatMap((one) => [flagOf(name), one]);
+  });
+  return ['run', ...words];
 }
