@@ -1,9 +1,10 @@
 // Compiles into dist/, bundles the report page's script, and puts data files beside the compiled code.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, extname, join } from 'node:path';
+import { dirname, extname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
+import { manPage } from './man.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const sources = ['harness', 'servers', 'scenarios', 'reports'];
@@ -37,8 +38,39 @@ writeSchema('record', `Record of Modebench, version ${schemaVersion}`, z.toJSONS
 writeSchema('claims', 'Claim file of Modebench', z.toJSONSchema(claimFileSchema, { io: 'input' }));
 writeSchema('config', 'Configuration of Modebench', z.toJSONSchema(configSchema, { io: 'input' }));
 
+// What completion can name, so that it need not load all that defines it.
+const { collectNames } = await import(join(root, 'dist/harness/commands/collect-names.js'));
+writeFileSync(join(root, 'dist/harness/cli/complete/names.json'), JSON.stringify(collectNames()));
+
+// Each small module costs two milliseconds or three, which `bench --help` and the Tab key would pay for.
+await buildOfOne(
+  'cli',
+  /^(cli|version|cli\/[\w-]+|cli\/commands\/.*|cli\/complete\/protocol|commands\/exit-codes)\.js$/,
+);
+await buildOfOne('cli/complete/answer', /^cli\/(complete\/.*|options)\.js$/);
+
+const { program } = await import(join(root, 'dist/harness/cli/program.js'));
+const { pageOf } = await import(join(root, 'dist/harness/cli/page.js'));
+const { version } = await import(join(root, 'dist/harness/version.js'));
+mkdirSync(join(root, 'dist/man'), { recursive: true });
+writeFileSync(join(root, 'dist/man/bench.1'), manPage(program(), pageOf, version));
+
 // npx runs the built entry itself, and tsc sets no run bit.
 if (existsSync(join(root, 'dist/harness/cli.js'))) chmodSync(join(root, 'dist/harness/cli.js'), 0o755);
+
+/** Puts those modules of the harness into one that nothing but imports. What is imported when needed stays apart. */
+async function buildOfOne(entry, parts) {
+  const harness = join(root, 'dist/harness');
+  const file = join(harness, `${entry}.js`);
+  const isPart = (id, importer) => parts.test(relative(harness, resolve(dirname(importer), id)));
+  await build({
+    input: file,
+    platform: 'node',
+    logLevel: 'warn',
+    external: (id, importer) => importer !== undefined && !isPart(id, importer),
+    output: { file, format: 'esm' },
+  });
+}
 
 function writeSchema(name, title, { $schema, ...form }) {
   const titled = { $schema, title, ...form };
@@ -49,9 +81,9 @@ function writeSchema(name, title, { $schema, ...form }) {
 function copyDataFiles(folder) {
   for (const entry of readdirSync(join(root, folder), { withFileTypes: true, recursive: true })) {
     const from = join(entry.parentPath, entry.name);
-    const relative = from.slice(root.length + 1);
-    if (!entry.isFile() || extname(entry.name) === '.ts' || relative.startsWith(page)) continue;
-    mkdirSync(dirname(join(root, 'dist', relative)), { recursive: true });
-    copyFileSync(from, join(root, 'dist', relative));
+    const path = from.slice(root.length + 1);
+    if (!entry.isFile() || extname(entry.name) === '.ts' || path.startsWith(page)) continue;
+    mkdirSync(dirname(join(root, 'dist', path)), { recursive: true });
+    copyFileSync(from, join(root, 'dist', path));
   }
 }

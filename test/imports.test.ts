@@ -66,7 +66,8 @@ const allowed: Readonly<Record<string, readonly string[] | 'everything'>> = {
     'harness/model',
   ],
   'harness/commands': 'everything',
-  harness: ['harness/commands'],
+  'harness/cli': ['harness', 'harness/commands', 'harness/config'],
+  harness: ['harness/cli', 'harness/commands'],
 };
 
 function roomOf(path: string): string {

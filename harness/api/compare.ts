@@ -2,7 +2,6 @@ import { environmentDifferences } from '../machine/environment-differences.ts';
 import type { RunRecord } from '../model/record.ts';
 import type { RecordComparison } from '../model/record-comparison.ts';
 import { readRecord } from '../record/record-file.ts';
-import { defaultRunsFolder } from '../record/run-folder.ts';
 import { resolveRecord } from '../runs/resolve-run.ts';
 import { compareCellsOfRecords, nameOfRecord } from '../stats/compare-records.ts';
 
@@ -23,7 +22,7 @@ export interface CompareOptions {
 export async function compare(
   baseline: RecordSource,
   candidate: RecordSource,
-  { out = defaultRunsFolder }: CompareOptions = {},
+  { out }: CompareOptions = {},
 ): Promise<RecordComparison> {
   const [from, to] = [await recordOf(baseline, out), await recordOf(candidate, out)];
   const differences = environmentDifferences(from.environment, to.environment);
@@ -33,6 +32,6 @@ export async function compare(
   };
 }
 
-async function recordOf(source: RecordSource, runsFolder: string): Promise<RunRecord> {
-  return typeof source === 'string' ? readRecord(resolveRecord(source, runsFolder).record) : source;
+async function recordOf(source: RecordSource, out: string | undefined): Promise<RunRecord> {
+  return typeof source === 'string' ? readRecord((await resolveRecord(source, out)).record) : source;
 }

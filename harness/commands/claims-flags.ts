@@ -56,7 +56,7 @@ export function conflictsOfClaims(flags: ClaimsFlags): UsageProblem[] {
 }
 
 /** What somebody may want to hear about; a claim that holds is never one of them. */
-const failing = verdicts.filter((verdict) => verdict !== 'supported');
+export const failing = verdicts.filter((verdict) => verdict !== 'supported');
 
 /** `refuted,depends` → verdicts. @throws UsageError for other words, all at once */
 export function parseFailOn(given: string | undefined): readonly Verdict[] {

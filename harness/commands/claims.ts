@@ -9,12 +9,13 @@ import { type Failure, UsageError } from '../model/failure.ts';
 import type { RunRecord } from '../model/record.ts';
 import { ladder } from '../plan/designs/ladder.ts';
 import { readRecord } from '../record/record-file.ts';
-import { codeOf, defaultRunsFolder } from '../record/run-folder.ts';
+import { codeOf } from '../record/run-folder.ts';
 import { buildRecord } from '../runs/build-record.ts';
 import { defaultFormats, parseFormats } from '../runs/formats.ts';
 import { measureRun } from '../runs/measure-run.ts';
 import { keepRecord, type OpenedRun, openRun, problemsOf } from '../runs/opened-run.ts';
 import { resolveRecord } from '../runs/resolve-run.ts';
+import { runsFolderOf } from '../runs/runs-folder.ts';
 import { writeReports } from '../runs/write-reports.ts';
 import { chooseProgress } from './choose-progress.ts';
 import { announcement } from './claims-announcement.ts';
@@ -58,7 +59,7 @@ async function judgeRecord(
   reference: string,
   argv: readonly string[],
 ): Promise<ExitCode> {
-  const { folder, record: path } = resolveRecord(reference, defaultRunsFolder);
+  const { folder, record: path } = await resolveRecord(reference);
   const measured = await readRecord(path);
   // What was asked for now decides what its report leads with.
   const record = { ...measured, command: [...argv], claims: judgeClaims(claims, measured) };
@@ -85,7 +86,7 @@ async function measureAndJudge(
   const formats = parseFormats(flags.format ?? defaultFormats);
   const planned = await planClaims(claims, flags, randomInt(2 ** 31));
   if (!flags.quiet) for (const line of announcement(claims, planned)) process.stderr.write(`${line}\n`);
-  const run = await openRun(planned.plan, flags.out ?? defaultRunsFolder, argv);
+  const run = await openRun(planned.plan, await runsFolderOf(flags.out), argv);
   tellUnread(run.unread);
   const interrupt = listenForInterrupt((text) => process.stderr.write(`${text}\n`));
   try {

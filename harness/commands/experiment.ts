@@ -15,12 +15,12 @@ import { makePlan, type RunRequest } from '../plan/make-plan.ts';
 import { parseExperiments } from '../plan/parse-experiments.ts';
 import { Problems } from '../plan/problems.ts';
 import { appendToJournal } from '../record/journal.ts';
-import { defaultRunsFolder } from '../record/run-folder.ts';
 import { buildRecord } from '../runs/build-record.ts';
 import { catalogue } from '../runs/catalogue.ts';
 import { defaultFormats, parseFormats } from '../runs/formats.ts';
 import { experimentInstruments } from '../runs/instruments.ts';
 import { experimentWord, keepRecord, type OpenedRun, openRun, problemsOf } from '../runs/opened-run.ts';
+import { runsFolderOf } from '../runs/runs-folder.ts';
 import { startWarden } from '../supervise/warden.ts';
 import { actProgress } from './act-progress.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
@@ -55,7 +55,7 @@ export async function experimentCommand(
   refuseProblems(names, flags);
   const formats = parseFormats(flags.format ?? defaultFormats);
   const plan = makePlan(requestOf(flags), catalogue, randomInt(2 ** 31));
-  const run = await openRun(plan, flags.out ?? defaultRunsFolder, argv);
+  const run = await openRun(plan, await runsFolderOf(flags.out), argv);
   tellUnread(run.unread);
   const interrupt = listenForInterrupt((line) => process.stderr.write(`${line}\n`));
   try {

@@ -4,7 +4,6 @@ import type { HistoryFilter } from '../model/history.ts';
 import { type TrendMetric, trendMetrics } from '../model/run-summary.ts';
 import { parseCount } from '../plan/parse-quantity.ts';
 import { nameHint, Problems } from '../plan/problems.ts';
-import { defaultRunsFolder } from '../record/run-folder.ts';
 import { parseSince } from './parse-age.ts';
 
 const text = z.string().optional();
@@ -22,7 +21,8 @@ const flagsSchema = z.object({
 });
 
 export interface HistoryRequest {
-  readonly runsFolder: string;
+  /** Where runs are kept; null: where the configuration says, or the usual place. */
+  readonly out: string | null;
   readonly filter: HistoryFilter;
   readonly limit: number;
   /** The cell and metric (null: what suits it) of a trend; null: the list of runs. */
@@ -39,7 +39,7 @@ export function parseHistoryFlags(options: Record<string, unknown>, nowMs: numbe
   const problems = new Problems();
   const { limit, since, trend, name, mode, scenario } = flags;
   const request: HistoryRequest = {
-    runsFolder: flags.out ?? defaultRunsFolder,
+    out: flags.out ?? null,
     limit:
       limit === undefined
         ? defaultLimit

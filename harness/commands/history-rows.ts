@@ -1,13 +1,12 @@
-import { dirname } from 'node:path';
 import type { Ending, History, HistoryFilter, HistoryRow } from '../model/history.ts';
 import { isMode, type RunSummary } from '../model/run-summary.ts';
 import { latestReference } from '../record/reference.ts';
 import type { RunEntry, RunsFound, Stranger } from '../record/run-entries.ts';
-import { defaultRunsFolder } from '../record/run-folder.ts';
 import { type RunState, runStateOf } from '../record/run-state.ts';
 import { isTrouble, readSummary } from '../record/summary-file.ts';
 import { writerState } from '../runs/writer.ts';
 import { summaryOf } from '../stats/run-summary.ts';
+import type { HistoryRequest } from './history-flags.ts';
 
 /** Called for each record that cannot be used. */
 export type OnTrouble = (stranger: Stranger) => void;
@@ -26,7 +25,7 @@ export function tellTroubles({ runs, strangers }: RunsFound, onTrouble: OnTroubl
  */
 export function* historyRows(
   runs: readonly RunEntry[],
-  filter: HistoryFilter,
+  { filter, out }: Pick<HistoryRequest, 'filter' | 'out'>,
   onTrouble: OnTrouble,
 ): Generator<HistoryRow, void, undefined> {
   for (const [back, entry] of runs.entries()) {
@@ -34,14 +33,14 @@ export function* historyRows(
     if (typeof entry.record === 'object' || !(filter.name === null || entry.name === filter.name)) continue;
     const summary = readSummary(entry, summaryOf);
     if (isTrouble(summary)) onTrouble({ path: entry.folder, trouble: summary });
-    else if (fits(summary, filter)) yield rowOf(entry, summary, back);
+    else if (fits(summary, filter)) yield rowOf(entry, summary, back, out === null);
   }
 }
 
 /** What there is to ask for, for those who asked for something else. */
 export function knownIn(runs: readonly RunEntry[]): NonNullable<History['known']> {
-  const nothing = { name: null, commit: null, mode: null, scenario: null, sinceMs: null };
-  const summaries = [...historyRows(runs, nothing, () => {})].map(({ summary }) => summary);
+  const filter = { name: null, commit: null, mode: null, scenario: null, sinceMs: null };
+  const summaries = [...historyRows(runs, { filter, out: null }, () => {})].map(({ summary }) => summary);
   const unique = (words: readonly string[]) => [...new Set(words)].sort();
   return {
     name: unique(summaries.map(({ name }) => name)),
@@ -50,11 +49,12 @@ export function knownIn(runs: readonly RunEntry[]): NonNullable<History['known']
   };
 }
 
-function rowOf(entry: RunEntry, summary: RunSummary, back: number): HistoryRow {
+/** `isUsual`: whether other commands look in the same folder when nothing is said. */
+function rowOf(entry: RunEntry, summary: RunSummary, back: number, isUsual: boolean): HistoryRow {
   const state = runStateOf(entry, writerState, Date.now());
   return {
     ...{ back, folder: entry.folder, summary },
-    reference: dirname(entry.folder) === defaultRunsFolder ? latestReference(back) : entry.folder,
+    reference: isUsual ? latestReference(back) : entry.folder,
     ending: endingOf(state, summary),
     recorded: entry.record === 'whole',
   };

@@ -1,7 +1,8 @@
 import { pathText, troubleText } from '../../reports/history/trouble.ts';
 import type { HistoryPage } from '../../reports/history/words.ts';
 import type { History, HistoryRow } from '../model/history.ts';
-import { findRuns, type RunEntry, type Stranger } from '../record/run-entries.ts';
+import { findRuns, type RunsFound, type Stranger } from '../record/run-entries.ts';
+import { runsFolderOf } from '../runs/runs-folder.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { type HistoryRequest, parseHistoryFlags } from './history-flags.ts';
 import { firstOf, historyRows, knownIn, tellTroubles } from './history-rows.ts';
@@ -10,21 +11,22 @@ import { firstOf, historyRows, knownIn, tellTroubles } from './history-rows.ts';
 export async function historyCommand(options: Record<string, unknown>): Promise<ExitCode> {
   const request = parseHistoryFlags(options, Date.now());
   const tell = tellOnce((line) => process.stderr.write(`bench: ${line}\n`));
-  const found = findRuns(request.runsFolder);
+  const runsFolder = await runsFolderOf(request.out ?? undefined);
+  const found = findRuns(runsFolder);
   tellTroubles(found, tell);
-  const rows = historyRows(found.runs, request.filter, tell);
+  const rows = historyRows(found.runs, request, tell);
   const { trend } = request;
-  if (trend !== null && found.runs.length > 0) await showTrend(rows, request, trend);
-  else await showList(rows, request, found.runs);
+  if (trend !== null && found.runs.length > 0) await showTrend(rows, request, { ...trend, runsFolder });
+  else await showList(rows, request, { ...found, runsFolder });
   return exitCodes.pass;
 }
 
 async function showList(
   rows: Iterable<HistoryRow>,
   request: HistoryRequest,
-  runs: readonly RunEntry[],
+  { runs, runsFolder }: RunsFound & Pick<History, 'runsFolder'>,
 ): Promise<void> {
-  const { runsFolder, limit, filter, json } = request;
+  const { limit, filter, json } = request;
   const { first, more } = firstOf(rows, limit);
   const known = first.length === 0 && runs.length > 0 ? knownIn(runs) : null;
   const history: History = { runsFolder, filter, rows: first, more, total: runs.length, known };
@@ -35,11 +37,11 @@ async function showList(
 
 async function showTrend(
   rows: Iterable<HistoryRow>,
-  { runsFolder, limit, json }: HistoryRequest,
-  asked: NonNullable<HistoryRequest['trend']>,
+  { limit, json }: HistoryRequest,
+  asked: NonNullable<HistoryRequest['trend']> & Pick<History, 'runsFolder'>,
 ): Promise<void> {
   const { trendOf } = await import('./trend.ts');
-  const trend = trendOf(rows, { runsFolder, limit, ...asked });
+  const trend = trendOf(rows, { limit, ...asked });
   if (json) printJson((await import('../../reports/history/json.ts')).trendJson(trend));
   else print((await import('../../reports/history/trend.ts')).renderTrend(trend, pageSize()));
 }

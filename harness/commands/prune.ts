@@ -7,9 +7,9 @@ import { Problems } from '../plan/problems.ts';
 import { choosePruned, type Prunable, type PruneWish } from '../record/prune-choice.ts';
 import { bytesOf, removeRun } from '../record/remove-run.ts';
 import { findRuns, glance, type RunEntry } from '../record/run-entries.ts';
-import { defaultRunsFolder } from '../record/run-folder.ts';
 import { runStateOf } from '../record/run-state.ts';
 import { isTrouble, readSummary } from '../record/summary-file.ts';
+import { runsFolderOf } from '../runs/runs-folder.ts';
 import { writerState } from '../runs/writer.ts';
 import { summaryOf } from '../stats/run-summary.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
@@ -28,7 +28,7 @@ const flagsSchema = z.object({
 export async function pruneCommand(options: Record<string, unknown>): Promise<ExitCode> {
   const flags = flagsSchema.parse(options);
   const wish = parseWish(flags, Date.now());
-  const runsFolder = flags.out ?? defaultRunsFolder;
+  const runsFolder = await runsFolderOf(flags.out);
   const dryRun = flags.dryRun ?? false;
   const { runs, strangers } = findRuns(runsFolder);
   const complain = (path: string, why: string) => process.stderr.write(`bench: ${pathText(path)}: ${why}\n`);

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { z } from 'zod';
 import { UsageError } from '../model/failure.ts';
 import { readRecord } from '../record/record-file.ts';
-import { codeOf, defaultRunsFolder } from '../record/run-folder.ts';
+import { codeOf } from '../record/run-folder.ts';
 import { parseFormats } from '../runs/formats.ts';
 import { resolveRecord } from '../runs/resolve-run.ts';
 import { writeReports } from '../runs/write-reports.ts';
@@ -21,7 +21,7 @@ export async function reportCommand(reference: string, options: Record<string, u
   const flags = flagsSchema.parse(options);
   const formats =
     flags.format === undefined ? (flags.open ? parseFormats('html') : []) : parseFormats(flags.format);
-  const { folder, record: path } = resolveRecord(reference, defaultRunsFolder);
+  const { folder, record: path } = await resolveRecord(reference);
   const record = await readRecord(path);
   if (formats.length === 0) {
     printRecord(record, { json: false, full: flags.full ?? false });

@@ -68,6 +68,7 @@ function boundsOf(plan: Plan): Usual {
     connectTimeout: milliseconds(plan.connectTimeoutMs),
     idleTimeout: idleTimeoutMs === null ? 'none' : milliseconds(idleTimeoutMs),
     readyTimeout: milliseconds(plan.readyTimeoutMs),
+    ...(plan.hooks?.timeoutMs === undefined ? {} : { hookTimeout: milliseconds(plan.hooks.timeoutMs) }),
     engine,
     loaders: String(loaders),
     serverCpus: serverCpus ?? 'any',

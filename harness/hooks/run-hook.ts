@@ -15,20 +15,24 @@ export async function runHook(file: string, call: HookCall): Promise<void> {
   const ended = new Promise<never>((_resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
-  const timer = setTimeout(() => late.abort(new Late(call.timeoutMs)), call.timeoutMs);
+  const timer = setTimeout(() => late.abort(new Late(call)), call.timeoutMs);
   try {
     await Promise.race([carryOut(file, call, signal), ended]);
   } catch (error) {
     if (call.signal?.aborted) throw error;
-    throw failed(call, error instanceof Late ? error.message : told(error, file));
+    throw error instanceof Late
+      ? failed(call, error.message, !call.hurried)
+      : failed(call, told(error, file));
   } finally {
     clearTimeout(timer);
   }
 }
 
 class Late extends Error {
-  constructor(timeoutMs: number) {
-    super(`not done after ${timeoutMs / 1000} s`);
+  constructor({ timeoutMs, hurried }: HookCall) {
+    super(
+      `not done after ${timeoutMs / 1000} s${hurried ? ', which is all an interrupted run leaves it' : ''}`,
+    );
   }
 }
 
@@ -40,8 +44,11 @@ async function carryOut(file: string, { hook, trial }: HookCall, signal: AbortSi
   await run({ ...trial, signal });
 }
 
-function failed({ hook, trial }: HookCall, detail: string): FailureError {
+function failed({ hook, trial }: HookCall, detail: string, timedOut = false): FailureError {
   const { mode, round, scenario = null, level } = trial;
   const phase = level ?? (scenario === null ? '' : 'warm-up');
-  return new FailureError({ reason: 'hook-failed', variant: mode, phase, hook, scenario, round, detail });
+  return new FailureError({
+    ...{ reason: 'hook-failed', variant: mode, phase, hook, scenario, round, detail },
+    ...(timedOut ? { timedOut } : {}),
+  });
 }

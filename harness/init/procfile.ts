@@ -1,9 +1,13 @@
-import { type Folder, firstMatch, type Seen } from './folder.ts';
+import { procfileLines } from '../model/procfile.ts';
+import type { Folder, Seen } from './folder.ts';
+
+const procfile = 'Procfile';
 
 /** The line of a Procfile that serves the web; null without one. */
 export function findWebLine(folder: Folder): Seen<string> | null {
-  const found = firstMatch(folder, 'Procfile', /^web[ \t]*:[ \t]*(\S.*)$/gm);
-  return found === null ? null : { value: (found.value[1] ?? '').trim(), place: found.place };
+  const lines = procfileLines(folder.text(procfile) ?? '');
+  const found = lines.find(({ name, command }) => name === 'web' && command !== '');
+  return found === undefined ? null : { value: found.command, place: { file: procfile, line: found.line } };
 }
 
 export interface WebCommand {

@@ -84,6 +84,7 @@ export class TrialHooks {
   #run(hook: HookCall['hook'], live: Live, place: HookPlace, ends: Pick<HookCall, 'signal'>): Promise<void> {
     const { plan, instruments, number, signal } = this.#order;
     const timeoutMs = plan.hooks?.timeoutMs ?? usualHookTimeoutMs;
+    const hurried = signal.aborted && timeoutMs > hastyTimeoutMs;
     const level = place?.level ?? null;
     return instruments.runHook({
       hook,
@@ -94,7 +95,7 @@ export class TrialHooks {
         ...(place === null ? {} : { scenario: place.scenario }),
         ...(level === null ? {} : { level: levelKey(level) }),
       },
-      timeoutMs: signal.aborted ? Math.min(timeoutMs, hastyTimeoutMs) : timeoutMs,
+      ...(hurried ? { timeoutMs: hastyTimeoutMs, hurried } : { timeoutMs }),
       ...ends,
     });
   }

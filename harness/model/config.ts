@@ -218,6 +218,7 @@ export const defaultsConfigSchema = workloadConfigSchema.extend({
   connectTimeout: word.optional().describe('a connection not made after so long has failed: 5s'),
   idleTimeout: word.optional().describe('an answer that pauses for so long has failed'),
   readyTimeout: word.optional().describe('a server not ready after so long has failed: 20s'),
+  hookTimeout: word.optional().describe('a setup or teardown not done after so long has failed: 30s'),
   isolate: z.boolean().optional().describe('keep only one mode alive at a time'),
   strict: z.boolean().optional().describe('exit 3 when any cell is invalid or inconclusive'),
   out: z.string().optional().describe('where runs are kept, from the working folder (.bench/runs)'),

@@ -32,7 +32,11 @@ export const validityReasonSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('loader-failed'), detail: z.string() }),
   z.object({ code: z.literal('hook-failed'), detail: z.string() }),
   z.object({ code: z.literal('no-answers') }),
-  z.object({ code: z.literal('accounting'), sent: z.int(), accounted: z.int() }),
+  z.object({
+    code: z.literal('accounting'),
+    sent: z.int().describe('open workload: requests that were due'),
+    accounted: z.int(),
+  }),
   z.object({
     code: z.literal('little'),
     inFlight: z.number().describe('by response times'),

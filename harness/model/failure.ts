@@ -33,6 +33,10 @@ export const failureSchema = z.discriminatedUnion('reason', [
     reason: z.literal('server-exited'),
     ...at,
     attached: z.literal(true).optional().describe('it was not started by us, so nothing is known of its end'),
+    behind: z
+      .literal(true)
+      .optional()
+      .describe('one behind a proxy, which collected it: nothing is known of its end'),
     exitCode: z.int().nullable(),
     signal: z.string().nullable(),
     stderrTail,
@@ -103,6 +107,7 @@ export const failureSchema = z.discriminatedUnion('reason', [
     scenario: z.string().nullable().describe("null: the configuration's own"),
     round: z.int().positive().nullable().describe('null until it is known'),
     detail: z.string().describe('"TypeError: nothing is undefined at bench.config.ts:12"'),
+    timedOut: z.boolean().optional().describe('it was not done in the time that hooks have'),
   }),
   z.object({ reason: z.literal('engine-refused'), ...at, engine: z.string(), detail: z.string() }),
   z.object({ reason: z.literal('journal-write'), path: z.string(), code: z.string() }),

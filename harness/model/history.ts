@@ -9,7 +9,7 @@ export interface HistoryRow {
   /** Newer runs in the folder: the N of `latest~N`. */
   readonly back: number;
   readonly folder: string;
-  /** What a command takes for it: `latest~2`, or its folder where that is not below the usual one. */
+  /** What a command takes for it: `latest~2`, or its folder where --out named the folder of runs. */
   readonly reference: string;
   readonly ending: Ending;
   /** Whether it left a record; without one only its journal can tell of it. */

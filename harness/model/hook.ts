@@ -11,6 +11,8 @@ export interface HookCall {
   readonly hook: Exclude<HookKind, 'request'>;
   readonly trial: Omit<Trial, 'signal'>;
   readonly timeoutMs: number;
+  /** The run was interrupted, and leaves it less time than was asked for. */
+  readonly hurried?: boolean;
   /** Ends it; absent where nothing but its time-out does. */
   readonly signal?: AbortSignal;
 }

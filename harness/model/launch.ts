@@ -32,6 +32,8 @@ export interface LaunchSpec {
   readonly target?: LoadTarget;
   /** Ports of the servers that stand behind the one on the given port; each must be ready before that one is asked. */
   readonly behind?: readonly number[];
+  /** Files that name the pids of servers behind a proxy, one a line, as they are started: should one end, nothing starts it again. */
+  readonly behindPids?: readonly string[];
   /** Processes that must be alive in the tree before it counts as ready (workers and their master). */
   readonly processes: number;
   readonly stopSignal: NodeJS.Signals;

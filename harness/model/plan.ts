@@ -24,7 +24,7 @@ export const hooksPlanSchema = z.object({
     .number()
     .positive()
     .optional()
-    .describe('how long a setup or teardown may take; 30 s when absent'),
+    .describe('how long each setup or teardown may take; 30 s when absent'),
 });
 export type HooksPlan = z.infer<typeof hooksPlanSchema>;
 

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { verdicts } from './claim.ts';
-import { cellSummarySchema, comparisonSchema, type Interval } from './estimate.ts';
+import { comparisonSchema, type Interval, validitySchema } from './estimate.ts';
 import type { Level } from './level.ts';
 import { levelValue } from './level.ts';
 import { environmentSchema } from './machine.ts';
 import type { MetricName } from './metric.ts';
 import { planSchema } from './plan.ts';
 import { recordSchema, stopReasons } from './record.ts';
+import { cellSchema } from './slice.ts';
 
 /**
  * Version of the summary's form; a summary of any other is made again from its record. History:
@@ -84,9 +85,34 @@ export const runSummarySchema = z.object({
 });
 export type RunSummary = z.infer<typeof runSummarySchema>;
 
-const planSourceSchema = planSchema.pick({
-  ...{ name: true, variants: true, baseline: true, scenarios: true, levels: true },
-  ...{ engine: true, loaders: true, pacing: true, thinkMs: true, serverCpus: true, loadCpus: true },
+/** Of what a summary reads of a record, each part no wider than that: looking at forms takes longer than reading files. */
+const planSourceSchema = planSchema
+  .pick({
+    ...{ name: true, baseline: true, levels: true },
+    ...{ engine: true, loaders: true, pacing: true, thinkMs: true, serverCpus: true, loadCpus: true },
+  })
+  .extend({
+    variants: z.array(z.object({ id: z.string(), label: z.string() })),
+    scenarios: z.array(z.object({ name: z.string() })),
+  });
+
+const figureSourceSchema = z.object({
+  point: z.number(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+});
+
+const cellSourceSchema = cellSchema.extend({
+  validity: z.object({
+    status: validitySchema.shape.status,
+    reasons: z.array(z.object({ code: z.string() })),
+  }),
+  metrics: z.object(
+    Object.fromEntries(trendMetrics.map((name) => [name, figureSourceSchema.nullable()])) as Record<
+      TrendMetric,
+      z.ZodNullable<typeof figureSourceSchema>
+    >,
+  ),
 });
 
 /** A record as far as its summary needs it: the rest is not looked at, which spares most of the time. */
@@ -96,10 +122,8 @@ export const summarySourceSchema = recordSchema
     environment: environmentSchema,
     plan: planSourceSchema,
     rounds: z.array(z.unknown()),
-    summaries: z.array(
-      cellSummarySchema.pick({ variant: true, scenario: true, level: true, validity: true, metrics: true }),
-    ),
-    comparisons: z.array(comparisonSchema),
+    summaries: z.array(cellSourceSchema),
+    comparisons: z.array(comparisonSchema.omit({ verdict: true }).extend({ ratio: figureSourceSchema })),
     experiments: z.array(z.object({ outcome: z.object({ kind: z.string() }) })).default([]),
     claims: z.array(z.object({ verdict: z.enum(verdicts) })),
   });
@@ -134,7 +158,7 @@ export function summaryLevelKey({ kind, value }: SummaryLevel): string {
 }
 
 /** Six digits are more than any interval supports. */
-export function summaryFigure({ point, low, high }: Interval): SummaryFigure {
+export function summaryFigure({ point, low, high }: Pick<Interval, 'point' | 'low' | 'high'>): SummaryFigure {
   const short = (value: number) => Number(value.toPrecision(6));
   return [short(point), low === null ? null : short(low), high === null ? null : short(high)];
 }

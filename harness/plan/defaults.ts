@@ -1,3 +1,4 @@
+import { usualHookTimeoutMs } from '../model/hook.ts';
 import type { SliceWindow } from '../model/load.ts';
 
 /** Every default of a run; no other place knows one. */
@@ -40,6 +41,7 @@ export const defaults = {
   connectTimeoutMs: 5000,
   readyTimeoutMs: 20_000,
   stopTimeoutMs: 5_000,
+  hookTimeoutMs: usualHookTimeoutMs,
   /** Of a server's own build step: a first install over a slow line takes minutes. */
   buildTimeoutMs: 600_000,
   failureBound: 0.01,

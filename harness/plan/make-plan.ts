@@ -6,7 +6,7 @@ import { type BeyondRequest, checkEngine } from './check-engine.ts';
 import { checkScenarios } from './check-scenarios.ts';
 import { defaults, limits } from './defaults.ts';
 import { type PlacementRequest, parsePlacement } from './parse-cpus.ts';
-import { type DeadlinesRequest, parseDeadlines } from './parse-deadlines.ts';
+import { type DeadlinesRequest, parseDeadlines, parseHookTimeout } from './parse-deadlines.ts';
 import { type ExtentRequest, parseExtent } from './parse-extent.ts';
 import { type ObjectiveSource, parseObjectives } from './parse-objectives.ts';
 import { parseCount, quote } from './parse-quantity.ts';
@@ -58,7 +58,7 @@ export function makePlan(request: RunRequest, catalogue: Catalogue, fallbackSeed
     baseline: variants[0]?.id ?? '',
     scenarios,
     ...workload,
-    hooks: hooksOf(request.hooks, scenarios),
+    hooks: hooksOf(request.hooks, scenarios, parseHookTimeout(request, problems)),
     engine: parseEngine(request.engine, problems),
     ...parsePlacement(request, workload, catalogue.cpus, problems),
     // Taken from this machine's store when the run begins.
@@ -91,13 +91,17 @@ function placeOf(scenario: Scenario, { path }: RunRequest, { own }: Catalogue): 
 }
 
 /** Which of the hooks have a part in a run of these scenarios; null where none has. */
-function hooksOf(hooks: HooksPlan | undefined, scenarios: readonly Scenario[]): HooksPlan | null {
+function hooksOf(
+  hooks: HooksPlan | undefined,
+  scenarios: readonly Scenario[],
+  timeoutMs: number,
+): HooksPlan | null {
   if (hooks === undefined) return null;
   const taking = Object.entries(hooks.scenarios).filter(
     ([name, has]) => scenarios.some((one) => one.name === name) && Object.values(has).includes(true),
   );
   if (!hooks.setup && !hooks.teardown && taking.length === 0) return null;
-  return { ...hooks, scenarios: Object.fromEntries(taking) };
+  return { ...hooks, scenarios: Object.fromEntries(taking), timeoutMs };
 }
 
 function objectivesOf({ slo = [], objectives = [] }: RunRequest): readonly ObjectiveSource[] {

@@ -9,6 +9,7 @@ export interface DeadlinesRequest {
   readonly connectTimeout?: string | undefined;
   readonly idleTimeout?: string | undefined;
   readonly readyTimeout?: string | undefined;
+  readonly hookTimeout?: string | undefined;
 }
 
 export type Deadlines = Pick<
@@ -17,11 +18,7 @@ export type Deadlines = Pick<
 >;
 
 export function parseDeadlines(request: DeadlinesRequest, problems: Problems): Deadlines {
-  const ms = (flag: string, text: string | undefined): number | undefined => {
-    if (text === undefined) return undefined;
-    const seconds = parseSeconds(flag, text, limits.timeoutSeconds, problems);
-    return seconds === undefined ? undefined : 1000 * seconds;
-  };
+  const ms = (flag: string, text: string | undefined) => parseMs(flag, text, problems);
   return {
     requestTimeoutMs: ms('--timeout', request.timeout) ?? defaults.requestTimeoutMs,
     connectTimeoutMs: ms('--connect-timeout', request.connectTimeout) ?? defaults.connectTimeoutMs,
@@ -30,4 +27,15 @@ export function parseDeadlines(request: DeadlinesRequest, problems: Problems): D
     readyTimeoutMs: ms('--ready-timeout', request.readyTimeout) ?? defaults.readyTimeoutMs,
     stopTimeoutMs: defaults.stopTimeoutMs,
   };
+}
+
+/** How long each setup and teardown of a configuration may take, ms. */
+export function parseHookTimeout({ hookTimeout }: DeadlinesRequest, problems: Problems): number {
+  return parseMs('--hook-timeout', hookTimeout, problems) ?? defaults.hookTimeoutMs;
+}
+
+function parseMs(flag: string, text: string | undefined, problems: Problems): number | undefined {
+  if (text === undefined) return undefined;
+  const seconds = parseSeconds(flag, text, limits.timeoutSeconds, problems);
+  return seconds === undefined ? undefined : 1000 * seconds;
 }

@@ -21,15 +21,17 @@ export interface ObjectiveSource {
   readonly known?: { readonly scenarios: readonly string[]; readonly modes: readonly string[] };
 }
 
-/** The objectives of a configuration file; `where` names the file and its list. */
+/**
+ * The objectives of a configuration file, each with its place there.
+ * @param known names that an objective may have though this run leaves them out
+ */
 export function configuredObjectives(
   objectives: readonly ObjectiveConfig[],
-  where: string,
   known: NonNullable<ObjectiveSource['known']>,
 ): ObjectiveSource[] {
   return objectives.map((one, index) => {
     const { slo: text, ...names } = typeof one === 'string' ? { slo: one } : one;
-    return { text, ...names, where: `${where}[${index}]`, known };
+    return { text, ...names, where: `objectives.${index}`, known };
   });
 }
 

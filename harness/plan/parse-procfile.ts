@@ -1,4 +1,5 @@
 import { configNameSchema, type ModeConfig } from '../model/config.ts';
+import { type ProcfileLine, procfileLines } from '../model/procfile.ts';
 import type { Variant } from '../model/variant.ts';
 import { ownVariants } from './own-modes.ts';
 import { parseCount, quote } from './parse-quantity.ts';
@@ -16,36 +17,22 @@ export interface ReadProcfile {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-export interface ProcfileEntry {
-  readonly name: string;
-  /** From 1. */
-  readonly line: number;
-  readonly command: string;
-}
+export type ProcfileEntry = Omit<ProcfileLine, 'written'>;
 
-/** `web: gunicorn -b 127.0.0.1:$PORT app:app`: one process type a line; comments and empty lines are passed over. */
+/** `web: gunicorn -b 127.0.0.1:$PORT app:app`: those that are written as they should be; what is wrong with others is noted. */
 export function parseProcfile({ path, text }: ReadProcfile, problems: Problems): ProcfileEntry[] {
   const entries: ProcfileEntry[] = [];
-  for (const [index, written] of text
-    .replace(/^\uFEFF/, '')
-    .split(/\r\n|\r|\n/)
-    .entries()) {
-    const where = `${path}:${index + 1}`;
-    if (/^\s*(#|$)/.test(written)) continue;
-    const [, name = '', command = ''] = /^\s*([^\s:]+)\s*:(.*)$/.exec(written) ?? [];
+  for (const { line, written, name, command } of procfileLines(text)) {
+    const where = `${path}:${line}`;
     if (name === '') {
-      problems.add(
-        where,
-        `${quote(written.trim())} names no process`,
-        'write web: node server.js --port $PORT',
-      );
+      problems.add(where, `${quote(written)} names no process`, 'write web: node server.js --port $PORT');
     } else if (!configNameSchema.safeParse(name).success) {
       problems.add(where, `${quote(name)} cannot name a mode`, 'use letters, digits, . _ - (at most 64)');
-    } else if (command.trim() === '') {
+    } else if (command === '') {
       problems.add(where, `${name} has no command`, `write ${name}: node server.js --port $PORT`);
     } else if (entries.some((entry) => entry.name === name)) {
       problems.add(where, `${quote(name)} is named twice`);
-    } else entries.push({ name, line: index + 1, command: command.trim() });
+    } else entries.push({ name, line, command });
   }
   return entries;
 }

@@ -95,19 +95,35 @@ function summaryOfJournal(folder: string): RunSummary | RecordTrouble {
 }
 
 function readSource(path: string): SummarySource | RecordTrouble {
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = readFileSync(path, 'utf8');
+    bytes = readFileSync(path);
   } catch (error) {
     return { kind: 'unreadable', code: codeOf(error) };
   }
-  let value: unknown;
+  const value = parsed(withoutSlices(bytes)) ?? parsed(bytes.toString());
+  if (value === null) return { kind: 'cut-short' };
+  const source = summarySourceSchema.safeParse(value);
+  if (source.success) return source.data;
+  return { kind: 'damaged', at: source.error.issues[0]?.path.join('.') || 'its top' };
+}
+
+/** Null for what is no whole JSON. */
+function parsed(text: string): unknown {
   try {
-    value = JSON.parse(text);
+    return JSON.parse(text);
   } catch {
-    return { kind: 'cut-short' };
+    return null;
   }
-  const parsed = summarySourceSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  return { kind: 'damaged', at: parsed.error.issues[0]?.path.join('.') || 'its top' };
+}
+
+/** Only keys can stand so, as within a text their quotes would be escaped. */
+const slicesKey = ',"slices":[';
+const keyAfterSlices = '],"summaries":[';
+
+/** The text of a record without its slices, which take most of it and have no part in a summary. */
+function withoutSlices(bytes: Buffer): string {
+  const start = bytes.indexOf(slicesKey);
+  const end = start === -1 ? -1 : bytes.indexOf(keyAfterSlices, start);
+  return end === -1 ? bytes.toString() : bytes.toString('utf8', 0, start) + bytes.toString('utf8', end + 1);
 }

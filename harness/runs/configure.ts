@@ -1,13 +1,13 @@
 import { type ReadConfig, readConfig } from '../config/read-config.ts';
 import { retold } from '../config/retell.ts';
 import { type Settled, settle } from '../config/settle.ts';
-import type { Config, ScenarioConfig } from '../model/config.ts';
+import type { ScenarioConfig } from '../model/config.ts';
 import { UsageError, type UsageProblem } from '../model/failure.ts';
 import type { HooksPlan } from '../model/plan.ts';
 import type { Catalogue, RunRequest } from '../plan/make-plan.ts';
 import { variantsOfMode } from '../plan/own-modes.ts';
 import { scenarioOf } from '../plan/own-scenarios.ts';
-import type { ObjectiveSource } from '../plan/parse-objectives.ts';
+import { configuredObjectives } from '../plan/parse-objectives.ts';
 import type { OwnSubjects } from '../plan/parse-subjects.ts';
 import { Problems } from '../plan/problems.ts';
 import { catalogue as builtIn } from './catalogue.ts';
@@ -83,7 +83,7 @@ function requestOf(
   return {
     ...request,
     spare: ['workers', 'threads'].filter((name) => origins.get(name)?.from === 'file'),
-    objectives: objectivesOf(config, {
+    objectives: configuredObjectives(config.objectives ?? [], {
       scenarios: [...Object.keys(config.scenarios ?? {}), ...builtIn.scenarios.map(({ name }) => name)],
       modes: [
         ...Object.keys(config.modes ?? {}),
@@ -93,19 +93,6 @@ function requestOf(
     hooks: hooksPlan,
     configFile: places.name ?? undefined,
   };
-}
-
-/** @param known names that an objective may have though this run leaves them out */
-function objectivesOf(
-  { objectives = [] }: Config,
-  known: NonNullable<ObjectiveSource['known']>,
-): readonly ObjectiveSource[] {
-  return objectives.map((objective, index) => {
-    const where = `objectives.${index}`;
-    if (typeof objective === 'string') return { text: objective, where, known };
-    const { slo, ...of } = objective;
-    return { text: slo, where, known, ...of };
-  });
 }
 
 /** Null where the configuration has none. All of them are looked at, whichever are to be measured. */

@@ -6,7 +6,13 @@ import { groupBy } from './group.ts';
 export const SAME_THROUGHPUT = 0.05;
 
 /** What of a cell decides how it ranks. */
-export type RankedCell = Pick<CellSummary, 'variant' | 'scenario' | 'level' | 'validity' | 'metrics'>;
+export interface RankedCell extends Pick<CellSummary, 'variant' | 'scenario' | 'level'> {
+  readonly validity: {
+    readonly status: CellSummary['validity']['status'];
+    readonly reasons: readonly { readonly code: string }[];
+  };
+  readonly metrics: { readonly throughput: { readonly point: number } | null };
+}
 
 /** The one level at which a scenario is shown for all variants alike. */
 export interface BestLevel {

@@ -1,4 +1,3 @@
-import type { Interval } from '../model/estimate.ts';
 import { levelKey } from '../model/level.ts';
 import {
   type Headline,
@@ -81,7 +80,7 @@ function headlineOf(record: SummarySource, { scenario, level, usable }: BestLeve
   };
 }
 
-function ratioOf(ratio: Interval | undefined): Headline['ratio'] {
+function ratioOf(ratio: SummarySource['comparisons'][number]['ratio'] | undefined): Headline['ratio'] {
   return ratio === undefined ? null : summaryFigure(ratio);
 }
 

@@ -7,7 +7,7 @@ import type { MemorySample } from '../model/memory.ts';
 import { CpuMeter } from './cpu.ts';
 import { MemoryReader } from './memory.ts';
 import { OutputTail } from './output-tail.ts';
-import { type ProcessEntry, readProcess, readProcessTable } from './process-table.ts';
+import { type ProcessEntry, readProcess, readProcessTable, readProcFile } from './process-table.ts';
 import { ProcessTree } from './process-tree.ts';
 import { tearDown } from './teardown.ts';
 import type { Warden } from './warden.ts';
@@ -105,6 +105,21 @@ export class LaunchedServer {
     return { reason: 'server-exited', variant: this.#order.variant, phase, ...exit };
   }
 
+  /** Whether a server behind a proxy has ended; of those that something starts again, none has. */
+  hasEndedBehind(): boolean {
+    // Read before the table is: whoever is named there was started before.
+    const pids = (this.spec.behindPids ?? []).flatMap(pidsIn);
+    if (pids.length === 0) return false;
+    const alive = new Set(this.members().map(({ pid }) => pid));
+    return alive.size > 0 && pids.some((pid) => !alive.has(pid));
+  }
+
+  /** That one behind a proxy has ended, in this phase. */
+  endedBehind(phase: string): Failure {
+    const unknown = { exitCode: null, signal: null, stderrTail: this.stderrTail() };
+    return { reason: 'server-exited', variant: this.#order.variant, phase, behind: true, ...unknown };
+  }
+
   /** The last lines of stderr, or of stdout where nothing was written to stderr. */
   stderrTail(): string {
     return this.#outputs.stderr.text() || this.#outputs.stdout.text();
@@ -173,6 +188,12 @@ export class LaunchedServer {
   #snapshot(): readonly ProcessEntry[] {
     return this.#tree.update(readProcessTable());
   }
+}
+
+/** Pids of whole lines; none where the file is not there yet. */
+function pidsIn(file: string): number[] {
+  const lines = (readProcFile(file) ?? '').split('\n');
+  return lines.slice(0, -1).map(Number);
 }
 
 interface Outputs {

@@ -1,30 +1,13 @@
 import { readdirSync, readlinkSync } from 'node:fs';
 import { endianness } from 'node:os';
 import type { LoadTarget } from '../model/load.ts';
+import { type TcpSocket, tcpSockets } from '../model/tcp-table.ts';
 import { hasProc, type ProcessEntry, readProcFile } from './process-table.ts';
 
-export interface Listener {
-  /** Local address as the kernel writes it: hexadecimal, each 32-bit word in the machine's byte order. */
-  readonly address: string;
-  readonly port: number;
-  readonly inode: string;
-}
+export type Listener = Pick<TcpSocket, 'address' | 'port' | 'inode'>;
 
 /** `unknown` where the system does not tell, `none` when nobody listens. */
 export type ListenerOwner = 'tree' | 'foreign' | 'none' | 'unknown';
-
-/** Listening sockets of /proc/net/tcp or tcp6 (proc_net_tcp: state 0A is LISTEN, the tenth field the inode). */
-export function parseListeners(text: string): Listener[] {
-  const listeners: Listener[] = [];
-  for (const line of text.split('\n').slice(1)) {
-    const fields = line.trim().split(/\s+/);
-    const [address = '', port = ''] = (fields[1] ?? '').split(':');
-    const inode = fields[9];
-    if (fields[3] !== '0A' || inode === undefined || !/^[0-9A-F]+$/.test(port)) continue;
-    listeners.push({ address, port: Number.parseInt(port, 16), inode });
-  }
-  return listeners;
-}
 
 /**
  * Paths of listening unix sockets, as they were bound, with their inodes: /proc/net/unix, whose lines are
@@ -80,7 +63,7 @@ export function listenerOwner(members: readonly ProcessEntry[], target: LoadTarg
   if (target.socketPath !== undefined) return socketOwner(members, target.socketPath);
   const tables = ['/proc/net/tcp', '/proc/net/tcp6'].map(readProcFile);
   if (!hasProc || tables[0] === null) return 'unknown';
-  const listeners = tables.flatMap((text) => parseListeners(text ?? ''));
+  const listeners = tables.flatMap((text) => tcpSockets(text ?? '', 'listening'));
   const reachable = reachableListeners(listeners, target.host, target.port);
   return ownerOf(
     reachable.map(({ inode }) => inode),
@@ -113,7 +96,9 @@ export function listenersOf(
 }
 
 function tcpListeners(): readonly Listener[] {
-  return ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((path) => parseListeners(readProcFile(path) ?? ''));
+  return ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((path) =>
+    tcpSockets(readProcFile(path) ?? '', 'listening'),
+  );
 }
 
 function socketOwner(members: readonly ProcessEntry[], path: string): ListenerOwner {

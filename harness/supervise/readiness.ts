@@ -17,6 +17,8 @@ export interface ReadinessQuestion {
   readonly target: LoadTarget;
   /** Ports of servers behind that one, on the same host, in plain HTTP. */
   readonly behind: readonly number[];
+  /** Whether one of them has ended for good, though the server in front stays. */
+  hasEndedBehind(): boolean;
   readonly nonce: string;
   /** Live processes that the tree must have. */
   readonly processes: number;
@@ -34,6 +36,7 @@ export type ReadinessAnswer =
   | { readonly kind: 'ready' }
   | { readonly kind: 'not-ready'; readonly lastSeen: string }
   | { readonly kind: 'foreign-listener' }
+  | { readonly kind: 'ended-behind' }
   | { readonly kind: 'aborted' };
 
 /** An answer, or in words why there is none. */
@@ -55,6 +58,7 @@ export async function waitUntilReady(question: ReadinessQuestion): Promise<Readi
     if (question.signal.aborted) break;
     if (seen === 'ready') return { kind: 'ready' };
     if (seen === 'foreign-listener') return { kind: 'foreign-listener' };
+    if (question.hasEndedBehind()) return { kind: 'ended-behind' };
     // The deadline cut it short: what was seen before says more.
     if (seen.lastSeen.endsWith('no answer') && leftMs < tellingMs) continue;
     lastSeen = seen.lastSeen;

@@ -140,6 +140,7 @@ async function becomeReady(server: LaunchedServer, options: StartOptions, nonce:
     processes: server.spec.processes,
     target: server.target,
     behind: server.spec.behind ?? [],
+    hasEndedBehind: () => server.hasEndedBehind(),
     nonce,
     timeoutMs: options.readyTimeoutMs,
     members: () => server.members(),
@@ -147,6 +148,7 @@ async function becomeReady(server: LaunchedServer, options: StartOptions, nonce:
   });
   options.signal?.throwIfAborted();
   if (server.hasExited() !== null) throw new FailureError(server.exitFailure('start'));
+  if (answer.kind === 'ended-behind') throw new FailureError(server.endedBehind('start'));
   const at = { variant: options.variant, phase: 'start' };
   if (answer.kind === 'foreign-listener') {
     const { port, socketPath } = server.target;

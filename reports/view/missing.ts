@@ -2,7 +2,11 @@ import type { CellSummary } from '../../harness/model/estimate.ts';
 import { type LatencyMetric, latencyQuantiles } from '../../harness/model/metric.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
 import { cellKey } from '../../harness/model/slice.ts';
-import { requestsNeeded, requestsNeededPerRound } from '../../harness/stats/quantile-support.ts';
+import {
+  requestsNeeded,
+  requestsNeededPerRound,
+  supportsQuantile,
+} from '../../harness/stats/quantile-support.ts';
 import type { CellView, MissingView } from './types.ts';
 
 /** What each percentile that is not given would need. */
@@ -10,25 +14,30 @@ export function missingPercentiles(record: RunRecord, summary: CellSummary): Cel
   const metrics = (Object.keys(latencyQuantiles) as LatencyMetric[]).filter(
     (metric) => summary.metrics[metric] === null,
   );
-  const fewest = Math.min(...timedPerRound(record, summary));
+  const timed = timedPerRound(record, summary);
+  const fewest = Math.min(...timed);
   // One is allowed for: the answer that ends a slice has no successor.
   const { level } = summary;
   const onlyLuckiest = level.kind === 'closed' && Number.isFinite(fewest) && fewest < level.concurrency - 1;
+  const isCensored = summary.validity.reasons.some(({ code }) => code === 'censored');
   const lack = (metric: LatencyMetric): MissingView => {
     if (onlyLuckiest) return { lack: 'time' };
     const q = latencyQuantiles[metric];
+    if (isCensored && supportsQuantile(q, timed, 1)) return { lack: 'finish' };
     return { lack: 'answers', needed: requestsNeeded(q), perRound: requestsNeededPerRound(q) };
   };
   return Object.fromEntries(metrics.map((metric) => [metric, lack(metric)]));
 }
 
-/** Response times that each round gave for a cell; a connection's first answer is not timed. */
+/** Times that each round gave for a cell, with the ages of an open workload; a connection's first answer is not timed. */
 function timedPerRound(record: RunRecord, summary: CellSummary): readonly number[] {
   const kept = new Set(record.rounds.filter((r) => r.discarded.length === 0).map((r) => r.round));
   const timed = new Map<number, number>();
   for (const slice of record.slices) {
     if (slice.load === null || !kept.has(slice.round) || cellKey(slice) !== cellKey(summary)) continue;
-    timed.set(slice.round, (timed.get(slice.round) ?? 0) + slice.load.responses);
+    const { responses, unfinished, open } = slice.load;
+    const times = responses + (open === undefined ? 0 : unfinished);
+    timed.set(slice.round, (timed.get(slice.round) ?? 0) + times);
   }
   return [...timed.values()];
 }

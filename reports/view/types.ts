@@ -132,10 +132,14 @@ export interface RatioView extends Figure {
   readonly verdict: Comparison['verdict'];
 }
 
-/** `time`: slices were so short that fewer answers came than there are connections, those of the luckiest ones. */
+/**
+ * `time`: slices were so short that fewer answers came than there are connections, those of the luckiest ones;
+ * `finish`: there are requests enough, but those that were left unfinished hide how high it is.
+ */
 export type MissingView =
   | { readonly lack: 'answers'; readonly needed: number; readonly perRound: number }
-  | { readonly lack: 'time' };
+  | { readonly lack: 'time' }
+  | { readonly lack: 'finish' };
 
 /** A reason of the record with its words; see {@link ConcernView} for many of them. */
 export interface ReasonView extends ReasonText {

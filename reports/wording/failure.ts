@@ -38,6 +38,7 @@ function seen(failure: Failure): string {
       return buildEnding(failure);
     case 'server-exited':
       if (failure.attached) return 'the server, which we did not start, has ended';
+      if (failure.behind) return 'the server behind the proxy ended by itself';
       return `the server ended by itself (${ending(failure)})`;
     case 'not-ready':
       return `not ready after ${(failure.afterMs / 1000).toFixed(1)} s (last seen: ${failure.lastSeen})`;
@@ -98,6 +99,8 @@ function remedyOf(failure: Failure): string | null {
       return 'leave --pid out, and who listens there is looked up';
     case 'not-ready':
       return 'raise --ready-timeout, or see what it says';
+    case 'hook-failed':
+      return failure.timedOut ? 'raise --hook-timeout, or see what it waits for' : null;
     case 'foreign-listener':
       return failure.socketPath === undefined ? 'does the command use {port}?' : null;
     case 'loader-exited':

@@ -1,8 +1,10 @@
 import type { MissingView } from '../view/types.ts';
 import { count, list } from './numbers.ts';
 
-/** What percentiles lack, the same for all of them: "p95 needs 200 answers, 40 in each round". */
+/** Why percentiles are not given, the same for all of them: "p95 needs 200 answers, 40 in each round". */
 export function needText(metrics: readonly string[], missing: MissingView): string {
+  if (missing.lack === 'finish')
+    return `${list(metrics)} cannot be told: requests that were left unfinished hide how high ${metrics.length === 1 ? 'it is' : 'they are'}`;
   const need = `${list(metrics)} ${metrics.length === 1 ? 'needs' : 'need'}`;
   return missing.lack === 'time'
     ? `${need} longer slices: fewer answers than connections`

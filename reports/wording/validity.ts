@@ -69,7 +69,7 @@ export function reasonsText(
       return 'no request was answered';
     case 'accounting': {
       const [asked, told] = [sum(all('accounting'), 'sent'), sum(all('accounting'), 'accounted')];
-      return `${count(asked)} requests were sent, but ${count(told)} accounted for`;
+      return `${count(asked)} requests were ${place.kind === 'open' ? 'due' : 'sent'}, but ${count(told)} accounted for`;
     }
     case 'little': {
       const found = all('little');

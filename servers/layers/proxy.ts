@@ -19,16 +19,18 @@ export interface Proxy {
   readonly processes: number;
 }
 
+const pidFile = 'behind.pids';
+
 /**
  * What starts everything: each server in the background, each from a folder of its own, and then the proxy in its own
  * place, so that no process is added and the proxy leads the group. Servers are its children, and get the stop signal
- * of the group as it does. Arguments: a count, a folder and as many words less one for each server; 0; the proxy's words.
+ * of the group as it does. Their pids are noted, for a proxy stays when they end. Arguments: a count, a folder and as many words less one for each server; 0; the proxy's words.
  */
 const leader = [
   'while [ "$1" -gt 0 ]; do n=$1; shift;',
   // The first n words go round to the end, and what is before them then is dropped.
   '(m=$(($# - n)); i=0; while [ "$i" -lt "$n" ]; do set -- "$@" "$1"; shift; i=$((i + 1)); done; shift "$m";',
-  'cd "$1" && shift && exec "$@") &',
+  `cd "$1" && shift && exec "$@") & echo "$!" >> ${pidFile};`,
   'shift "$n"; done; shift; exec "$@"',
 ].join(' ');
 
@@ -62,6 +64,7 @@ export async function launchBehind(
     cwd: context.workDir,
     ready: first.ready,
     behind: specs.flatMap((spec, index) => [...(spec.behind ?? []), ...ports.slice(index, index + 1)]),
+    behindPids: [...specs.flatMap((spec) => spec.behindPids ?? []), join(context.workDir, pidFile)],
     processes: specs.reduce((sum, spec) => sum + spec.processes, proxy.processes),
     stopSignal: first.stopSignal,
     ...(first.reset === undefined ? {} : { reset: first.reset }),

@@ -25,7 +25,8 @@ export const supervisor: ServerLayer = {
   availability: () => programAvailability(program),
   wrap: (inner) => async (context) => {
     const { path } = await needProgram(program);
-    const spec = await inner(context);
+    // What ends under it is started again, so it does not matter which processes were the first.
+    const { behindPids: _first, ...spec } = await inner(context);
     const file = join(context.workDir, 'supervisord.conf');
     await writeFile(file, configuration(spec.argv, spec.cwd));
     return {

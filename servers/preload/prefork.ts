@@ -7,12 +7,10 @@
  * Node loads this before the app's entry, in the primary and in each worker alike, and in whatever processes and threads
  * the app starts with Node's own flags; only the first of them may become a primary.
  */
-import cluster, { type Worker } from 'node:cluster';
+import cluster from 'node:cluster';
 import { availableParallelism } from 'node:os';
 import { isMainThread } from 'node:worker_threads';
-import { backOff } from '../node/backoff.ts';
-import { onStopSignal } from '../node/lifecycle.ts';
-import { closeLostConnection } from '../node/lost-connection.ts';
+import { leadWorkers } from '../node/lead-workers.ts';
 import './port.ts';
 
 /** How long workers may take to stop before they are killed; as long as `docker stop` waits. */
@@ -32,53 +30,13 @@ function workersOf(text: string | undefined): number {
 
 /** Never resolves: the entry file, which comes next, is for the workers. The primary ends by `process.exit`. */
 function lead(size: number): Promise<never> {
-  const listening = new Set<Worker>();
-  const restarts = backOff();
-  let fullStrength = false;
-  let stopping = false;
-
-  cluster.schedulingPolicy = cluster.SCHED_RR;
-
-  function start(): void {
-    const worker = cluster.fork({ MODEBENCH_WORKER: '1' });
-    const startedMs = performance.now();
-    closeLostConnection(worker);
-    worker.on('listening', () => {
-      listening.add(worker);
-      if (fullStrength || listening.size < size) return;
-      fullStrength = true;
-      say(`${size} ${size === 1 ? 'worker listens' : 'workers listen'}`);
-    });
-    worker.on('exit', (code, signal) => {
-      listening.delete(worker);
-      if (stopping) {
-        if (Object.keys(cluster.workers ?? {}).length === 0) process.exit();
-        return;
-      }
-      const end = signal ?? `exit code ${code}`;
-      say(fullStrength ? `a worker ended (${end})` : `a worker ended before all listened (${end})`);
-      if (fullStrength) setTimeout(restart, restarts.delayMs(performance.now() - startedMs));
-      else stop(1);
-    });
-  }
-
-  function restart(): void {
-    if (!stopping) start();
-  }
-
-  function stop(exitCode: number): void {
-    stopping = true;
-    process.exitCode = exitCode;
-    const workers = Object.values(cluster.workers ?? {});
-    if (workers.length === 0) process.exit();
-    for (const worker of workers) worker?.process.kill('SIGTERM');
-    setTimeout(() => {
-      for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill('SIGKILL');
-    }, stopMs);
-  }
-
-  onStopSignal(() => stop(0));
-  for (let worker = 0; worker < size; worker++) start();
+  leadWorkers({
+    ...{ size, stopMs },
+    fork: () => cluster.fork({ MODEBENCH_WORKER: '1' }),
+    atFullStrength: () => say(`${size} ${size === 1 ? 'worker listens' : 'workers listen'}`),
+    onEnd: (_worker, how, fullStrength) =>
+      say(fullStrength ? `a worker ended (${how})` : `a worker ended before all listened (${how})`),
+  });
   return new Promise(() => {});
 }
 

@@ -19,7 +19,7 @@ function problems(flags: Record<string, unknown>): readonly string[] {
 describe('what is asked of the history', () => {
   it('is twenty runs of any kind, when nothing is said', () => {
     expect(parseHistoryFlags({}, nowMs)).toEqual({
-      runsFolder: '.bench/runs',
+      out: null,
       filter: { name: null, commit: null, mode: null, scenario: null, sinceMs: null },
       ...{ limit: 20, trend: null, json: false },
     });

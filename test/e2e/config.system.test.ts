@@ -95,6 +95,42 @@ defaults: ${JSON.stringify(shop.defaults)}
   });
 });
 
+const hanging = `
+export default {
+  modes: { one: { command: 'node shop.mjs {port}' } },
+  scenarios: { items: { requests: ['/items'], setup: () => new Promise(() => {}) } },
+  defaults: { hookTimeout: '0.2s', rounds: 1 },
+};`;
+
+describe('a hook that hangs', () => {
+  it('ends the run after its time, and is told with its trial and its place', async () => {
+    copyShop();
+    write('bench.config.mjs', hanging);
+    const { exitCode, stderr } = await place.bench('run');
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(
+      'bench: setup of scenario items (warm-up), mode one, round 1: not done after 0.2 s; ' +
+        'raise --hook-timeout, or see what it waits for',
+    );
+    const other = await place.bench('run', '--set', 'defaults.hookTimeout=300ms');
+    expect(other.stderr).toContain('mode one, round 1: not done after 0.3 s');
+  });
+
+  it('has its time among the settings, and a wrong one is told where it stands', async () => {
+    write('bench.config.mjs', hanging);
+    const { stdout } = await place.bench('config', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({
+      settings: { hookTimeout: { value: '0.2s', from: 'file', path: 'defaults.hookTimeout' } },
+      hooks: { timeoutMs: 200 },
+    });
+    const usual = await place.bench('config', '--json', '--set', 'defaults={}');
+    expect(JSON.parse(usual.stdout).settings.hookTimeout).toEqual({ value: '30s', from: 'default' });
+    const wrong = await place.bench('run', '--set', 'defaults.hookTimeout=soon');
+    expect(wrong.exitCode).toBe(2);
+    expect(wrong.stderr).toContain('--set defaults.hookTimeout: "soon" is not a length of time');
+  });
+});
+
 describe('a configuration that is wrong', () => {
   it('is told whole, with what is wrong in the flags, exit code 2', async () => {
     write('bench.config.yaml', 'modes:\n  web:\n    comand: node a.js\ndefaults:\n  budget: soon\n');

@@ -105,6 +105,20 @@ describe('the package, installed in an empty folder', () => {
     expect(readFileSync(join(run, 'report.png')).length).toBeGreaterThan(20_000);
   });
 
+  it('brings its man page and what its help points at', () => {
+    const installed = join(folder, 'node_modules/modebench');
+    const { man } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
+    for (const file of [
+      ...man,
+      'README.md',
+      'docs/config.md',
+      'docs/objectives.md',
+      'docs/claims.md',
+      'docs/exports.md',
+    ])
+      expect(existsSync(join(installed, file)), file).toBe(true);
+  });
+
   it('tells types right to whoever imports it as a module', async () => {
     const tarball = readFileSync(join(folder, tarballName()));
     const checked = await checkPackage(createPackageFromTarballData(new Uint8Array(tarball)));
@@ -156,6 +170,7 @@ describe('the package, installed in an empty folder', () => {
         'LICENSE',
         'README.md',
         'dist',
+        'docs',
         'node_modules',
         'package.json',
         'schema',

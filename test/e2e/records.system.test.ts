@@ -181,6 +181,51 @@ describe('bench history', () => {
   });
 });
 
+describe('a configuration that says where runs are kept', () => {
+  const configuration = (text: string, name = 'bench.config.yaml') =>
+    writeFileSync(join(place.folder, name), text);
+
+  it('is heeded by all who look for runs, unless --out says otherwise', async () => {
+    const kept = join(place.folder, 'kept');
+    for (const n of [1, 2]) makeRun(kept, { startedAt: day(n) });
+    makeRun(runs, { startedAt: day(3) });
+    configuration('defaults: { out: ./kept }');
+    const { stdout } = await place.bench('history');
+    expect(stdout).toContain('2 runs in ./kept');
+    expect(stdout).toContain('bench report latest~1 shows one whole');
+    expect((await place.bench('history', '--out', '.bench/runs')).stdout).toContain('1 run in .bench/runs');
+    const written = await place.bench('report', 'latest~1', '--format', 'json');
+    expect(written.stdout).toBe(`kept/${key(1)}/report.json`);
+    const judged = await place.bench('claims', '--record', key(1), '--json');
+    expect(JSON.parse(judged.stdout).id).toBe(key(1));
+    const resumed = await place.bench('run', '--resume', 'latest~5');
+    expect(resumed.stderr).toContain('latest~5: there are only 2 runs in ./kept');
+    await place.bench('prune', '--keep', '1');
+    expect([readdirSync(kept), readdirSync(runs)]).toEqual([[key(2)], [key(3)]]);
+  });
+
+  it('may be wrong elsewhere, or a program', async () => {
+    makeRun(join(place.folder, 'kept'), { startedAt: day(1) });
+    configuration("const out = 'kept';\nexport default { modes: 5, defaults: { out } };", 'bench.config.mjs');
+    const { stdout, stderr, exitCode } = await place.bench('history');
+    expect([stderr, exitCode]).toEqual(['', 0]);
+    expect(stdout).toContain('1 run in kept');
+  });
+
+  it('is told where it says that wrongly or does not load, and a path needs none', async () => {
+    const folder = makeRun(runs, { startedAt: day(1) });
+    configuration('defaults:\n  out: 5\n');
+    const wrong = await place.bench('report', 'latest');
+    expect(wrong.stderr).toContain('bench: bench.config.yaml:2 defaults.out: ');
+    expect(wrong.exitCode).toBe(2);
+    configuration('defaults: {');
+    expect((await place.bench('prune', '--keep', '1')).exitCode).toBe(2);
+    expect(readdirSync(runs)).toEqual([key(1)]);
+    const { exitCode, stderr } = await place.bench('report', join(folder, 'record.json'));
+    expect([stderr, exitCode]).toEqual(['', 0]);
+  });
+});
+
 describe('a run', () => {
   it.each([
     ['latest~1', key(5)],

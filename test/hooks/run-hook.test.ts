@@ -144,8 +144,19 @@ describe('a hook that fails', () => {
     expect(await failureOf(runHook(file, call({ trial: ofCart, timeoutMs: 30 })))).toEqual({
       ...failed,
       detail: 'not done after 0.03 s',
+      timedOut: true,
     });
     expect(seen()).toEqual(['aborted']);
+  });
+
+  it('is not told to have more time where an interrupted run left it less', async () => {
+    const file = writtenFile('bench.config.mjs', inCart('teardown: () => new Promise(() => {})'));
+    const hurried = call({ hook: 'teardown', trial: ofCart, timeoutMs: 30, hurried: true });
+    expect(await failureOf(runHook(file, hurried))).toEqual({
+      ...failed,
+      hook: 'teardown',
+      detail: 'not done after 0.03 s, which is all an interrupted run leaves it',
+    });
   });
 
   it('is no failure where the run was interrupted', async () => {

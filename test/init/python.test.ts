@@ -344,6 +344,15 @@ describe('routes of Flask', () => {
 });
 
 describe('a Procfile', () => {
+  it('is read as bench run --procfile reads it', () => {
+    const written = '\uFEFF# web: old\r\n\r\n  web : gunicorn app:app  \r\nworker: x\r\n';
+    const { draft } = drafted({ 'app.py': app, Procfile: written }, toolsWith(venv('uwsgi')));
+    expect(draft.modes.at(-1)).toMatchObject({
+      config: { command: '.venv/bin/gunicorn app:app' },
+      comment: ['The web line of Procfile:3.', expect.any(String)],
+    });
+  });
+
   it('gives a mode of its own, with the programs of the environment', () => {
     const { draft } = drafted(
       { 'app.py': app, Procfile: 'release: x\nweb: gunicorn app:app --log-file -\n' },

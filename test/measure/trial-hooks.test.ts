@@ -302,8 +302,9 @@ describe('an interruption', () => {
         });
       },
     });
+    expect(calls.at(0)?.hurried).toBeUndefined();
     expect(calls.at(0)).toMatchObject({ hook: 'setup', timeoutMs: 30_000, signal: expect.any(AbortSignal) });
-    expect(calls.at(-1)).toMatchObject({ hook: 'teardown', timeoutMs: 5000 });
+    expect(calls.at(-1)).toMatchObject({ hook: 'teardown', timeoutMs: 5000, hurried: true });
     expect(calls.at(-1)?.signal).toBeUndefined();
   });
 });

@@ -192,7 +192,7 @@ describe('an objective on what is not measured', () => {
 
   it('stays in the plan where a configuration file knows its names', () => {
     const configured = (...objectives: ObjectiveConfig[]) => ({
-      objectives: configuredObjectives(objectives, 'bench.config.yml: objectives', {
+      objectives: configuredObjectives(objectives, {
         scenarios: ['upload'],
         modes: ['own'],
       }),
@@ -204,7 +204,7 @@ describe('an objective on what is not measured', () => {
       { metric: 'p50' },
     ]);
     expect(refusal(configured('p99<1s', { slo: 'p99<1s in uplod' }))).toBe(
-      'bench: bench.config.yml: objectives[1]: scenario "uplod" is not measured\n         p99<1s in uplod\n                ^^^^^^^^\n       did you mean upload? Allowed: json, wait, upload',
+      'bench: objectives.1: scenario "uplod" is not measured\n         p99<1s in uplod\n                ^^^^^^^^\n       did you mean upload? Allowed: json, wait, upload',
     );
   });
 
@@ -217,7 +217,7 @@ describe('an objective on what is not measured', () => {
 
 describe('a scenario and a mode that are named beside the text', () => {
   const beside = (objective: ObjectiveConfig) => ({
-    objectives: configuredObjectives([objective], 'objectives', { scenarios: [], modes: [] }),
+    objectives: configuredObjectives([objective], { scenarios: [], modes: [] }),
   });
 
   it('are part of the objective', () => {
@@ -230,7 +230,7 @@ describe('a scenario and a mode that are named beside the text', () => {
       'scenario "wait" is named beside this one\n         p99<1s in json\n                ^^^^^^^',
     );
     expect(refusal(beside({ slo: 'p99<1s', mode: 'nope' }))).toBe(
-      'bench: objectives[0]: mode "nope" is not measured\n       allowed: dev, flask/prefork:workers=2',
+      'bench: objectives.0: mode "nope" is not measured\n       allowed: dev, flask/prefork:workers=2',
     );
   });
 });

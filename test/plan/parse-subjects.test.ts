@@ -129,17 +129,27 @@ describe('hooks', () => {
   });
 
   it('are in the plan when they have a part in it', () => {
-    expect(makePlan({ hooks: hooks('/app/bench.config.ts') }, own, 1).hooks).toEqual(
-      hooks('/app/bench.config.ts'),
-    );
+    expect(makePlan({ hooks: hooks('/app/bench.config.ts') }, own, 1).hooks).toEqual({
+      ...hooks('/app/bench.config.ts'),
+      timeoutMs: 30_000,
+    });
     expect(makePlan({ hooks: hooks('/app/x.ts'), scenarios: 'json' }, own, 1).hooks).toBeNull();
     expect(
       makePlan({ hooks: { ...hooks('/app/x.ts'), setup: true }, scenarios: 'json' }, own, 1).hooks,
     ).toEqual({
       ...{ file: '/app/x.ts', setup: true, teardown: false },
       scenarios: {},
+      timeoutMs: 30_000,
     });
     expect(makePlan({}, own, 1).hooks).toBeNull();
+  });
+
+  it('have the time that was asked for', () => {
+    const request = { hooks: hooks('/app/bench.config.ts') };
+    expect(makePlan({ ...request, hookTimeout: '2m' }, own, 1).hooks?.timeoutMs).toBe(120_000);
+    expect(() => makePlan({ ...request, hookTimeout: '1h' }, own, 1)).toThrow(
+      '--hook-timeout: "1h" is out of bounds',
+    );
   });
 });
 

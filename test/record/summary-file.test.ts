@@ -11,6 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { RunRecord } from '../../harness/model/record.ts';
 import type { RunSummary } from '../../harness/model/run-summary.ts';
 import { glance } from '../../harness/record/run-entries.ts';
 import { keepSummary, readSummary } from '../../harness/record/summary-file.ts';
@@ -92,6 +93,30 @@ describe('the summary of a run', () => {
       ...{ modes: whole.modes, scenarios: ['json', 'cpu', 'wait'], headlines: [], cells: [] },
     });
     expect(readdirSync(folder)).toEqual(['journal.jsonl']);
+  });
+
+  it('is the same whichever way the record was written, and whatever texts stand in it', () => {
+    const edit = (record: RunRecord) => {
+      record.command = ['run', ',"slices":[', '],"summaries":['];
+      record.environment.cpuModel = 'x],"summaries":[x,"slices":[';
+    };
+    const folder = makeRun(runs, { startedAt, edit });
+    const path = join(folder, 'record.json');
+    const expected = read(folder);
+    expect(expected).toMatchObject({ cells: expect.arrayContaining([expect.anything()]) });
+    const { slices, ...others } = JSON.parse(readFileSync(path, 'utf8'));
+    for (const text of [
+      JSON.stringify({ ...others, slices }, null, 2),
+      JSON.stringify({ ...others, slices }),
+      JSON.stringify({ ...others, old: { x: 1, slices: [2] }, slices }).replace(
+        '"old"',
+        '"x":1,"slices":[3],"old"',
+      ),
+    ]) {
+      writeFileSync(path, text);
+      rmSync(join(folder, 'summary.json'));
+      expect(read(folder)).toEqual(expected);
+    }
   });
 
   it('cannot be had of a record that is damaged inside, and says where', () => {

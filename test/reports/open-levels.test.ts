@@ -294,6 +294,30 @@ describe('cells of an open workload', () => {
     expect(new Set(missing.map((one) => one?.lack))).toEqual(new Set(['answers']));
   });
 
+  it('are not told to lack answers where requests were left unfinished, but for those that do', () => {
+    const record = fabricateOpenRecord({
+      edit: (draft) => {
+        for (const { metrics } of draft.summaries) Object.assign(metrics, { p50: null, p95: null });
+      },
+    });
+    const cells = viewOf(record).scenarios.flatMap((scenario) => scenario.cells);
+    const isCensored = ({ reasons }: (typeof cells)[number]) =>
+      reasons.some(({ reason }) => reason.code === 'censored');
+    const lacks = (censored: boolean) =>
+      cells.filter((cell) => isCensored(cell) === censored).map(({ missing }) => missing.p50?.lack);
+    expect(new Set(lacks(true))).toEqual(new Set(['finish']));
+    expect(new Set(lacks(false))).toEqual(new Set(['answers']));
+    const few = fabricateOpenRecord({
+      edit: (draft) => {
+        for (const { metrics } of draft.summaries) metrics.p95 = null;
+        for (const { load } of draft.slices)
+          if (load !== null) Object.assign(load, { responses: 3, unfinished: 3 });
+      },
+    });
+    const told = viewOf(few).scenarios.flatMap((scenario) => scenario.cells);
+    expect(new Set(told.map(({ missing }) => missing.p95?.lack))).toEqual(new Set(['answers']));
+  });
+
   it('are named by their rates where several share a concern', () => {
     const caveat: ValidityReason = { code: 'send-lag', p99Ms: 4, boundMs: 2 };
     const record = fabricateOpenRecord({

@@ -25,6 +25,7 @@ describe('a resumed run', () => {
     ['connectTimeout', '--connect-timeout'],
     ['idleTimeout', '--idle-timeout'],
     ['readyTimeout', '--ready-timeout'],
+    ['hookTimeout', '--hook-timeout'],
     ['workload', '--workload'],
   ])('keeps its %s', (name, flag) => {
     expect(told({ resume: true, [name]: '1' })).toEqual([`${flag}: ${why}`]);

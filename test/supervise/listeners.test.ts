@@ -4,40 +4,11 @@ import { endianness, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  listenerOwner,
-  parseListeners,
-  parseUnixListeners,
-  reachableListeners,
-} from '../../harness/supervise/listeners.ts';
+import { listenerOwner, parseUnixListeners, reachableListeners } from '../../harness/supervise/listeners.ts';
 import { findFreePort, isPortFree } from '../../harness/supervise/ports.ts';
 import { hasProc, readProcess } from '../../harness/supervise/process-table.ts';
 import { processEntry } from '../helpers/process-entry.ts';
 import { hasIpv6 } from '../helpers/reach.ts';
-
-const table = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
-   0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 4711 1 0000000000000000 100 0 0 10 0
-   1: 0100007F:1F90 0100007F:C350 01 00000000:00000000 00:00000000 00000000  1000        0 4712 1 0000000000000000 20 4 30 10 -1
-   2: 00000000:0016 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 815 1 0000000000000000 100 0 0 10 0
-`;
-
-describe('parseListeners', () => {
-  it('gives sockets that listen, not connections', () => {
-    expect(parseListeners(table)).toEqual([
-      { address: '0100007F', port: 8080, inode: '4711' },
-      { address: '00000000', port: 22, inode: '815' },
-    ]);
-  });
-
-  it('survives any text', () => {
-    fc.assert(
-      fc.property(fc.string(), (text) => {
-        expect(parseListeners(`\n${text}`)).toBeInstanceOf(Array);
-      }),
-    );
-    expect(parseListeners('')).toEqual([]);
-  });
-});
 
 describe('parseUnixListeners', () => {
   const unix = `Num       RefCount Protocol Flags    Type St Inode Path

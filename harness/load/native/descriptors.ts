@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { tcpSockets } from '../../model/tcp-table.ts';
 
 /** File descriptors of TCP connections by {@link portsKey}. */
 export type Descriptors = ReadonlyMap<string, number>;
@@ -25,10 +26,10 @@ export function matched(byInode: ReadonlyMap<string, number>, tables: readonly s
   const found = new Map<string, number>();
   const twice = new Set<string>();
   for (const table of tables) {
-    for (const [, local = '', remote = '', inode = ''] of table.matchAll(standing)) {
+    for (const { port, remotePort, inode } of tcpSockets(table, 'established')) {
       const descriptor = byInode.get(inode);
       if (descriptor === undefined) continue;
-      const key = portsKey(Number.parseInt(local, 16), Number.parseInt(remote, 16));
+      const key = portsKey(port, remotePort);
       if (found.has(key)) twice.add(key);
       found.set(key, descriptor);
     }
@@ -36,9 +37,6 @@ export function matched(byInode: ReadonlyMap<string, number>, tables: readonly s
   for (const key of twice) found.delete(key);
   return found;
 }
-
-/** A line of proc_net_tcp in state 01 (ESTABLISHED): number, addresses, state, queues, timers, user, time-out, inode. */
-const standing = /^ *\d+: [0-9A-F]+:([0-9A-F]{4}) [0-9A-F]+:([0-9A-F]{4}) 01 \S+ \S+ \S+ +\d+ +\d+ (\d+)\b/gm;
 
 function socketsOf(folder: string): Map<string, number> {
   const byInode = new Map<string, number>();
