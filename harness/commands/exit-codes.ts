@@ -26,23 +26,6 @@ export const exitMeanings: Readonly<Record<ExitCode, string>> = {
   130: 'interrupted by SIGINT; what was measured is kept',
   143: 'interrupted by SIGTERM; what was measured is kept',
 };
-
-/** Where a command says it more exactly. */
-export const exitMeaningsOf: Readonly<Record<string, Readonly<Partial<Record<ExitCode, string>>>>> = {
-  run: {
-    3: 'some scenario has no valid comparison; with --strict also where any cell is invalid or inconclusive, or an objective cannot be told',
-    99: 'an objective was missed',
-  },
-  init: { 2: 'bad usage, or a configuration that is there already', 3: 'no app was found' },
-  experiment: { 1: 'an act failed', 3: 'no act makes sense for any of the modes' },
-  claims: { 3: 'not one claim could be judged', 99: 'a claim came out as --fail-on names' },
-  doctor: {
-    0: 'fit to measure (warnings are allowed), or calibrated',
-    1: 'the harness failed, or nothing could be stored',
-    3: 'not fit to measure, or no rate at which requests are sent on time',
-  },
-};
-
 /** What a run came to, as the shell is told it; which signal interrupted it is known elsewhere. */
 export const exitCodeOf: Readonly<Record<RunVerdict, ExitCode>> = {
   pass: exitCodes.pass,

@@ -22,7 +22,9 @@ function sectionsOf({ name, usage, about, parts }: CommandPage): string[] {
     ...about,
     `\`${usage}\``,
     ...parts.flatMap(({ title, text = [], entries = [] }) => {
-      const table = entries.map(([term, meaning]) => `| \`${cell(term)}\` | ${cell(meaning)} |`);
+      const table = entries.map(
+        ([term, meaning]) => `| \`${cell(term)}\` | ${cell(meaning).replaceAll('<', '\\<')} |`,
+      );
       return [
         `### ${title.replace(/:$/, '')}`,
         ...text,

@@ -1,6 +1,7 @@
 import type { ExitCode } from '../../harness/commands/exit-codes.ts';
 
-type Meanings = Readonly<Partial<Record<ExitCode, string>>>;
+/** As a help page has them: a code, or several, and what they mean there. */
+type Meanings = readonly (readonly [codes: string, meaning: string])[];
 
 export function exitCodesPage(
   all: Readonly<Record<ExitCode, string>>,
@@ -9,9 +10,7 @@ export function exitCodesPage(
 ): string {
   const general = Object.entries(all).map(([code, meaning]) => `| ${code} | ${shown(meaning)} |`);
   const exact = Object.entries(ofCommands).flatMap(([command, meanings]) =>
-    Object.entries(meanings).map(
-      ([code, meaning]) => `| \`bench ${command}\` | ${code} | ${shown(meaning)} |`,
-    ),
+    meanings.map(([code, meaning]) => `| \`bench ${command}\` | ${code} | ${shown(meaning)} |`),
   );
   return `${[
     '# Exit codes',

@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { exitMeanings, exitMeaningsOf } from '../../harness/commands/exit-codes.ts';
+import { pageOf } from '../../harness/cli/page.ts';
+import { program } from '../../harness/cli/program.ts';
+import { exitMeanings } from '../../harness/commands/exit-codes.ts';
+import { type CommandPage, commandsPage } from './commands-page.ts';
 import { exitCodesPage } from './exit-codes-page.ts';
 import { schemaPage } from './schema-page.ts';
 
@@ -30,10 +33,17 @@ export function referencePages(): ReadonlyMap<string, string> {
       ),
     ],
     [
+      'commands.md',
+      commandsPage(
+        commandPages(),
+        `${made('what declares them, [`harness/cli`](../../harness/cli)')} \`bench help run\` says the same.`,
+      ),
+    ],
+    [
       'exit-codes.md',
       exitCodesPage(
         exitMeanings,
-        exitMeaningsOf,
+        exactMeanings(),
         `${made('[`harness/commands/exit-codes.ts`](../../harness/commands/exit-codes.ts)')} 3 and 99 are two things: ` +
           'with 3 the measurement could not tell, with 99 it told, and what was asked for does not hold.',
       ),
@@ -43,4 +53,29 @@ export function referencePages(): ReadonlyMap<string, string> {
 
 function schema(name: string): Parameters<typeof schemaPage>[0] {
   return JSON.parse(readFileSync(new URL(`../../schema/${name}.schema.json`, import.meta.url), 'utf8'));
+}
+
+/** What the help of each command says of its codes, where that is more than what holds for all. */
+function exactMeanings(): Parameters<typeof exitCodesPage>[1] {
+  const general: ReadonlySet<string> = new Set(Object.values(exitMeanings));
+  const exact = commandPages().map(({ name, parts }) => {
+    const entries = parts.find(({ title }) => title === 'Exit codes:')?.entries ?? [];
+    return [
+      name,
+      entries.filter(([codes, meaning]) => !general.has(meaning) && !codes.includes('130')),
+    ] as const;
+  });
+  return Object.fromEntries(exact);
+}
+
+function commandPages(): CommandPage[] {
+  return program()
+    .commands.filter((command) => command.name() !== 'help')
+    .map((command) => {
+      const { usage, about, parts } = pageOf(command, command.createHelp());
+      const shown = parts.map((part) =>
+        part.kind === 'examples' ? { ...part, entries: part.examples } : part,
+      );
+      return { name: command.name(), usage, about, parts: shown };
+    });
 }
