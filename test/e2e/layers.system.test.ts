@@ -71,7 +71,7 @@ describe.skipIf(lacking.length > 0)(name('bench run with layers'), () => {
 
   it.each(['SIGINT', 'SIGTERM'] as const)('leaves nothing when interrupted by %s', async (signal) => {
     const running = place.bench('run', ...small, '--rounds', '3', '--budget', '5m');
-    await until(() => slices() >= 5, 'the second round has begun');
+    await until(() => slices() >= 5, 'the second round has begun', 150_000);
     running.kill(signal);
     const { exitCode } = await running;
     expect(exitCode).toBe(signal === 'SIGINT' ? 130 : 143);
