@@ -51,14 +51,16 @@ async function carryOut(
   context: TestContext,
 ): Promise<void> {
   const noted = place.notes().length;
-  const runs = runsIn(place.folder);
+  // Where the block begins, or the folder that it is done in; what it makes lies where it ends.
+  const inside = () => (folder === null ? place.folder : join(place.folder, folder));
+  const runs = runsIn(inside());
   const finished = await place.shell(folder === null ? text : `(\ncd ${folder}\n${text})`, planned);
   const notes = place.notes().slice(noted);
   skipWithout(notes, context);
   expect(finished.exitCode, told(finished)).toBe(exits);
-  const made = runsIn(place.folder).filter((run) => !runs.includes(run));
+  const made = runsIn(inside()).filter((run) => !runs.includes(run));
   for (const [index, note] of notes.filter(isRun).entries()) {
-    const path = join(place.folder, '.bench/runs', made[index] ?? '', 'record.json');
+    const path = join(inside(), '.bench/runs', made[index] ?? '', 'record.json');
     const record = recordSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
     expect(record.summaries.length, path).toBeGreaterThan(0);
     if (note.exitCode !== 99) expectMeasured(note.exitCode, record);
