@@ -28,9 +28,13 @@ export function accountText(account: Account, columns: number): string {
     ...entryLines('scenarios', draft.scenarios, columns),
     ...unknownLines(draft, columns),
     '',
-    ...wrap(`next: ${next}`, columns, 6),
+    ...wrap(`next: ${nextText(draft, next)}`, columns, 6),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function nextText({ unknown }: Draft, run: string): string {
+  return unknown.some(({ stops }) => stops) ? `what is not found out above; then ${run}` : run;
 }
 
 function factLines(facts: readonly Fact[], columns: number): string[] {
@@ -38,7 +42,7 @@ function factLines(facts: readonly Fact[], columns: number): string[] {
   const cells = facts.map(({ what, value, place }) => ({
     ...{ what, value: plain(value), place: place === null ? '' : plain(placeText(place)) },
   }));
-  const values = Math.min(44, Math.max(...cells.map(({ value }) => value.length)));
+  const values = valueWidth(cells, columns - names - 6);
   let before = '';
   return cells.flatMap(({ what, value, place }) => {
     const name = what === before ? '' : what;
@@ -50,6 +54,17 @@ function factLines(facts: readonly Fact[], columns: number): string[] {
           index === 0 ? `  ${padEnd(name, names)}  ${part.trimStart()}` : part,
         );
   });
+}
+
+/** The widest with which every value that is no wider has its place beside it; wider ones take lines of their own. */
+function valueWidth(
+  cells: readonly { readonly value: string; readonly place: string }[],
+  room: number,
+): number {
+  const widths = cells.map(({ value }) => value.length).sort((one, other) => other - one);
+  const fits = (width: number) =>
+    cells.every(({ value, place }) => value.length > width || width + place.length <= room);
+  return widths.find(fits) ?? 0;
 }
 
 function entryLines(title: string, entries: Draft['modes'] | Draft['scenarios'], columns: number): string[] {

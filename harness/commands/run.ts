@@ -6,6 +6,7 @@ import { parseRunFlags } from '../runs/run-flags.ts';
 import { chooseProgress } from './choose-progress.ts';
 import { type ExitCode, exitCodeOf } from './exit-codes.ts';
 import { listenForInterrupt } from './interrupt.ts';
+import { nothingMeasured } from './nothing-measured.ts';
 import { printRecord, tellReports, tellUnread } from './output.ts';
 
 /** `bench run`: what was asked for → a run → its table, its files and its verdict. */
@@ -21,7 +22,9 @@ export async function runCommand(options: Record<string, unknown>): Promise<Exit
     if (event.type !== 'ended') return;
     for (const trouble of event.troubles) say(`bench: ${failureText(trouble)}`);
     // Before anything is written: a full disk takes nothing of what was measured.
-    printRecord(event.record, { json, full });
+    const nothing = nothingMeasured(event.record, event.troubles);
+    if (nothing !== null) process.stderr.write(nothing);
+    if (nothing === null || json) printRecord(event.record, { json, full });
   };
   try {
     const { verdict, written, unread } = await prepared.run({ signal: interrupt.signal, onEvent });

@@ -225,7 +225,11 @@ function unknownsOf(folder: Folder, app: NodeApp, tools: NodeTools): Unknown[] {
       todo: `cp ${settings} .env, and fill it in`,
     });
   if (folder.exists('package.json') && !folder.exists('node_modules')) {
-    unknown.push({ what: 'its packages: there is no node_modules here', todo: 'install them (npm install)' });
+    unknown.push({
+      what: 'its packages: there is no node_modules here',
+      todo: 'install them (npm install)',
+      stops: true,
+    });
   }
   return unknown;
 }

@@ -8,6 +8,7 @@ type Entry = DraftEntry<ScenarioConfig>;
 /** So many that a run of a minute and a half still has its rounds. */
 const used = 3;
 const shown = 5;
+const leadsElsewhere = 'It leads to another path: ask for that one.';
 const wantsLogin = 'Seems to want a log-in; cookies: true and a step with once: true can make one.';
 
 export interface DraftScenarios {
@@ -20,7 +21,8 @@ export function draftScenarios({ literal, parametrised }: Routes): DraftScenario
   const names = new Set<string>();
   const found = literal.slice(0, shown).map((route, index) => {
     const more = index < used ? null : 'More of what it answers:';
-    return entryOf(unique(nameOf(route.value), names), route, route.guarded && index > 0 ? wantsLogin : more);
+    const why = route.redirects ? leadsElsewhere : route.guarded ? wantsLogin : null;
+    return entryOf(unique(nameOf(route.value), names), route, index > 0 ? (why ?? more) : more);
   });
   const example = parametrised[0];
   const entries = [...found, ...(example === undefined ? [] : [exampleOf(example, names)])];

@@ -31,6 +31,8 @@ export interface Unknown {
   readonly what: string;
   /** What to do about it, or where to fill it in. */
   readonly todo: string;
+  /** Nothing starts before it is done. */
+  readonly stops?: true;
 }
 
 /** A program and its arguments as one line, where a line says the same; see `commandLineSchema`. */

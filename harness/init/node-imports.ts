@@ -1,5 +1,19 @@
 import { type Folder, folderOf, joinPath, matches } from './folder.ts';
-import { resolveEntry } from './node-start.ts';
+
+/** Where builds put what they make; files in there are not listed. */
+export const outputFolder = /^(?:dist|build|out|lib|output|\.output)\//;
+export const entryExtensions = [
+  ...['', '.js', '.mjs', '.cjs', '.ts', '.mts', '/index.js', '/index.mjs', '/index.ts'],
+];
+
+/** The file that Node would take for this word. */
+export function resolveEntry(folder: Folder, word: string): string | null {
+  const path = joinPath(word);
+  for (const extension of entryExtensions) {
+    if (folder.files.includes(path + extension)) return path + extension;
+  }
+  return null;
+}
 
 /** The file of the folder that a relative specifier means. */
 export function importedFile(folder: Folder, from: string, specifier: string): string | null {
@@ -22,4 +36,18 @@ export function reachedFrom(folder: Folder, entry: string): readonly string[] {
   }
   reached.delete(entry);
   return [...reached];
+}
+
+/** `require('../dist/app')` in the file itself or in what it imports: it starts once that is built. */
+export function importsOutput(folder: Folder, entry: string): boolean {
+  return [entry, ...reachedFrom(folder, entry)].some((file) =>
+    matches(folder, file, specifiers).some(({ value }) => {
+      const specifier = value[1] ?? value[2] ?? '';
+      const path = joinPath(folderOf(file), specifier);
+      const there = folder.files.some(
+        (one) => one === path || one.startsWith(`${path}/`) || one.startsWith(`${path}.`),
+      );
+      return outputFolder.test(`${path}/`) && !there;
+    }),
+  );
 }

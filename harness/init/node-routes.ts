@@ -89,7 +89,23 @@ function handlersOf(folder: Folder, file: string): { receiver: string; path: str
     const get = /\bmethod\s*:\s*\[?\s*['"`]GET/i.test(value[2] ?? '');
     return path === undefined || !get ? [] : [{ receiver: value[1] ?? '', path, place }];
   });
-  return [...direct, ...chained, ...described].filter(({ receiver }) => !notServers.test(receiver));
+  return [...direct, ...continued(folder, file), ...chained, ...described].filter(
+    ({ receiver }) => !notServers.test(receiver),
+  );
+}
+
+/** `router.get('/', list).get('/new', form)`: the later ones are on what the statement began with. */
+function continued(folder: Folder, file: string): { receiver: string; path: string; place: Place }[] {
+  const beginning =
+    /(?:^|[;{}])[ \t]*(\w+)\s*\.(?:get|post|put|patch|delete|del|head|options|all|use)\(|\b(?:const|let|var)\s+(\w+)\s*(?::[^=\n]+)?=\s*(?:new\s+)?[\w.]+\(/gm;
+  const begun = matches(folder, file, beginning);
+  return matches(folder, file, /(?<=\)\s*)\.get\(\s*(['"`])(\/[^'"`\n]*)\1\s*,/g).flatMap(
+    ({ value, place }) => {
+      const on = begun.findLast(({ value: { index } }) => index < value.index)?.value;
+      const receiver = on?.[1] ?? on?.[2];
+      return receiver === undefined ? [] : [{ receiver, path: value[2] ?? '', place }];
+    },
+  );
 }
 
 /** `new Router({ prefix: '/users' })` */

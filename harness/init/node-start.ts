@@ -1,4 +1,5 @@
 import { type Folder, firstMatchIn, joinPath, languageOf, type Place, type Seen } from './folder.ts';
+import { entryExtensions, importsOutput, outputFolder, resolveEntry } from './node-imports.ts';
 import { packageManager } from './project.ts';
 import { type Compiler, type PackageFile, type Program, packagePlace, readScript } from './scripts.ts';
 
@@ -26,8 +27,6 @@ const scriptNames = [
   'start:dev',
 ];
 
-const extensions = ['', '.js', '.mjs', '.cjs', '.ts', '.mts', '/index.js', '/index.mjs', '/index.ts'];
-const outputs = /^(?:dist|build|out|lib|output|\.output)\//;
 const usualEntries = [
   'server',
   'app',
@@ -111,7 +110,8 @@ function startByScript(
           entry: there,
           compiler: compilerOf(folder, pack, there, program.compiler),
         };
-        return { start, place, env, source: there, build: builds ? build : null };
+        const built = builds || importsOutput(folder, there);
+        return { start, place, env, source: there, build: built ? build : null };
       }
       const source = sourceOf(folder, entry);
       // Neither there nor made by anything: some script that is of another time.
@@ -142,14 +142,15 @@ function withExtension(entry: string, source: string | null): string {
 
 /** Also among what is built, which is not listed. */
 function isThere(folder: Folder, entry: string): boolean {
-  return extensions.some((extension) => folder.exists(entry + extension));
+  return entryExtensions.some((extension) => folder.exists(entry + extension));
 }
 
 function startByEntry(folder: Folder, pack: PackageFile | null, entry: string, place: Place): Started {
   const compiler = compilerOf(folder, pack, entry, null);
+  const build = pack !== null && importsOutput(folder, entry) ? buildOf(folder, pack, 'start') : null;
   return {
     start: { kind: 'entry', entry, flags: [], args: [], compiler },
-    ...{ place, env: {}, source: entry, build: null },
+    ...{ place, env: {}, source: entry, build },
   };
 }
 
@@ -167,19 +168,10 @@ function compilerOf(
   return has('tsx') ? 'tsx' : has('ts-node') ? tsNode : null;
 }
 
-/** The file that Node would take for this word. */
-export function resolveEntry(folder: Folder, word: string): string | null {
-  const path = joinPath(word);
-  for (const extension of extensions) {
-    if (folder.files.includes(path + extension)) return path + extension;
-  }
-  return null;
-}
-
 /** `dist/main.js` → `src/main.ts`, where that is in the folder. */
 function sourceOf(folder: Folder, entry: string): string | null {
   const bare = entry.replace(/\.[cm]?js$/, '');
-  const within = bare.replace(outputs, '');
+  const within = bare.replace(outputFolder, '');
   const names = [
     `src/${within}`,
     within,

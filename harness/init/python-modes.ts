@@ -133,13 +133,19 @@ export class PythonModes {
     sizes: Pick<ModeConfig, 'workers' | 'threads'>,
   ): Mode {
     const target = served.factory ? `${served.target}()` : served.target;
-    const words = [this.#program('gunicorn', served.cwd), '--bind', '{host}:{port}', ...size, target];
-    const config = { command: commandOf(words), ...placeOf(served), ...sizes };
     // It reads that file by itself, where it is started.
     const file = joinPath(served.cwd, 'gunicorn.conf.py');
-    const settings = this.#folder.exists(file)
-      ? [`${file} counts as well, but for what stands on the line.`]
-      : [];
+    const said = this.#folder.text(file);
+    // Another class of workers, or threads in them, would make another mode of it.
+    const plainWorkers =
+      sizes.threads === undefined && /^[ \t]*(?:worker_class|threads)[ \t]*=/m.test(said ?? '')
+        ? ['--worker-class', 'sync', '--threads', '1']
+        : [];
+    const words = [
+      ...[this.#program('gunicorn', served.cwd), '--bind', '{host}:{port}', ...size, ...plainWorkers, target],
+    ];
+    const config = { command: commandOf(words), ...placeOf(served), ...sizes };
+    const settings = said !== null ? [`${file} counts as well, but for what stands on the line.`] : [];
     return { name, config, comment: [comment, ...settings], ...this.#lack('gunicorn', 'Gunicorn') };
   }
 

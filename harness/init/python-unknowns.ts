@@ -1,6 +1,6 @@
 import type { DjangoProject } from './django.ts';
 import type { Unknown } from './draft.ts';
-import { type Folder, matches, type Place, placeText } from './folder.ts';
+import { type Folder, joinPath, matches, type Place, placeText } from './folder.ts';
 import { missingSettings } from './project.ts';
 import type { PythonApp } from './python-app.ts';
 import type { Served } from './python-modes.ts';
@@ -16,7 +16,7 @@ export function pythonUnknowns(
   return [
     ...packageUnknowns(folder, app, tools),
     ...(served === null ? [servedUnknown(app)] : []),
-    ...(app.django === null ? [] : djangoUnknowns(app.django, tools)),
+    ...(app.django === null ? [] : djangoUnknowns(folder, app.django, tools)),
     ...settingsUnknowns(folder, app),
   ];
 }
@@ -48,11 +48,14 @@ function lackOfFramework(
       ? 'a Python: none was found here'
       : `a Python that has ${framework}: ${tools.interpreter} has not`;
   const tool = ['poetry.lock', 'uv.lock', 'Pipfile.lock', 'Pipfile'].find((name) => folder.exists(name));
-  if (tool === 'poetry.lock') return { what, todo: 'poetry install, then poetry run bench init --force' };
-  if (tool === 'uv.lock') return { what, todo: 'uv sync, then bench init --force' };
-  if (tool !== undefined) return { what, todo: 'pipenv install, then pipenv run bench init --force' };
+  if (tool === 'poetry.lock')
+    return { what, todo: 'poetry install, then poetry run bench init --force', stops: true };
+  if (tool === 'uv.lock') return { what, todo: 'uv sync, then bench init --force', stops: true };
+  if (tool !== undefined)
+    return { what, todo: 'pipenv install, then pipenv run bench init --force', stops: true };
   const list = app.requirements === null ? framework.toLowerCase() : `-r ${app.requirements.file}`;
-  return { what, todo: `${installLine(tools ?? nothingInstalled, list)}, then bench init --force` };
+  const todo = `${installLine(tools ?? nothingInstalled, list)}, then bench init --force`;
+  return { what, todo, stops: true };
 }
 
 function servedUnknown({ django, needing }: PythonApp): Unknown {
@@ -67,13 +70,19 @@ function servedUnknown({ django, needing }: PythonApp): Unknown {
   return { what, todo: 'write a wsgi.py with app = … in it, then bench init --force' };
 }
 
-function djangoUnknowns({ manage, hosts }: DjangoProject, tools: PythonTools | null): Unknown[] {
+function djangoUnknowns(
+  folder: Folder,
+  { manage, hosts, root }: DjangoProject,
+  tools: PythonTools | null,
+): Unknown[] {
   const migrate = `${tools?.interpreter ?? 'python3'} ${manage} migrate`;
-  const database = { what: 'whether its database is there, with its tables', todo: migrate };
-  if (hosts === null) return [database];
+  // The file that its own settings name, unless they were changed; migrate makes it.
+  const there = folder.exists(joinPath(root, 'db.sqlite3'));
+  const database = there ? [] : [{ what: 'whether its database is there, with its tables', todo: migrate }];
+  if (hosts === null) return database;
   const what = `whether it answers here: ALLOWED_HOSTS in ${placeText(hosts)} does not name 127.0.0.1`;
   return [
-    database,
+    ...database,
     { what, todo: 'add it; while DEBUG is True and the list is empty, it need not be there' },
   ];
 }

@@ -105,7 +105,7 @@ function startText(plan: Plan, { cells, earlier }: Started): string {
   const resumed = earlier.rounds.length > 0 ? `, going on after ${earlier.rounds.length} rounds` : '';
   const labels = plan.variants.map((variant) => variant.label);
   const modes = labels.length <= mostNamed ? labels.join(', ') : `${labels.length} modes`;
-  return `${modes}: ${cells} cells a round, ${bound}${resumed}`;
+  return `${modes}: ${cells} ${cells === 1 ? 'cell' : 'cells'} a round, ${bound}${resumed}`;
 }
 
 function discardText(event: Extract<RunEvent, { type: 'round' }>): string {

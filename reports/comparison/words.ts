@@ -65,7 +65,7 @@ function cellText({ scenario, level, modes }: CellPair): string {
 /** Both are told apart; what is said of a cell is not repeated for each level. */
 export function unusableTexts(cells: readonly UnusableCell[]): readonly string[] {
   return cells.map(({ scenario, level, modes, of, sent, reasons }) => {
-    const place = { kind: level.kind, lowerBound: false };
+    const place = { kind: level.kind, lowerBound: false, wrongStatuses: [] };
     const why = reasons.map((reason) => reasonsText([reason], sent, place));
     return `${scenario} ${levelKey(level)} of ${modes[of]} was not compared: invalid ${of === 'baseline' ? 'before' : 'now'} (${why.join('; ')}).`;
   });

@@ -38,7 +38,7 @@ function row(mode: ModeView, cell: CellView | undefined, apart: boolean): readon
   const label = md(mode.label);
   const empty = (why: string) => [label, why, ...Array<string>(apart ? 7 : 6).fill(NONE)];
   if (cell === undefined) return empty('not measured');
-  if (!cell.usable) return empty('× invalid');
+  if (!cell.usable) return empty(cell.status === 'invalid' ? '× invalid' : 'no figure');
   const { p50, p95, p99, footprint, rss, cpuPerRequest } = cell.metrics;
   const memory = footprint ?? rss;
   const plain = (figure: Figure | null) => (figure === null ? NONE : number(figure.point));

@@ -1,3 +1,4 @@
+import { caveatCodes } from '../../harness/stats/validity/caveats.ts';
 import { concernsOf } from '../view/concerns.ts';
 import type { Fact, LevelView, Range, ResourceView, ScenarioView, View } from '../view/types.ts';
 import { verdictWords } from '../wording/claims.ts';
@@ -101,7 +102,7 @@ export function trustLines(
   ];
 }
 
-/** Invalid cells of levels that are not shown. */
+/** Invalid cells of levels that are not shown, and what makes them so. */
 function invalidElsewhere(view: View, tables: Parameters<typeof trustLines>[1]): readonly string[] {
   const hidden = view.scenarios.flatMap((scenario) =>
     scenario.cells.filter(
@@ -110,7 +111,13 @@ function invalidElsewhere(view: View, tables: Parameters<typeof trustLines>[1]):
         !tables.some((shown) => shown.scenario === scenario && shown.level.key === cell.level.key),
     ),
   );
-  return concernsOf(hidden).map(
+  const grave = hidden.map((cell) => ({
+    ...cell,
+    reasons: cell.reasons.filter(
+      ({ reason }) => reason.code !== 'disturbed' && !caveatCodes.has(reason.code),
+    ),
+  }));
+  return concernsOf(grave).map(
     (concern) => `${placesText(concern.cells, view.modes, view.trust.counts.total)}: ${withRemedy(concern)}`,
   );
 }

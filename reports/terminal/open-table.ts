@@ -6,7 +6,7 @@ import { NONE, number } from '../wording/numbers.ts';
 import { joinPoints } from './closed-table.ts';
 import type { Notes } from './notes.ts';
 import type { Paint } from './paint.ts';
-import { type Aligned, atLeastSign, memoryText, ratioColumn } from './row.ts';
+import { type Aligned, atLeastSign, memoryText, ratioColumn, unusableText } from './row.ts';
 import { type Column, type Layout, plainColumn, type Table } from './table.ts';
 import { displayWidth, padStart, plain } from './text.ts';
 
@@ -65,7 +65,7 @@ function rowOf(mode: ModeView, cell: CellView | undefined, notes: Notes): OpenRo
   const label = `${plain(mode.label)} ${notes.marksOf(cell)}`.trimEnd();
   if (!cell.usable) {
     const why = cell.overload === null ? '' : `, ${overloaded(cell.overload).fine}`;
-    return without(label, `× invalid${why}`);
+    return without(label, `${unusableText(cell)}${why}`);
   }
   const { throughput, cpuPerRequest } = cell.metrics;
   const rest = {

@@ -31,8 +31,13 @@ export function rowsAt(view: View, scenario: ScenarioView, level: LevelView, not
     const cell = scenario.cells.find((one) => one.mode === mode.id && one.level.key === level.key);
     if (cell === undefined) return emptyRow(plain(mode.label), 'not measured');
     const label = `${plain(mode.label)} ${notes.marksOf(cell)}`.trimEnd();
-    return cell.usable ? figuresRow(mode, cell, label, notes) : emptyRow(label, '× invalid');
+    return cell.usable ? figuresRow(mode, cell, label, notes) : emptyRow(label, unusableText(cell));
   });
+}
+
+/** Without a figure a cell is not invalid yet: all its rounds may have been left out. */
+export function unusableText({ status }: Pick<CellView, 'status'>): string {
+  return status === 'invalid' ? '× invalid' : 'no figure';
 }
 
 function emptyRow(label: string, why: string): Row {

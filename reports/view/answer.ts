@@ -14,6 +14,7 @@ import { findRatio, inverse, showsDifference } from './compare.ts';
 import { memoryPrice } from './memory-price.ts';
 import { openView } from './open.ts';
 import { openSentences } from './open-answer.ts';
+import { statusSentences } from './statuses.ts';
 import type { AnswerView, CellView, Lead, LevelView, ModeView, RatioView, ScenarioView } from './types.ts';
 
 /**
@@ -31,7 +32,10 @@ export function answerOf(
       scenario: scenario.name,
       anchor: scenario.anchor,
       lead: scenario.best === null ? scenario.name : `${scenario.name}, ${scenario.best.label}`,
-      sentences: scenarioSentences(record, modes, scenario, lead),
+      sentences: [
+        ...scenarioSentences(record, modes, scenario, lead),
+        ...statusSentences(record, scenario.modes, scenario.name),
+      ],
     })),
     note: fewRoundsNote(record, scenarios),
     open: openView(record, modes, lead === 'answer' ? scenarios : [], lead),

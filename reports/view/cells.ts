@@ -11,6 +11,7 @@ import { isLowerBound } from './generator-bound.ts';
 import { missingPercentiles } from './missing.ts';
 import { serveCommand } from './modes.ts';
 import { percentileCurves } from './percentiles.ts';
+import { isExpected, statusesOf } from './statuses.ts';
 import type { CellView, Figure, Lead, LevelView, ModeView, OverloadView, ScenarioView } from './types.ts';
 
 /**
@@ -65,7 +66,8 @@ function cellView(record: RunRecord, summary: CellSummary, anchor: string): Cell
   const due = offered ?? sent;
   const lowerBound = isLowerBound(summary);
   const asked = { plan, cores: record.environment.cores, level: summary.level, lowerBound };
-  const context = { sent: due, serve: serveCommand(variant), asked };
+  const wrongStatuses = wrongStatusesOf(record, summary);
+  const context = { sent: due, serve: serveCommand(variant), wrongStatuses, asked };
   return {
     anchor,
     mode: summary.variant,
@@ -82,8 +84,20 @@ function cellView(record: RunRecord, summary: CellSummary, anchor: string): Cell
     distribution: summary.distribution,
     headroom: summary.headroom,
     requests: { due, sent, ok, failed, unfinished },
+    wrongStatuses,
     slices: summary.slices,
   };
+}
+
+function wrongStatusesOf(record: RunRecord, { variant, scenario, level }: CellSummary): readonly number[] {
+  const asked = record.plan.scenarios.find(({ name }) => name === scenario);
+  if (asked === undefined) return [];
+  const here = statusesOf(
+    record,
+    (slice) =>
+      slice.variant === variant && slice.scenario === scenario && levelKey(slice.level) === levelKey(level),
+  );
+  return [...here.keys()].filter((status) => !isExpected(asked, status));
 }
 
 function overloadOf({ validity }: CellSummary, lowerBound: boolean): OverloadView | null {

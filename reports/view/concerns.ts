@@ -23,7 +23,8 @@ export function concernsOf(cells: readonly CellView[]): readonly ConcernView[] {
     const due = cells.reduce((sum, cell) => sum + cell.requests.due, 0);
     const states = gravestFirst.filter((status) => cells.some((cell) => cell.status === status));
     const [one] = cells;
-    const place = { kind: one?.level.kind ?? 'closed', lowerBound: one?.lowerBound ?? false };
+    const wrongStatuses = [...new Set(cells.flatMap((cell) => cell.wrongStatuses))];
+    const place = { kind: one?.level.kind ?? 'closed', lowerBound: one?.lowerBound ?? false, wrongStatuses };
     return { text: reasonsText(reasons, due, place), remedy, states, cells: cells.map(refOf) };
   });
   return concerns.sort((a, b) => gravity(a) - gravity(b));

@@ -47,16 +47,23 @@ function unsampledNotes(record: RunRecord, variant: Variant): readonly string[] 
 /** How a variant is started by hand, for remedies; null for one that was running already. */
 export function serveCommand(variant: Variant | undefined): string | null {
   if (variant === undefined) return 'bench serve';
-  const { id, source } = variant;
-  if (source.kind === 'command') return startedByHand(source);
+  const { id, source, options } = variant;
+  if (source.kind === 'command') return startedByHand(source, options);
   if (source.kind === 'attached') return null;
   const stack = id.includes('/') || source.stack === defaultStack ? '' : ` --stack ${source.stack}`;
   return `bench serve ${shellWord(id)}${stack}`;
 }
 
-/** As a shell would be told it; the placeholders are left for the reader to fill in. */
-function startedByHand({ command, cwd, env = {}, shell }: CommandSource): string {
-  const values = Object.entries(env).map(([name, value]) => `${name}=${shellWord(value)}`);
-  const line = shell && values.length > 0 ? `sh -c ${shellWord(command)}` : command;
+/** In a line to be typed there is one port, which nothing else is likely to have. */
+const portByHand = 8123;
+
+/** As a shell would be told it, with its sizes as they were; `{socket}` and variables are left to the reader. */
+function startedByHand(source: CommandSource, options: Variant['options']): string {
+  const { command, cwd, env = {}, shell, host = '127.0.0.1' } = source;
+  const sizes = { host: host.includes(':') ? `[${host}]` : host, port: portByHand, ...options };
+  const filled = (text: string) =>
+    Object.entries(sizes).reduce((so, [name, value]) => so.replaceAll(`{${name}}`, String(value)), text);
+  const values = Object.entries(env).map(([name, value]) => `${name}=${shellWord(filled(value))}`);
+  const line = shell && values.length > 0 ? `sh -c ${shellWord(filled(command))}` : filled(command);
   return `${cwd === undefined ? '' : `cd ${shellWord(cwd)} && `}${[...values, line].join(' ')}`;
 }

@@ -181,6 +181,8 @@ export interface CellView {
     readonly failed: number;
     readonly unfinished: number;
   };
+  /** Status codes that no request of the scenario takes for right, the most frequent first. */
+  readonly wrongStatuses: readonly number[];
   readonly slices: number;
 }
 

@@ -12,13 +12,24 @@ export interface Asked {
   readonly lowerBound: boolean;
 }
 
-/** What to try against one reason. `serve` starts the variant by hand; null for one that was running already. */
-export function remedyText(reason: ValidityReason, serve: string | null, asked: Asked): string {
+/**
+ * What to try against one reason. `serve` starts the variant by hand; null for one that was running already.
+ * `wrongStatuses` are those of the cell's answers that nothing expected.
+ */
+export function remedyText(
+  reason: ValidityReason,
+  serve: string | null,
+  wrongStatuses: readonly number[],
+  asked: Asked,
+): string {
   const byHand = serve === null ? 'look where it runs and' : `start it by hand with ${inlineCode(serve)} and`;
   const open = asked.level.kind === 'open';
   switch (reason.code) {
     case 'failures':
-      return `${byHand} read what it prints, or ${open ? 'ask for a lower `--rate`' : 'measure fewer connections'}`;
+      return (
+        ofStatus(wrongStatuses) ??
+        `${byHand} read what it prints, or ${open ? 'ask for a lower `--rate`' : 'measure fewer connections'}`
+      );
     case 'server-failed':
       return `${byHand} read what it prints`;
     case 'loader-failed':
@@ -70,6 +81,26 @@ export function remedyText(reason: ValidityReason, serve: string | null, asked: 
         : 'to measure beyond, name the levels with `--concurrency`';
     case 'disturbed':
       return 'close what else runs on this machine, or measure on a quieter one';
+  }
+}
+
+/** What a server means by the status that it refuses with; null for one that tells no more than that it failed. */
+function ofStatus([most]: readonly number[]): string | null {
+  switch (most) {
+    case 404:
+    case 405:
+    case 410:
+      return 'ask for a path and method that it has: mend the scenario, or `--path`';
+    case 400:
+    case 422:
+      return 'the request lacks something that it wants: a query, a header or a body';
+    case 401:
+    case 403:
+      return 'it wants to know who asks: send a header, or log in by a step with `once: true` and `cookies: true`';
+    case 429:
+      return 'it limits how much a client may ask: lift that limit while measuring';
+    default:
+      return null;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { ValidityReason } from '../../harness/model/estimate.ts';
 import type { Level } from '../../harness/model/level.ts';
 import { levelsText, servedOf } from './levels.ts';
-import { count, list, milliseconds, NBSP, number, plural, range, tick } from './numbers.ts';
+import { count, milliseconds, NBSP, number, plural, range, tick } from './numbers.ts';
 import { type Asked, remedyText } from './remedy.ts';
 
 type Code = ValidityReason['code'];
@@ -17,6 +17,8 @@ export interface ReasonText {
 export interface ReasonContext {
   /** Requests that were due. */
   readonly sent: number;
+  /** Status codes that no request of the scenario takes for right, the most frequent first. */
+  readonly wrongStatuses: readonly number[];
   /** How the variant is started by hand, such as `bench serve prefork`; null for one that was running already. */
   readonly serve: string | null;
   readonly asked: Asked;
@@ -26,16 +28,19 @@ export interface ReasonContext {
 export interface ReasonPlace {
   readonly kind: Level['kind'];
   readonly lowerBound: boolean;
+  readonly wrongStatuses: readonly number[];
 }
 
-const unbounded: ReasonPlace = { kind: 'closed', lowerBound: false };
+const unbounded: ReasonPlace = { kind: 'closed', lowerBound: false, wrongStatuses: [] };
 
 /** Words one reason of one cell. Every code has a text and a remedy. */
 export function reasonText(reason: ValidityReason, context: ReasonContext): ReasonText {
   const { level, lowerBound } = context.asked;
   return {
-    text: reasonsText([reason], context.sent, { kind: level.kind, lowerBound }),
-    remedy: remedyText(reason, context.serve, context.asked),
+    text: reasonsText([reason], context.sent, {
+      ...{ kind: level.kind, lowerBound, wrongStatuses: context.wrongStatuses },
+    }),
+    remedy: remedyText(reason, context.serve, context.wrongStatuses, context.asked),
   };
 }
 
@@ -58,7 +63,7 @@ export function reasonsText(
   const all = <C extends Code>(code: C) => reasons.filter((reason): reason is Of<C> => reason.code === code);
   switch (first.code) {
     case 'failures':
-      return failuresText(all('failures'), sent);
+      return failuresText(all('failures'), sent, place.wrongStatuses);
     case 'server-failed':
       return `the server failed: ${first.detail}`;
     case 'loader-failed':
@@ -66,7 +71,7 @@ export function reasonsText(
     case 'hook-failed':
       return `a hook of the configuration failed: ${first.detail}`;
     case 'no-answers':
-      return 'no request was answered';
+      return 'no request had a right answer';
     case 'accounting': {
       const [asked, told] = [sum(all('accounting'), 'sent'), sum(all('accounting'), 'accounted')];
       return `${count(asked)} requests were ${place.kind === 'open' ? 'due' : 'sent'}, but ${count(told)} accounted for`;
@@ -159,7 +164,15 @@ const failureKindWords: Readonly<Record<string, string>> = {
   unfinished: 'unfinished',
 };
 
-function failuresText(reasons: readonly Of<'failures'>[], sent: number): string {
+/** So many codes are told of. */
+const mostStatuses = 3;
+
+/** `(status 404: 405, timed out: 20)`: what went wrong before how often, for either may look like a status. */
+function failuresText(
+  reasons: readonly Of<'failures'>[],
+  sent: number,
+  wrongStatuses: readonly number[],
+): string {
   const share = range(pick(reasons, 'share'), percentage);
   const bound = Math.min(...pick(reasons, 'bound'));
   const base = reasons.length === 1 ? plural(sent, 'request') : "each cell's requests";
@@ -167,8 +180,11 @@ function failuresText(reasons: readonly Of<'failures'>[], sent: number): string 
   for (const [kind, n] of reasons.flatMap((reason) => Object.entries(reason.kinds))) {
     if (n > 0) found.set(kind, (found.get(kind) ?? 0) + n);
   }
-  const named = [...found].map(([kind, n]) => `${failureKindWords[kind] ?? kind}${NBSP}${count(n)}`);
-  const kinds = named.length === 0 ? '' : ` (${list(named)})`;
+  const statuses = wrongStatuses.slice(0, mostStatuses).join(', ');
+  const words = (kind: string) =>
+    kind === 'status' && statuses !== '' ? `status${NBSP}${statuses}` : (failureKindWords[kind] ?? kind);
+  const named = [...found].map(([kind, n]) => `${words(kind)}:${NBSP}${count(n)}`);
+  const kinds = named.length === 0 ? '' : ` (${named.join('; ')})`;
   return `${share}${NBSP}% of ${base} failed${kinds}; at most ${percentage(bound)}${NBSP}% may`;
 }
 

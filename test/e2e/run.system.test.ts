@@ -247,8 +247,8 @@ describe('a run in trouble', () => {
     expect([0, 3]).toContain(exitCode);
   });
 
-  it('names a server that does not start, with its last words', async () => {
-    const { exitCode, stderr } = await place.bench(
+  it('names a server that does not start, with its last words and how to start it by hand', async () => {
+    const { exitCode, stderr, stdout } = await place.bench(
       ...[
         'run',
         '--cmd',
@@ -259,6 +259,10 @@ describe('a run in trouble', () => {
     expect(exitCode).toBe(1);
     expect(stderr).toContain('bench: bad, start: the server ended by itself (exit code 1); its last words:');
     expect(stderr).toContain('no such module');
+    expect(stderr).toContain(
+      'To see what bad says, start it by hand:\n    node -e "throw new Error(\'no such module\')" 8123\nNothing was measured.\n',
+    );
+    expect(stdout).toBe('');
   });
 
   it('names a program that does not exist', async () => {

@@ -461,3 +461,102 @@ describe('a folder without an app of Node', () => {
     ).toEqual(['server']);
   });
 });
+
+describe('routes that go on from one another', () => {
+  it('are those of what the statement began with', () => {
+    const found = drafted({
+      'app.js': `const Koa = require('koa');
+const router = require('@koa/router')();
+const api = require('./api');
+router.get('/', list)
+  .get('/post/new', add)
+  .get('/post/:id', show)
+  .post('/post', create);
+app.use(router.routes());
+app.use(api.routes());
+app.listen(3000);
+`,
+      'api.js': `const Router = require('@koa/router');
+const api = new Router({ prefix: '/api' }).get('/health', (ctx) => {
+  ctx.body = cache.get('/x', 1);
+}).get('/posts', all);
+module.exports = api;
+`,
+    });
+    expect(routesOf(found)).toEqual([
+      'app.js:4 /',
+      'api.js:2 /api/health',
+      'api.js:4 /api/posts',
+      'app.js:5 /post/new',
+    ]);
+    expect(found.found.routes.parametrised.map(({ value }) => value)).toEqual(['/post/:id']);
+  });
+});
+
+describe('an entry that takes what a build makes', () => {
+  const scripts = { start: 'node bin/app.js', build: 'tsc' };
+  const pack = JSON.stringify({ scripts, dependencies: { fastify: '5' } });
+  const build = (code: string, more: Record<string, string> = {}) =>
+    drafted({ 'package.json': pack, 'bin/app.js': code, ...more }).draft.modes[0]?.config.build;
+
+  it('is built first, though its script does not say so', () => {
+    expect(build("require('../dist/app').listen(3000)")).toBe('npm run build');
+    expect(
+      build("require('./load').listen(3000)", { 'bin/load.js': "module.exports = require('../build')" }),
+    ).toBe('npm run build');
+  });
+
+  it('is not built when what it takes is in the folder', () => {
+    expect(build("require('../lib/app').listen(3000)", { 'lib/app.js': '' })).toBeUndefined();
+    expect(build("require('../lib').listen(3000)", { 'lib/package.json': '{}' })).toBeUndefined();
+    expect(build("require('../src/app').listen(3000)")).toBeUndefined();
+  });
+});
+
+describe('paths that only lead to others', () => {
+  it('come last, as a comment', () => {
+    const found = drafted({
+      'app.js': `const app = require('express')();
+app.get('/', (req, res) => res.redirect('/books'));
+app.get('/old', function (req, res) {
+  return res.redirect(301, '/books');
+});
+app.get('/books', (req, res) => {
+  if (!ready) return res.redirect('/wait');
+  res.send('x');
+});
+app.get('/pens', list); app.listen(3000);
+`,
+    });
+    expect(routesOf(found)).toEqual(['app.js:6 /books', 'app.js:10 /pens', 'app.js:2 /', 'app.js:3 /old']);
+    expect(found.draft.scenarios.map(({ name, off }) => [name, off])).toEqual([
+      ['books', null],
+      ['pens', null],
+      ['home', 'It leads to another path: ask for that one.'],
+      ['old', 'It leads to another path: ask for that one.'],
+    ]);
+  });
+});
+
+describe("routes behind Fastify's hooks of a folder", () => {
+  const files = {
+    'package.json': JSON.stringify({ scripts: { start: 'node app.js' }, dependencies: { fastify: '5' } }),
+    'app.js': "app.register(require('@fastify/autoload'), { dir: 'routes' });\napp.listen(3000);\n",
+    'routes/home.js': "fastify.get('/', home)",
+    'routes/api/tasks/index.js': "fastify.get('/', list)",
+  };
+  const offs = (more: Record<string, string>) =>
+    drafted({ ...files, ...more }).draft.scenarios.map(({ name, off }) => [name, off === null]);
+
+  it('seem to want a log-in where a hook refuses who has none', () => {
+    const refuse = "fastify.addHook('onRequest', (q, r) => { if (!q.session.user) r.unauthorized() })";
+    expect(offs({ 'routes/api/autohooks.js': refuse })).toEqual([
+      ['home', true],
+      ['api-tasks', false],
+    ]);
+    expect(offs({ 'routes/api/autohooks.js': "fastify.addHook('onRequest', log)" })).toEqual([
+      ['home', true],
+      ['api-tasks', true],
+    ]);
+  });
+});

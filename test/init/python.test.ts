@@ -58,6 +58,7 @@ describe('an app of Flask in one file', () => {
     expect(draft.unknown[0]).toEqual({
       what: 'a Python: none was found here',
       todo: 'python3 -m venv .venv && .venv/bin/pip install -r requirements.txt, then bench init --force',
+      stops: true,
     });
   });
 
@@ -404,5 +405,51 @@ describe('a folder with both', () => {
     const found = findApp(appFolder(texts));
     expect(found.app?.kind).toBe('python');
     expect(found.other?.kind).toBe('node');
+  });
+});
+
+describe('what a gunicorn.conf.py says of workers', () => {
+  const prefork = (text: string) => commandsOf(drafted({ 'app.py': app, 'gunicorn.conf.py': text })).prefork;
+
+  it('does not make another mode of prefork', () => {
+    const plain =
+      '.venv/bin/gunicorn --bind {host}:{port} --workers {workers} --worker-class sync --threads 1 app:app';
+    expect(prefork('worker_class = "gthread"\nthreads = 5\n')).toBe(plain);
+    expect(prefork('threads = 5')).toBe(plain);
+    expect(prefork('workers = 9 # threads = 2')).not.toContain('--worker-class');
+  });
+});
+
+describe('paths of Python that only lead to others', () => {
+  it('come last', () => {
+    const flask = `${app}
+@app.route('/old')
+def old():
+    return redirect('/')
+
+@app.route('/maybe')
+def maybe():
+    if x:
+        return redirect('/')
+    return 'x'
+`;
+    expect(routesOf(drafted({ 'app.py': flask }))).toEqual([
+      'app.py:5 /',
+      'app.py:13 /maybe',
+      'app.py:9 /old',
+    ]);
+  });
+
+  it('are told of by a view of Django that redirects', () => {
+    const found = drafted({
+      'manage.py': "os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'site1.settings')",
+      'site1/settings.py': "ROOT_URLCONF = 'site1.urls'\nALLOWED_HOSTS = ['*']\n",
+      'site1/wsgi.py': 'application = get_wsgi_application()',
+      'site1/urls.py':
+        "urlpatterns = [\n    path('', RedirectView.as_view(url='/shop/')),\n    path('shop/', views.shop),\n]\n",
+      'db.sqlite3': '',
+    });
+    expect(routesOf(found)).toEqual(['site1/urls.py:3 /shop/', 'site1/urls.py:2 /']);
+    expect(found.draft.unknown).toEqual([]);
   });
 });

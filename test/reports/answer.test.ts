@@ -37,6 +37,77 @@ const summaryOf = (draft: RecordDraft, variant: string, scenario = 'wait', c = 3
     (one) => one.variant === variant && one.scenario === scenario && levelValue(one.level) === c,
   )!;
 
+/** Lets a variant's answers to a scenario have these statuses. */
+function answering(
+  draft: RecordDraft,
+  scenario: string,
+  variant: string | null,
+  statuses: Record<string, number>,
+) {
+  for (const slice of draft.slices) {
+    if (slice.scenario === scenario && (variant === null || slice.variant === variant) && slice.load !== null)
+      slice.load.statuses = statuses;
+  }
+}
+
+const askedFor = (draft: RecordDraft, scenario: string) =>
+  draft.plan.scenarios.find(({ name }) => name === scenario)!.requests;
+
+describe('the statuses of the answers', () => {
+  const success = (draft: RecordDraft) => {
+    for (const request of askedFor(draft, 'wait')) request.expect.status = 'success';
+  };
+
+  it('say so when every one was a redirect, whose page nobody asked for', () => {
+    const record = fabricateRecord({
+      edit: (draft) => {
+        success(draft);
+        answering(draft, 'wait', null, { '302': 100 });
+      },
+    });
+    expect(told(record)).toContain(
+      'All answers were redirects (status 302): the figures are those of the redirect, not of the page that it leads to; ask for that page, or write `expect: 302` where the redirect is meant.',
+    );
+  });
+
+  it('say nothing of redirects that were expected', () => {
+    const record = fabricateRecord({
+      edit: (draft) => {
+        for (const request of askedFor(draft, 'wait')) request.expect.status = 302;
+        answering(draft, 'wait', null, { '302': 100 });
+      },
+    });
+    expect(told(record)).not.toContain('redirects');
+  });
+
+  it('say so when modes answered differently, but not of a rare one', () => {
+    const record = fabricateRecord({
+      edit: (draft) => {
+        success(draft);
+        answering(draft, 'wait', 'prefork', { '200': 99, '304': 1 });
+        answering(draft, 'wait', 'threaded', { '301': 100 });
+      },
+    });
+    expect(told(record)).toMatch(
+      /The modes did not answer alike \(status: dev with 200; prefork ×4 with 200; threaded ×4 with 301\), so they did not do the same work\.$/,
+    );
+    expect(told(fabricateRecord({ edit: success }))).not.toContain('alike');
+  });
+
+  it('name those that made requests fail', () => {
+    const record = fabricateRecord({
+      edit: (draft) => {
+        success(draft);
+        answering(draft, 'wait', 'dev', { '404': 390, '200': 10, '503': 2 });
+      },
+    });
+    const cell = viewOf(record)
+      .scenarios.find(({ name }) => name === 'wait')
+      ?.cells.find(({ mode }) => mode === 'dev');
+    expect(cell?.wrongStatuses).toEqual([404, 503]);
+  });
+});
+
 describe('the answer', () => {
   it('says by how much a mode serves more, with interval, response time and price in memory', () => {
     const record = fabricateRecord({

@@ -102,9 +102,13 @@ describe('a server that ran already', () => {
 describe('a server of a file', () => {
   const env = { MODE: 'a b', N: '{workers}' };
 
-  it('is started by hand where it runs, with its environment', () => {
-    const command = (source: Variant['source']) => serveCommand(recordOf([['a', source]]).plan.variants[0]);
-    expect(command({ ...filed, env })).toBe("cd '/my app' && MODE='a b' N={workers} x {workers} {port}");
+  it('is started by hand where it runs, with its environment, its sizes and a port', () => {
+    const command = (source: Variant['source']) =>
+      serveCommand(recordOf([['a', source, { workers: 2 }]]).plan.variants[0]);
+    expect(command({ ...filed, env })).toBe("cd '/my app' && MODE='a b' N=2 x 2 8123");
+    expect(command({ ...filed, command: 'x -b {host}:{port} {socket}', host: '::1' })).toBe(
+      "cd '/my app' && x -b [::1]:8123 {socket}",
+    );
     expect(command({ ...filed, command: 'a && b', shell: true, env: { A: '1' } })).toBe(
       "cd '/my app' && A=1 sh -c 'a && b'",
     );

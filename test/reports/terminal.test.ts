@@ -90,7 +90,7 @@ describe('the terminal report', () => {
     expect(text).toContain('≈ no difference could be shown');
     expect(text).toContain('prefork ×4 ¹ × invalid\n');
     expect(text.replace(/\n +/g, ' ')).toMatch(
-      /¹ 4\.3 % of 11\u202f226 requests failed \(connection broken 483\); at most 1\.0 % may\. Start it by hand with `bench serve prefork`/,
+      /¹ 4\.3 % of 11\u202f226 requests failed \(connection broken: 483\); at most 1\.0 % may\. Start it by hand with `bench serve prefork`/,
     );
     for (const mark of ['¹', '²', '³', '≈', '\\?']) {
       expect(text.match(new RegExp(`^${mark} `, 'gm'))).toHaveLength(1);

@@ -15,7 +15,7 @@ import { plainLoad } from '../helpers/plan-load.ts';
 const worded: [ValidityReason, string][] = [
   [
     { code: 'failures', share: 0.024, bound: 0.01, kinds: { timeout: 20, reset: 4, connect: 0 } },
-    '2.4 % of 1000 requests failed (timed out 20 and connection broken 4); at most 1.0 % may',
+    '2.4 % of 1000 requests failed (timed out: 20; connection broken: 4); at most 1.0 % may',
   ],
   [{ code: 'server-failed', detail: 'exit code 3' }, 'the server failed: exit code 3'],
   [
@@ -26,7 +26,7 @@ const worded: [ValidityReason, string][] = [
     { code: 'request-hook', share: 0.14, bound: 0.1 },
     "the request hook took 14 % of the load generator's time (bound 10 %): response times hold what requests and answers waited for it",
   ],
-  [{ code: 'no-answers' }, 'no request was answered'],
+  [{ code: 'no-answers' }, 'no request had a right answer'],
   [{ code: 'accounting', sent: 10, accounted: 9 }, '10 requests were sent, but 9 accounted for'],
   [
     { code: 'little', inFlight: 12.06, expected: 8 },
@@ -76,10 +76,39 @@ const rate: Asked['level'] = {
   overflow: 'queue',
   queueLimit: 1000,
 };
-const context = { sent: 1000, serve: 'bench serve dev', asked };
+const context = { sent: 1000, wrongStatuses: [], serve: 'bench serve dev', asked };
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
 
 describe('reasons of validity', () => {
+  it.each([
+    [[404, 500], 'ask for a path and method that it has: mend the scenario, or `--path`'],
+    [
+      [401],
+      'it wants to know who asks: send a header, or log in by a step with `once: true` and `cookies: true`',
+    ],
+    [[422], 'the request lacks something that it wants: a query, a header or a body'],
+    [[429], 'it limits how much a client may ask: lift that limit while measuring'],
+    [[500], 'start it by hand with `bench serve dev` and read what it prints, or measure fewer connections'],
+  ])('knows what to try when requests fail with status %j', (wrongStatuses, remedy) => {
+    const reason: ValidityReason = { code: 'failures', share: 1, bound: 0.01, kinds: { status: 9 } };
+    const level: Asked['level'] = { kind: 'closed', concurrency: 8 };
+    expect(reasonText(reason, { ...context, wrongStatuses, asked: { ...asked, level } }).remedy).toBe(remedy);
+  });
+
+  it('names the statuses that were not expected before how many there were', () => {
+    const reason: ValidityReason = {
+      code: 'failures',
+      share: 1,
+      bound: 0.01,
+      kinds: { status: 405, timeout: 2 },
+    };
+    const { text } = reasonText(reason, { ...context, sent: 405, wrongStatuses: [404, 500] });
+    expect(plain(text)).toBe(
+      '100 % of 405 requests failed (status 404, 500: 405; timed out: 2); at most 1.0 % may',
+    );
+    expect(plain(reasonText(reason, context).text)).toContain('(wrong status: 405; timed out: 2)');
+  });
+
   it.each<[ValidityReason, string]>(worded)('words $code and says what to try', (reason, text) => {
     const worded = reasonText(reason, context);
     expect(plain(worded.text)).toBe(text);
@@ -121,7 +150,7 @@ const wordedOfOpen: [ValidityReason, string][] = [
   [{ code: 'saturated', since: 800 }, 'saturated since 800 req/s offered: it climbed no further'],
   [
     { code: 'failures', share: 0.02, bound: 0.01, kinds: { dropped: 15, exhausted: 5 } },
-    '2.0 % of 1000 requests failed (dropped 15 and no port or descriptor 5); at most 1.0 % may',
+    '2.0 % of 1000 requests failed (dropped: 15; no port or descriptor: 5); at most 1.0 % may',
   ],
 ];
 
@@ -215,7 +244,7 @@ describe('reasons that several cells share', () => {
         { code: 'failures', share: 0.02, bound: 0.01, kinds: { timeout: 20, reset: 0 } },
         { code: 'failures', share: 0.05, bound: 0.01, kinds: { timeout: 30, reset: 4 } },
       ],
-      "2.0–5.0 % of each cell's requests failed (timed out 50 and connection broken 4); at most 1.0 % may",
+      "2.0–5.0 % of each cell's requests failed (timed out: 50; connection broken: 4); at most 1.0 % may",
     ],
     [
       [
