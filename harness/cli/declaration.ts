@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { exitMeanings } from '../commands/exit-codes.ts';
 
 /** A term and what it means: one row of two columns. */
 export type Entry = readonly [term: string, meaning: string];
@@ -57,7 +58,7 @@ export const plainExits: readonly Entry[] = [pass, failed, usage];
 export function measuringExits({ pass, noAnswer, objective }: MeasuringExits): readonly Entry[] {
   return [
     ['0', pass],
-    ['1', 'the harness or a server failed'],
+    ['1', exitMeanings[1]],
     usage,
     ...(noAnswer === undefined ? [] : [['3', noAnswer] as const]),
     ...(objective === undefined ? [] : [['99', objective] as const]),

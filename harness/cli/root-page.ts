@@ -1,3 +1,4 @@
+import { exitMeanings } from '../commands/exit-codes.ts';
 import type { Page } from './declaration.ts';
 
 /** What `bench --help` says beside the commands. */
@@ -60,14 +61,7 @@ export const rootPage: Page = {
     ],
     ['bench report latest --format html,png', 'the newest run as a page and as a picture'],
   ],
-  exits: [
-    ['0', 'pass'],
-    ['1', 'the harness or a server failed'],
-    ['2', 'bad usage or configuration'],
-    ['3', 'the measurement cannot answer what was asked'],
-    ['99', 'an objective was missed, or a claim came out as --fail-on names'],
-    ['130, 143', 'interrupted by SIGINT, SIGTERM (what was measured is kept)'],
-  ],
+  exits: Object.entries(exitMeanings),
   seeAlso: [
     ['bench help <command>', 'all about one command; so does bench <command> --help'],
     ['README.md, docs/', 'beside this program: method, configurations, objectives, claims, formats'],

@@ -16,6 +16,16 @@ export const exitCodes = {
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
+/** What each says, for the help and the documents. */
+export const exitMeanings: Readonly<Record<ExitCode, string>> = {
+  0: 'pass',
+  1: 'the harness or a server failed',
+  2: 'bad usage or configuration',
+  3: 'the measurement cannot answer what was asked',
+  99: 'an objective was missed, a regression confirmed, or a claim came out as --fail-on names',
+  130: 'interrupted by SIGINT; what was measured is kept',
+  143: 'interrupted by SIGTERM; what was measured is kept',
+};
 /** What a run came to, as the shell is told it; which signal interrupted it is known elsewhere. */
 export const exitCodeOf: Readonly<Record<RunVerdict, ExitCode>> = {
   pass: exitCodes.pass,

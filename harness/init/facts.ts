@@ -70,7 +70,7 @@ function pythonFacts({ callable, django, listed }: PythonApp, tools: PythonTools
   if (callable !== null) {
     facts.push({
       what: 'app',
-      value: `${callable.framework}, ${callableText(callable)}`,
+      value: `${callable.framework ?? callable.interface.toUpperCase()}, ${callableText(callable)}`,
       place: callable.place,
     });
   }

@@ -6,7 +6,8 @@ import { isImportedAsPackage, moduleOf, type PythonModule } from './python-modul
 /** What a server of Python is told to serve. */
 export interface Callable {
   readonly interface: 'wsgi' | 'asgi';
-  readonly framework: string;
+  /** Null for one that is written without any. */
+  readonly framework: string | null;
   readonly module: PythonModule;
   /** The variable, or the function that makes it. */
   readonly name: string;
@@ -52,6 +53,9 @@ const factoryPattern =
   /^(?:async[ \t]+)?def[ \t]+((?:create|make|build|get)_(?:\w*_)?(?:app|application|wsgi_app)|app_factory|application_factory|create)\(([^)]*)\)/gm;
 const madePattern =
   /^(\w+)[ \t]*(?::[^=\n]+)?=[ \t]*(?:[\w.]+\.)?((?:create|make|build|get)_(?:\w*_)?(?:app|application)|app_factory|create)\(/gm;
+/** Without a framework: PEP 3333 and the ASGI specification name the arguments, and hardly anybody names them otherwise. */
+const plainPattern =
+  /^(?:async[ \t]+)?def[ \t]+(\w+)\([ \t]*(environ|env|scope)\b[^,)]*,[ \t]*(start_response|receive)\b/gm;
 const reexported =
   /^from[ \t]+([.\w]+)[ \t]+import[ \t]+(?:\w+[ \t]*,[ \t]*)*(app|application|create_app)\b(?:[ \t]+as[ \t]+(\w+))?/gm;
 
@@ -100,7 +104,8 @@ function bestCallable(
   const made = sources.flatMap((file) => madeVariables(folder, file, factories));
   const passedOn = sources.flatMap((file) => passedOnVariables(folder, file, [...variables, ...made]));
   const ready = factories.filter(({ needs }) => needs.length === 0).map(({ callable }) => callable);
-  const all = [...variables, ...made, ...passedOn, ...ready];
+  const plain = sources.flatMap((file) => plainCallablesOf(folder, file));
+  const all = [...variables, ...made, ...passedOn, ...ready, ...plain];
   const ranked = all.map((callable, index) => ({ callable, rank: rankOf(callable), index }));
   ranked.sort((one, other) => one.rank - other.rank || one.index - other.index);
   return ranked[0]?.callable ?? null;
@@ -138,6 +143,14 @@ function variablesOf(folder: Folder, file: string): Callable[] {
   return matches(folder, file, variablePattern).flatMap(({ value, place }) => {
     const kind = kindOf(value[0], value[2] ?? '');
     return kind === null ? [] : [callableOf(folder, file, place, kind, value[1] ?? '', false)];
+  });
+}
+
+/** `def application(environ, start_response):` */
+function plainCallablesOf(folder: Folder, file: string): Callable[] {
+  return matches(folder, file, plainPattern).map(({ value, place }) => {
+    const spoken = value[3] === 'receive' ? 'asgi' : 'wsgi';
+    return callableOf(folder, file, place, [spoken, null], value[1] ?? '', false);
   });
 }
 
@@ -191,7 +204,7 @@ function callableOf(
   folder: Folder,
   file: string,
   place: Place,
-  [spoken, framework]: readonly ['wsgi' | 'asgi', string],
+  [spoken, framework]: readonly ['wsgi' | 'asgi', string | null],
   name: string,
   factory: boolean,
 ): Callable {

@@ -10,7 +10,7 @@ type Mode = DraftEntry<ModeConfig>;
 /** What the servers of Python are told, whichever they are. */
 export interface Served {
   readonly interface: 'wsgi' | 'asgi';
-  readonly framework: string;
+  readonly framework: string | null;
   /** `shop.web:app`, `flaskr:create_app` */
   readonly target: string;
   readonly factory: boolean;

@@ -25,7 +25,7 @@ export function pythonUnknowns(
 const mostNames = 4;
 
 function packageUnknowns(folder: Folder, app: PythonApp, tools: PythonTools | null): Unknown[] {
-  const framework = (app.django === null ? app.callable?.framework : 'Django') ?? 'Flask';
+  const framework = frameworkOf(app);
   if (tools === null || !tools.distributions.includes(framework.toLowerCase())) {
     return [lackOfFramework(folder, app, framework, tools)];
   }
@@ -35,6 +35,13 @@ function packageUnknowns(folder: Folder, app: PythonApp, tools: PythonTools | nu
   if (lacking.length === 0) return [];
   const what = `whether it starts: ${tools.interpreter} lacks ${some(lacking)} of ${file}`;
   return [{ what, todo: `${installLine(tools, `-r ${file}`)}, then bench init --force` }];
+}
+
+/** What an app needs to be served at all: one without a framework at least a server. */
+function frameworkOf({ django, callable }: PythonApp): string {
+  if (django !== null) return 'Django';
+  if (callable === null) return 'Flask';
+  return callable.framework ?? (callable.interface === 'asgi' ? 'uvicorn' : 'gunicorn');
 }
 
 function lackOfFramework(

@@ -8,12 +8,12 @@ import { cellSchema } from './slice.ts';
  * `fewRounds`: below six rounds, where the exact signed-rank interval at 95 % does not exist.
  */
 export const intervalSchema = z.object({
-  point: z.number(),
-  low: z.number().nullable(),
-  high: z.number().nullable(),
+  point: z.number().describe('over rounds, as docs/method.md tells'),
+  low: z.number().nullable().describe('lower end of the interval; null: too few rounds for one'),
+  high: z.number().nullable().describe('upper end of it'),
   confidence: z.number().describe('the level asked for, such as 0.95'),
-  rounds: z.int().positive(),
-  fewRounds: z.boolean(),
+  rounds: z.int().positive().describe('that it rests on'),
+  fewRounds: z.boolean().describe('below six, where an exact interval at 95 % does not exist'),
 });
 export type Interval = z.infer<typeof intervalSchema>;
 
@@ -73,8 +73,10 @@ export const validityReasonSchema = z.discriminatedUnion('code', [
 export type ValidityReason = z.infer<typeof validityReasonSchema>;
 
 export const validitySchema = z.object({
-  status: z.enum(['valid', 'caveat', 'inconclusive', 'invalid']),
-  reasons: z.array(validityReasonSchema),
+  status: z
+    .enum(['valid', 'caveat', 'inconclusive', 'invalid'])
+    .describe('caveat: usable, with the reasons beside it; only an invalid cell is kept out of rankings'),
+  reasons: z.array(validityReasonSchema).describe('why it is not plainly valid'),
 });
 export type Validity = z.infer<typeof validitySchema>;
 
@@ -156,18 +158,21 @@ export type Headroom = z.infer<typeof headroomSchema>;
 /** One estimate per metric of a cell; null where the requests or the system do not support it. */
 export const cellSummarySchema = cellSchema.extend({
   validity: validitySchema,
-  metrics: metricsSchema,
-  distribution: distributionSchema.nullable().default(null),
+  metrics: metricsSchema.describe('null where the requests or the system do not support one'),
+  distribution: distributionSchema
+    .nullable()
+    .default(null)
+    .describe('of all rounds together, without intervals'),
   headroom: headroomSchema.nullable().default(null),
   requests: z.object({
     sent: z.int(),
     ok: z.int(),
     failed: z.int(),
-    unfinished: z.int(),
-    reconnects: z.int(),
+    unfinished: z.int().describe('still unanswered when waiting for them ended'),
+    reconnects: z.int().describe('connections made anew, for the server had closed them'),
     offered: z.int().optional().describe('open workload: requests that were due'),
   }),
-  slices: z.int(),
+  slices: z.int().describe('that it rests on'),
 });
 export type CellSummary = z.infer<typeof cellSummarySchema>;
 
@@ -181,7 +186,11 @@ export const comparisonSchema = z.object({
   scenario: z.string(),
   level: levelSchema,
   metric: z.enum(metricNames as [MetricName, ...MetricName[]]),
-  ratio: intervalSchema,
-  verdict: z.enum(['improved', 'regressed', 'no-difference', 'inconclusive']),
+  ratio: intervalSchema.describe('candidate ÷ baseline'),
+  verdict: z
+    .enum(['improved', 'regressed', 'no-difference', 'inconclusive'])
+    .describe(
+      'no-difference: the interval holds 1 and is narrow; inconclusive: it holds 1 and is wide, or there is none',
+    ),
 });
 export type Comparison = z.infer<typeof comparisonSchema>;

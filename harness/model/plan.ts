@@ -71,12 +71,12 @@ export const planSchema = z.object({
       'wanted half-width of each ratio to the baseline, as a share: 0.05; of throughput, or of p50 response time ' +
         'where levels are open',
     ),
-  confidence: z.number().min(0.5).max(0.999),
-  seed: z.int().nonnegative(),
+  confidence: z.number().min(0.5).max(0.999).describe('level of all intervals'),
+  seed: z.int().nonnegative().describe('of the random order'),
   isolate: z.boolean().describe('variants take turns being alive'),
   window: sliceWindowSchema,
-  warmupCapMs: z.number().nonnegative(),
-  requestTimeoutMs: z.number().positive(),
+  warmupCapMs: z.number().nonnegative().describe('most that a warm-up may take'),
+  requestTimeoutMs: z.number().positive().describe('a request unanswered for so long has failed'),
   connectTimeoutMs: z.number().positive().default(5000),
   idleTimeoutMs: z
     .number()
@@ -84,11 +84,14 @@ export const planSchema = z.object({
     .nullable()
     .default(null)
     .describe('null: only requestTimeoutMs bounds'),
-  readyTimeoutMs: z.number().positive(),
-  stopTimeoutMs: z.number().positive(),
+  readyTimeoutMs: z.number().positive().describe('a server not ready after so long has failed'),
+  stopTimeoutMs: z
+    .number()
+    .positive()
+    .describe('a server that runs on for so long after its stop signal is killed'),
   failureBound: z.number().min(0).max(1).describe('share of failed requests above which a cell is invalid'),
   objectives: z.array(objectiveSchema).default([]).describe('what must hold'),
-  strict: z.boolean(),
+  strict: z.boolean().describe('any invalid or inconclusive cell exits with 3'),
   gate: plannedGateSchema.optional().describe('absent: the run decides nothing'),
   install: z
     .union([z.literal(false), buildStepSchema])

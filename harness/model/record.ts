@@ -32,20 +32,27 @@ export const recordSchema = z.object({
   schemaVersion: z.literal(schemaVersion),
   id: z.string().describe('folder name of the run: <started>-<name>'),
   startedAt: z.iso.datetime(),
-  endedAt: z.iso.datetime(),
+  endedAt: z.iso.datetime().describe('of the last session of a resumed run'),
   measuredSeconds: z.number().describe('time spent measuring, over all sessions of a resumed run'),
   command: z.array(z.string()).describe('arguments as given'),
-  environment: environmentSchema,
-  plan: planSchema,
+  environment: environmentSchema.describe('the machine, and the versions of what ran on it'),
+  plan: planSchema.describe('what was to be measured, with every default applied'),
   stop: z.enum(stopReasons).describe('why measuring ended'),
-  rounds: z.array(roundResultSchema),
-  slices: z.array(sliceResultSchema),
-  summaries: z.array(cellSummarySchema),
-  comparisons: z.array(comparisonSchema),
+  rounds: z
+    .array(roundResultSchema)
+    .describe('fresh starts of all servers, in the order in which they were made'),
+  slices: z
+    .array(sliceResultSchema)
+    .describe('the raw data: each short time in which exactly one variant was loaded'),
+  summaries: z.array(cellSummarySchema).describe('a cell each: variant × scenario × level'),
+  comparisons: z.array(comparisonSchema).describe('a ratio each, paired within rounds'),
   objectives: z.array(objectiveVerdictSchema).default([]).describe('in the order of the plan'),
   gate: gateRecordSchema.optional().describe('what the gate of the plan came to; absent where it has none'),
-  experiments: z.array(experimentResultSchema).default([]),
+  experiments: z
+    .array(experimentResultSchema)
+    .default([])
+    .describe('what was done to servers once, and seen'),
   absent: z.array(absentServerSchema).default([]).describe('left out of the plan, for it is not installed'),
-  claims: z.array(claimVerdictSchema),
+  claims: z.array(claimVerdictSchema).describe('what became of each statement; of bench claims'),
 });
 export type RunRecord = z.infer<typeof recordSchema>;

@@ -16,13 +16,13 @@ export function cellKey(cell: { variant: string; scenario: string; level: Level 
 /** One short window in which exactly one variant was loaded. */
 export const sliceResultSchema = z.object({
   round: z.int().positive(),
-  pass: z.int().positive(),
+  pass: z.int().positive().describe('which visit to this level, within the round'),
   ...cellSchema.shape,
   startedMs: z.number().describe('since the start of the run'),
   load: loadReportSchema.nullable().describe('null when the loader or the server failed outright'),
   serverCpuMs: z.number().nonnegative().nullable().describe('CPU time of the process tree, drain included'),
   memory: memorySampleSchema.nullable().describe('read after the slice, while nothing is loaded'),
-  machine: machineDeltaSchema.nullable(),
+  machine: machineDeltaSchema.nullable().describe('what else the machine did meanwhile'),
   failure: failureSchema.nullable(),
 });
 export type SliceResult = z.infer<typeof sliceResultSchema>;

@@ -1,4 +1,4 @@
-import { type ReadConfig, readConfig } from '../config/read-config.ts';
+import { type ReadConfig, readKnownConfig } from '../config/read-config.ts';
 import { retold } from '../config/retell.ts';
 import { type Settled, settle } from '../config/settle.ts';
 import type { ScenarioConfig } from '../model/config.ts';
@@ -30,8 +30,13 @@ export interface Configured {
 
 /** @throws UsageError with everything that is wrong with the form of the configuration */
 export async function configure(typed: RunFlags): Promise<Configured> {
-  const found = configured(await readConfig(process.cwd(), typed), typed);
-  return { ...found, request: { ...found.request, procfile: await readProcfile(found.flags.procfile) } };
+  const { read, problems } = await readKnownConfig(process.cwd(), typed);
+  const found = configured(read, typed);
+  return {
+    ...found,
+    problems: [...problems, ...found.problems],
+    request: { ...found.request, procfile: await readProcfile(found.flags.procfile) },
+  };
 }
 
 /** What the flags come to in a configuration that was read. */

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { environmentDifferences } from '../machine/environment-differences.ts';
+import type { GateConfig } from '../model/config.ts';
 import { UsageError } from '../model/failure.ts';
 import { workingTree } from '../model/variant.ts';
 import { makePlan, type RunRequest } from '../plan/make-plan.ts';
-import type { GateRequest, WrittenText } from '../plan/parse-gate.ts';
+import type { WrittenText } from '../plan/parse-gate.ts';
+import { flagOf } from '../plan/problems.ts';
 import { readRecord } from '../record/record-file.ts';
 import { findRepository } from '../source/repository.ts';
 import { ciBase } from './ci-base.ts';
@@ -145,37 +147,40 @@ function wordsOf({ threshold = [], gating, onInconclusive }: GateFlags): readonl
 function requestOf(asked: GateFlags, typed: RunFlags, { read, flags }: Configured): Partial<RunRequest> {
   const { gate = {} } = read.config;
   const chosen = typed.workload === undefined ? typed : flags;
-  const written = (value: string | number | readonly (string | number)[] | undefined) =>
-    value === undefined ? undefined : [value].flat().join(',');
   return {
-    concurrency: chosen.concurrency ?? written(gate.concurrency),
-    rate: chosen.rate ?? written(gate.rate),
-    gate: gateRequestOf(asked, typed, gate, written),
+    concurrency: chosen.concurrency ?? asFlag(gate.concurrency),
+    rate: chosen.rate ?? asFlag(gate.rate),
+    gate: {
+      thresholds: [...thresholdsOf(gate), ...(asked.threshold ?? []).map(fromFlag('threshold'))],
+      gating: written('gating', asked.gating, asFlag(gate.gating)),
+      onInconclusive: written('onInconclusive', asked.onInconclusive, gate.onInconclusive),
+      budget: typed.budget ?? asFlag(gate.budget),
+    },
   };
 }
 
-function gateRequestOf(
-  asked: GateFlags,
-  typed: RunFlags,
-  configured: NonNullable<Configured['read']['config']['gate']>,
-  written: (value: string | number | readonly (string | number)[] | undefined) => string | undefined,
-): GateRequest {
-  const either = (flag: string | undefined, name: string, other: string | undefined) =>
-    flag !== undefined
-      ? { text: flag, where: `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}` }
-      : other === undefined
-        ? undefined
-        : { text: other, where: `gate.${name}` };
-  const ofFile = Object.entries(configured.thresholds ?? {}).map(
-    ([metric, share]): WrittenText => ({
-      text: `${metric}=${share}`,
-      where: `gate.thresholds.${metric}`,
-    }),
-  );
-  return {
-    thresholds: [...ofFile, ...(asked.threshold ?? []).map((one) => ({ text: one, where: '--threshold' }))],
-    gating: either(asked.gating, 'gating', written(configured.gating)),
-    onInconclusive: either(asked.onInconclusive, 'onInconclusive', configured.onInconclusive),
-    budget: typed.budget ?? written(configured.budget),
-  };
+function thresholdsOf({ thresholds = {} }: GateConfig): WrittenText[] {
+  return Object.entries(thresholds).map(([metric, share]) => ({
+    text: `${metric}=${share}`,
+    where: `gate.thresholds.${metric}`,
+  }));
+}
+
+/** The flag wins. */
+function written(
+  name: string,
+  flag: string | undefined,
+  configured: string | undefined,
+): WrittenText | undefined {
+  if (flag !== undefined) return fromFlag(name)(flag);
+  return configured === undefined ? undefined : { text: configured, where: `gate.${name}` };
+}
+
+function fromFlag(name: string): (text: string) => WrittenText {
+  return (given) => ({ text: given, where: flagOf(name) });
+}
+
+/** As a flag would say it. */
+function asFlag(value: string | number | readonly (string | number)[] | undefined): string | undefined {
+  return value === undefined ? undefined : [value].flat().join(',');
 }

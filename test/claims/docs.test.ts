@@ -6,7 +6,7 @@ import { claimMetricNames } from '../../harness/model/claim-metric.ts';
 import { documented } from '../helpers/claim-vocabulary.ts';
 
 const text = readFileSync(new URL('../../docs/claims.md', import.meta.url), 'utf8');
-const example = /```yaml\n([\s\S]*?)```/.exec(text)?.[1] ?? '';
+const example = /```yaml[^\n]*\n([\s\S]*?)```/.exec(text)?.[1] ?? '';
 
 describe('the guide to claim files', () => {
   it('has an example that is sound, with a claim of every kind', () => {

@@ -9,7 +9,7 @@ import { complaints, read } from './folder.ts';
 
 const text = readFileSync(new URL('../../docs/config.md', import.meta.url), 'utf8');
 const example = (language: string) =>
-  new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``).exec(text)?.[1] ?? '';
+  new RegExp(`\`\`\`${language}[^\n]*\n([\\s\\S]*?)\`\`\``).exec(text)?.[1] ?? '';
 
 describe('the guide to configurations', () => {
   it('has an example that makes a plan', async () => {

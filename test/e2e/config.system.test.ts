@@ -162,6 +162,7 @@ defaults:
   concurrency: 8
   think: 99s
   format: pdf
+  bugdet: 1m
 workloads:
   peak: { rate: fast }
 `,
@@ -169,6 +170,8 @@ workloads:
     const run = await place.bench('run', '--precision', '200%', '--set', 'defaults.timeout=x');
     expect(run.stderr).toBe(
       [
+        'bench: bench.config.yaml:11 defaults.bugdet: unknown key "bugdet"',
+        '       did you mean budget?',
         'bench: bench.config.yaml:9 defaults.think: "99s" is out of bounds',
         '       allowed: 0s to 30s',
         'bench: bench.config.yaml:7 defaults.budget: "soon" is not a length of time',
@@ -185,9 +188,9 @@ workloads:
     expect(run.exitCode).toBe(2);
     const config = await place.bench('config', '--set', 'defaults.budget=1m');
     expect(config.stderr).toContain(
-      'bench: bench.config.yaml:12 workloads.peak.rate: "fast" is not a number',
+      'bench: bench.config.yaml:13 workloads.peak.rate: "fast" is not a number',
     );
-    expect(config.stderr).not.toContain('budget');
+    expect(config.stderr).not.toContain('defaults.budget');
     expect(config.exitCode).toBe(2);
   });
 
@@ -275,6 +278,15 @@ defaults:
       overflow: { value: 'queue', from: 'default' },
     });
     expect(settings).not.toHaveProperty('concurrency');
+  });
+
+  it('takes every flag of a run as often as that does', async () => {
+    const flags = ['--slo', 'p99<1s', '--slo', 'failures<1%', '--allow-remote', 'a.example'];
+    const urls = ['--url', 'a=http://127.0.0.1:1', '--url', 'b=http://127.0.0.1:2', '--pid', 'a=1'];
+    const { stdout, stderr, exitCode } = await place.bench('config', ...flags, ...urls);
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/modes +a, b +--url/);
+    expect(exitCode).toBe(0);
   });
 
   it('shows the defaults where there is no file', async () => {

@@ -20,6 +20,11 @@ export interface Finished {
   readonly stderr: string;
 }
 
+interface Surroundings {
+  readonly cwd?: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
 /** The built command, in a folder of its own, as a user would call it; never rejects for its exit code. */
 export class Workplace {
   readonly folder: string;
@@ -55,17 +60,18 @@ export class Workplace {
 
   /** With these variables in its environment; undefined takes one away. */
   benchIn(env: Readonly<Record<string, string | undefined>>, ...args: string[]): Running {
-    return this.#start(this.folder, env, args);
+    return this.run(process.execPath, [entry, ...args], { env });
   }
 
   /** In another folder, from this one. */
   benchAt(folder: string, ...args: string[]): Running {
-    return this.#start(resolve(this.folder, folder), {}, args);
+    return this.run(process.execPath, [entry, ...args], { cwd: resolve(this.folder, folder), env: {} });
   }
 
-  #start(cwd: string, env: Readonly<Record<string, string | undefined>>, args: readonly string[]): Running {
+  /** Another program, in the same environment. */
+  run(program: string, args: readonly string[], { cwd = this.folder, env }: Surroundings): Running {
     const [name = '', value = ''] = this.#mark.split('=');
-    return execa(process.execPath, [entry, ...args], {
+    return execa(program, args, {
       cwd,
       reject: false,
       timeout: 230_000,

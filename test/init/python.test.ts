@@ -453,3 +453,37 @@ def maybe():
     expect(found.draft.unknown).toEqual([]);
   });
 });
+
+describe('an app of Python without a framework', () => {
+  const wsgi =
+    'def application(environ, start_response):\n    start_response("200 OK", [])\n    return [b"x"]\n';
+
+  it('is known by the arguments that its interface gives it', () => {
+    const found = drafted({ 'wsgi.py': wsgi });
+    expect(found.found.app).toMatchObject({
+      callable: {
+        interface: 'wsgi',
+        framework: null,
+        name: 'application',
+        place: { file: 'wsgi.py', line: 1 },
+      },
+    });
+    expect(commandsOf(found)).toMatchObject({
+      prefork: '.venv/bin/gunicorn --bind {host}:{port} --workers {workers} wsgi:application',
+    });
+    expect(found.draft.unknown.filter(({ stops }) => stops)).toEqual([]);
+    const asgi = drafted({ 'main.py': 'async def app(scope, receive, send):\n    pass\n' });
+    expect(asgi.found.app).toMatchObject({ callable: { interface: 'asgi', name: 'app' } });
+  });
+
+  it('gives way to one that a framework made, and is not every function of three arguments', () => {
+    const both = drafted({ 'app.py': app, 'middleware.py': wsgi });
+    expect(both.found.app).toMatchObject({ callable: { framework: 'Flask' } });
+    expect(findApp(appFolder({ 'sum.py': 'def sum(a, b, c):\n    return a + b + c\n' })).app).toBeNull();
+  });
+
+  it('needs a server at least', () => {
+    const { draft } = drafted({ 'wsgi.py': wsgi }, toolsWith(venv('gunicorn')));
+    expect(draft.unknown[0]?.what).toBe('a Python that has gunicorn: .venv/bin/python has not');
+  });
+});
