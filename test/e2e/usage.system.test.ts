@@ -141,7 +141,7 @@ describe('help', () => {
     const { stdout, exitCode } = await place.bench('--help');
     expect(exitCode).toBe(0);
     expect(stdout).toContain('bench run --modes dev,prefork:workers=8');
-    expect(stdout).toContain('130, 143  interrupted');
+    expect(stdout).toContain('130  interrupted by SIGINT');
     const { stdout: ofRun } = await place.bench('run', '--help');
     for (const part of ['Closed workload', 'Open workload', 'Precision and time:', 'Output:', 'Examples:'])
       expect(ofRun).toContain(part);
