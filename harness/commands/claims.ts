@@ -1,5 +1,4 @@
 import { randomInt } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { failureText } from '../../reports/wording/failure.ts';
 import type { Claim } from '../claims/claim.ts';
 import { judgeClaims } from '../claims/judge.ts';
@@ -9,14 +8,12 @@ import { type Failure, UsageError } from '../model/failure.ts';
 import type { RunRecord } from '../model/record.ts';
 import { ladder } from '../plan/designs/ladder.ts';
 import { readRecord } from '../record/record-file.ts';
-import { codeOf } from '../record/run-folder.ts';
 import { buildRecord } from '../runs/build-record.ts';
 import { defaultFormats, parseFormats } from '../runs/formats.ts';
 import { measureRun } from '../runs/measure-run.ts';
 import { keepRecord, type OpenedRun, openRun, problemsOf } from '../runs/opened-run.ts';
 import { resolveRecord } from '../runs/resolve-run.ts';
 import { runsFolderOf } from '../runs/runs-folder.ts';
-import { writeReports } from '../runs/write-reports.ts';
 import { chooseProgress } from './choose-progress.ts';
 import { announcement } from './claims-announcement.ts';
 import { experimentForClaims } from './claims-experiments.ts';
@@ -25,7 +22,7 @@ import { type ClaimsPlan, chosenStacks, planClaims, tryPlan } from './claims-pla
 import { chosenClaims } from './claims-sources.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { listenForInterrupt } from './interrupt.ts';
-import { printRecord, tellReports, tellUnread } from './output.ts';
+import { printRecord, tellReports, tellUnread, writeReportsTo } from './output.ts';
 
 /** `bench claims`: claims → plan → rounds and experiments → verdicts → record → reports. */
 export async function claimsCommand(
@@ -68,13 +65,7 @@ async function judgeRecord(
     return verdictOf(record, [], flags);
   }
   const out = flags.out ?? folder;
-  await mkdir(out, { recursive: true }).catch((error: unknown) => {
-    throw new UsageError([
-      { where: '--out', message: `nothing can be written to "${out}" (${codeOf(error)})` },
-    ]);
-  });
-  const written = await writeReports(record, parseFormats(flags.format), out);
-  await tellReports(written, process.stdout, flags.open ?? false);
+  await writeReportsTo(out, record, parseFormats(flags.format), flags.open ?? false);
   return verdictOf(record, [], flags);
 }
 

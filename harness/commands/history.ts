@@ -1,11 +1,11 @@
 import { pathText, troubleText } from '../../reports/history/trouble.ts';
-import type { HistoryPage } from '../../reports/history/words.ts';
 import type { History, HistoryRow } from '../model/history.ts';
 import { findRuns, type RunsFound, type Stranger } from '../record/run-entries.ts';
 import { runsFolderOf } from '../runs/runs-folder.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { type HistoryRequest, parseHistoryFlags } from './history-flags.ts';
 import { firstOf, historyRows, knownIn, tellTroubles } from './history-rows.ts';
+import { pageSize } from './page-size.ts';
 
 /** `bench history`: the runs of a folder, or one figure over them. Measures nothing. */
 export async function historyCommand(options: Record<string, unknown>): Promise<ExitCode> {
@@ -62,10 +62,4 @@ function print(text: string): void {
 
 function printJson(data: unknown): void {
   print(`${JSON.stringify(data)}\n`);
-}
-
-function pageSize(): HistoryPage {
-  const { stdout, env } = process;
-  const colour = (stdout.isTTY ?? false) && !env.NO_COLOR && env.TERM !== 'dumb';
-  return { columns: Math.min(stdout.columns || 80, 120), colour };
 }

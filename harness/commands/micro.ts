@@ -16,6 +16,7 @@ import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { type InProcessStack, inProcessStack } from './in-process-stacks.ts';
 import { listenForInterrupt } from './interrupt.ts';
 import { onlyStack, planMicro } from './micro-plan.ts';
+import { pageSize } from './page-size.ts';
 import { lineOfProgress } from './progress-line.ts';
 
 const text = z.string().optional();
@@ -106,11 +107,5 @@ function resultOf(
 }
 
 function print(result: MicroResult, { json }: Flags): void {
-  const { stdout, env } = process;
-  if (json) {
-    stdout.write(`${JSON.stringify(result)}\n`);
-    return;
-  }
-  const colour = (stdout.isTTY ?? false) && !env.NO_COLOR && env.TERM !== 'dumb';
-  stdout.write(renderMicro(result, { columns: Math.min(stdout.columns || 80, 120), colour }));
+  process.stdout.write(json ? `${JSON.stringify(result)}\n` : renderMicro(result, pageSize()));
 }

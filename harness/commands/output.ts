@@ -1,9 +1,13 @@
+import { mkdir } from 'node:fs/promises';
 import { execa } from 'execa';
 import { storeTrouble } from '../../reports/doctor/words.ts';
-import { renderTerminal } from '../../reports/index.ts';
+import { type ReportFormat, renderTerminal } from '../../reports/index.ts';
+import { UsageError } from '../model/failure.ts';
 import type { RunRecord } from '../model/record.ts';
+import { codeOf } from '../record/run-folder.ts';
 import type { UnreadStore } from '../runs/read-calibration.ts';
-import type { WrittenReports } from '../runs/write-reports.ts';
+import { type WrittenReports, writeReports } from '../runs/write-reports.ts';
+import { pageSize } from './page-size.ts';
 
 /** The record as a table for people, or as JSON for programs, on stdout. */
 export function printRecord(record: RunRecord, { json, full }: { json: boolean; full: boolean }): void {
@@ -11,11 +15,8 @@ export function printRecord(record: RunRecord, { json, full }: { json: boolean; 
     process.stdout.write(`${JSON.stringify(record)}\n`);
     return;
   }
-  const { stdout, env } = process;
-  const tty = stdout.isTTY ?? false;
-  // https://no-color.org: its presence counts, whatever its value, but for an empty one.
-  const colour = tty && !env.NO_COLOR && env.TERM !== 'dumb';
-  stdout.write(renderTerminal(record, { columns: Math.min(stdout.columns || 80, 120), colour, full, tty }));
+  const { stdout } = process;
+  stdout.write(renderTerminal(record, { ...pageSize(), full, tty: stdout.isTTY ?? false }));
 }
 
 /** Says on `stream` what was written, and opens the page where that is wanted. */
@@ -28,6 +29,23 @@ export async function tellReports(
   for (const path of paths) stream.write(`${path}\n`);
   const page = paths.find((path) => path.endsWith('.html'));
   if (show && page !== undefined) await openInBrowser(page);
+}
+
+/**
+ * Writes reports where the user says, and names them on stdout.
+ * @throws UsageError where there can be no such folder
+ */
+export async function writeReportsTo(
+  folder: string,
+  record: RunRecord,
+  formats: readonly ReportFormat[],
+  show: boolean,
+): Promise<void> {
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    const message = `nothing can be written to "${folder}" (${codeOf(error)})`;
+    throw new UsageError([{ where: '--out', message }]);
+  });
+  await tellReports(await writeReports(record, formats, folder), process.stdout, show);
 }
 
 /** Says that calibrations which were stored are left aside. */

@@ -13,6 +13,7 @@ import { runsFolderOf } from '../runs/runs-folder.ts';
 import { writerState } from '../runs/writer.ts';
 import { summaryOf } from '../stats/run-summary.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { pageSize } from './page-size.ts';
 import { parseAge } from './parse-age.ts';
 
 const text = z.string().optional();
@@ -57,8 +58,7 @@ export async function pruneCommand(options: Record<string, unknown>): Promise<Ex
     }
   }
   const kept = choice.kept + choice.remove.length - removed.length;
-  const columns = Math.min(process.stdout.columns || 80, 120);
-  process.stdout.write(renderPruning({ runsFolder, dryRun, removed, kept, underWay }, columns));
+  process.stdout.write(renderPruning({ runsFolder, dryRun, removed, kept, underWay }, pageSize().columns));
   return failed === 0 ? exitCodes.pass : exitCodes.failed;
 }
 

@@ -1,13 +1,9 @@
-import { mkdir } from 'node:fs/promises';
 import { z } from 'zod';
-import { UsageError } from '../model/failure.ts';
 import { readRecord } from '../record/record-file.ts';
-import { codeOf } from '../record/run-folder.ts';
 import { parseFormats } from '../runs/formats.ts';
 import { resolveRecord } from '../runs/resolve-run.ts';
-import { writeReports } from '../runs/write-reports.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
-import { printRecord, tellReports } from './output.ts';
+import { printRecord, writeReportsTo } from './output.ts';
 
 const flagsSchema = z.object({
   format: z.string().optional(),
@@ -28,11 +24,6 @@ export async function reportCommand(reference: string, options: Record<string, u
     return exitCodes.pass;
   }
   const out = flags.out ?? folder;
-  await mkdir(out, { recursive: true }).catch((error: unknown) => {
-    throw new UsageError([
-      { where: '--out', message: `nothing can be written to "${out}" (${codeOf(error)})` },
-    ]);
-  });
-  await tellReports(await writeReports(record, formats, out), process.stdout, flags.open ?? false);
+  await writeReportsTo(out, record, formats, flags.open ?? false);
   return exitCodes.pass;
 }
