@@ -13,8 +13,10 @@ export interface RenderedFile {
 
 /** One way to write a record down. Adding one is a folder that exports this and a line in `reports/index.ts`. */
 export interface ReportFormat {
-  readonly name: 'html' | 'md' | 'png' | 'json' | 'csv' | 'openmetrics' | 'hdr';
+  readonly name: 'html' | 'md' | 'png' | 'json' | 'csv' | 'openmetrics' | 'hdr' | 'junit';
   readonly extension: string;
   readonly summary: string;
+  /** Why there is nothing to write, where that can be. */
+  readonly nothing?: string;
   readonly render: (record: RunRecord) => Promise<readonly RenderedFile[]>;
 }

@@ -3,6 +3,7 @@ import type { ReportFormat } from './format.ts';
 import { hdrFormat } from './hdr/index.ts';
 import { htmlFormat } from './html/index.ts';
 import { jsonFormat } from './json/index.ts';
+import { junitFormat } from './junit/index.ts';
 import { markdownFormat } from './markdown/index.ts';
 import { openMetricsFormat } from './openmetrics/index.ts';
 import { pngFormat } from './png/index.ts';
@@ -19,4 +20,5 @@ export const reportFormats: readonly ReportFormat[] = [
   csvFormat,
   openMetricsFormat,
   hdrFormat,
+  junitFormat,
 ];

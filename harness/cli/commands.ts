@@ -4,6 +4,7 @@ import { completion } from './commands/completion.ts';
 import { config } from './commands/config.ts';
 import { doctor } from './commands/doctor.ts';
 import { experiment } from './commands/experiment.ts';
+import { gate } from './commands/gate.ts';
 import { history } from './commands/history.ts';
 import { init } from './commands/init.ts';
 import { list } from './commands/list.ts';
@@ -26,7 +27,7 @@ export interface CommandGroup {
  * `harness/commands/<name>.ts`, which the action imports when it is called, for `bench --help` is to answer at once.
  */
 export const commandGroups: readonly CommandGroup[] = [
-  { title: 'Measure:', commands: [run, claims, experiment, micro] },
+  { title: 'Measure:', commands: [run, gate, claims, experiment, micro] },
   { title: 'Look at results:', commands: [report, compare, history, prune] },
   { title: 'Set up:', commands: [init, config, list, serve, completion] },
   { title: 'Machine:', commands: [doctor] },

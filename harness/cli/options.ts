@@ -2,7 +2,7 @@ import { Argument, type Command, Option } from 'commander';
 import type { ValueKind } from './complete/kinds.ts';
 
 /** Of `reports/index.ts`, which is too much to load for a help text; a test holds them to it. */
-export const formats = 'html,md,png,json,csv,openmetrics,hdr';
+export const formats = 'html,md,png,json,csv,openmetrics,hdr,junit';
 
 /** An option that says what its value may be, for completion. Files, folders and figures show in the placeholder. */
 export class ValueOption extends Option {

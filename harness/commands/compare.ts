@@ -1,26 +1,80 @@
-import { z } from 'zod';
+import { failureText } from '../../reports/wording/failure.ts';
 import { compare } from '../api/compare.ts';
-import { type ExitCode, exitCodes } from './exit-codes.ts';
+import type { RunEvent } from '../model/event.ts';
+import { UsageError } from '../model/failure.ts';
+import { flagOf } from '../plan/problems.ts';
+import { executeRun } from '../runs/execute-run.ts';
+import { type PreparedComparison, prepareComparison } from '../runs/prepare-comparison.ts';
+import { parseRunFlags, type RunFlags } from '../runs/run-flags.ts';
+import { chooseProgress } from './choose-progress.ts';
+import { type ExitCode, exitCodeOf, exitCodes } from './exit-codes.ts';
+import { listenForInterrupt } from './interrupt.ts';
+import { printRecord, tellReports, tellUnread } from './output.ts';
 import { pageSize } from './page-size.ts';
 
-const flagsSchema = z.object({
-  out: z.string().optional(),
-  full: z.boolean().optional(),
-  json: z.boolean().optional(),
-});
-
-/** `bench compare`: two records side by side. Measures nothing. */
+/** `bench compare`: two records side by side, or two variants that are measured side by side now. */
 export async function compareCommand(
   baseline: string,
   candidate: string,
   options: Record<string, unknown>,
 ): Promise<ExitCode> {
-  const { out, full = false, json = false } = flagsSchema.parse(options);
-  const comparison = await compare(baseline, candidate, { out });
+  const flags = parseRunFlags(options);
+  const { json: _json, ...asked } = flags;
+  const comparison = await prepareComparison([baseline, candidate], asked);
+  return comparison.kind === 'records'
+    ? compareRecords(comparison.words, flags)
+    : measurePair(comparison, flags.json ?? false);
+}
+
+/** Flags that two records have a use for. */
+const ofRecords: readonly string[] = ['out', 'full', 'json'];
+
+async function compareRecords([from, to]: readonly [string, string], flags: RunFlags): Promise<ExitCode> {
+  const useless = Object.entries(flags).filter(
+    ([name, value]) => value !== undefined && !ofRecords.includes(name),
+  );
+  if (useless.length > 0) {
+    const message = `shapes a measurement, and ${from} and ${to} are runs that were made already`;
+    const hint = 'leave it out; modes, git refs and commands are measured';
+    throw new UsageError(useless.map(([name]) => ({ where: flagOf(name), message, hint })));
+  }
+  const { out, full = false, json = false } = flags;
+  const comparison = await compare(from, to, { out });
   if (json) process.stdout.write(`${JSON.stringify(comparison)}\n`);
   else {
     const { renderComparison } = await import('../../reports/comparison/terminal.ts');
     process.stdout.write(renderComparison(comparison, { ...pageSize(), full }));
   }
   return comparison.ratios.length === 0 ? exitCodes.noAnswer : exitCodes.pass;
+}
+
+async function measurePair(
+  { prepared, remarks }: Extract<PreparedComparison, { kind: 'measured' }>,
+  json: boolean,
+): Promise<ExitCode> {
+  const { full = false, open = false, quiet = false } = prepared.configured.flags;
+  const { renderMeasured } = await import('../../reports/comparison/measured.ts');
+  if (!quiet) for (const remark of remarks) say(remark);
+  const progress = chooseProgress(quiet);
+  const interrupt = listenForInterrupt(say);
+  const emit = (event: RunEvent) => {
+    progress.onEvent(event);
+    if (event.type !== 'ended') return;
+    for (const trouble of event.troubles) say(`bench: ${failureText(trouble)}`);
+    if (json) printRecord(event.record, { json, full });
+    else process.stdout.write(renderMeasured(event.record, { ...pageSize(), full }));
+  };
+  try {
+    const { verdict, written, unread } = await executeRun(prepared, { signal: interrupt.signal, emit });
+    tellUnread(unread);
+    await tellReports(written, process.stderr, open);
+    return interrupt.exitCode() ?? exitCodeOf[verdict];
+  } finally {
+    progress.close();
+    interrupt.dispose();
+  }
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
 }

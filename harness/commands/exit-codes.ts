@@ -22,7 +22,7 @@ export const exitMeanings: Readonly<Record<ExitCode, string>> = {
   1: 'the harness or a server failed',
   2: 'bad usage or configuration',
   3: 'the measurement cannot answer what was asked',
-  99: 'an objective was missed, or a claim came out as --fail-on names',
+  99: 'an objective was missed, a regression confirmed, or a claim came out as --fail-on names',
   130: 'interrupted by SIGINT; what was measured is kept',
   143: 'interrupted by SIGTERM; what was measured is kept',
 };

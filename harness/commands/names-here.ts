@@ -23,6 +23,14 @@ export async function runNamesHere(runsFolder: string): Promise<readonly Candida
   return namesOf(await foundRuns(runsFolder));
 }
 
+/** Branches and tags of the repository that a folder is in. */
+export async function refsHere(folder: string): Promise<readonly Candidate[]> {
+  const { findRepository, refNames } = await import('../source/repository.ts');
+  const repository = await findRepository(folder);
+  if (repository === null) return [];
+  return (await refNames(repository)).map((value) => ({ value, meaning: '' }));
+}
+
 async function foundRuns(runsFolder: string) {
   if (!existsSync(runsFolder)) return [];
   const { findRuns } = await import('../record/run-entries.ts');

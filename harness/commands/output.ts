@@ -25,7 +25,9 @@ export async function tellReports(
   stream: NodeJS.WritableStream,
   show: boolean,
 ): Promise<void> {
-  for (const name of empty) process.stderr.write(`nothing to write as ${name}: no request was timed\n`);
+  for (const { name, nothing } of empty) {
+    process.stderr.write(`nothing to write as ${name}${nothing === undefined ? '' : `: ${nothing}`}\n`);
+  }
   for (const path of paths) stream.write(`${path}\n`);
   const page = paths.find((path) => path.endsWith('.html'));
   if (show && page !== undefined) await openInBrowser(page);

@@ -1,6 +1,7 @@
 import { levelKey } from '../model/level.ts';
 import type { Plan } from '../model/plan.ts';
 import type { RoundResult, SliceResult } from '../model/slice.ts';
+import { pairsOf } from '../model/variant.ts';
 import { decidingMetric } from '../plan/designs/resolution.ts';
 import { compare } from '../stats/compare.ts';
 
@@ -21,18 +22,21 @@ export function runningRatios(
   if (top === undefined || count < 2 || count > mostShown) return [];
   const metric = decidingMetric(plan);
   const of = metric === 'throughput' ? '' : `${metric} `;
+  const pairs = pairsOf(plan);
   const ratios = compare(plan, rounds, slices, [metric]).filter(
-    (comparison) => comparison.baseline === plan.baseline && levelKey(comparison.level) === levelKey(top),
+    ({ baseline, candidate, level }) =>
+      levelKey(level) === levelKey(top) &&
+      pairs.some((pair) => pair.baseline === baseline && pair.candidate === candidate),
   );
-  return plan.scenarios.flatMap(({ name }) => {
-    const parts = ratios
-      .filter((comparison) => comparison.scenario === name)
-      .map(({ candidate, ratio: { point, low, high } }) => {
-        const interval = low === null || high === null ? '' : ` (${low.toFixed(2)}–${high.toFixed(2)})`;
-        return `${candidate} ${point.toFixed(2)}${interval}`;
-      });
-    return parts.length === 0
-      ? []
-      : [`${name} ${levelKey(top)}, ${of}× ${plan.baseline}: ${parts.join(', ')}`];
-  });
+  return plan.scenarios.flatMap(({ name }) =>
+    [...new Set(pairs.map(({ baseline }) => baseline))].flatMap((baseline) => {
+      const parts = ratios
+        .filter((comparison) => comparison.scenario === name && comparison.baseline === baseline)
+        .map(({ candidate, ratio: { point, low, high } }) => {
+          const interval = low === null || high === null ? '' : ` (${low.toFixed(2)}–${high.toFixed(2)})`;
+          return `${candidate} ${point.toFixed(2)}${interval}`;
+        });
+      return parts.length === 0 ? [] : [`${name} ${levelKey(top)}, ${of}× ${baseline}: ${parts.join(', ')}`];
+    }),
+  );
 }

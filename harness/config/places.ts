@@ -50,7 +50,7 @@ export class Places {
 
   /** The place of what a later stage calls `modes.web.command`; null where it speaks of something else. */
   whereInside(text: string): string | null {
-    if (!/^(modes|scenarios|objectives)\./.test(text)) return null;
+    if (!/^((modes|scenarios|objectives|install|gate)\.|install$)/.test(text)) return null;
     return this.whereOf(pathIn(this.#said, text));
   }
 

@@ -6,6 +6,7 @@ import type { Plan } from '../model/plan.ts';
 import type { StopReason } from '../model/record.ts';
 import type { RoundResult, SliceResult } from '../model/slice.ts';
 import { createRandom } from '../stats/random.ts';
+import { alikeWarmups } from './alike-warmups.ts';
 import type { Instruments } from './instruments.ts';
 import { measureRound } from './round.ts';
 import type { Warmup } from './warm-up.ts';
@@ -36,7 +37,10 @@ export interface Measurement {
   readonly signal: AbortSignal;
 }
 
-/** How often a round is measured again because the machine was disturbed, before such rounds count after all. */
+/**
+ * How often a round is measured again because the machine was disturbed, before such rounds count after all. Those of a
+ * gate never count: what it says of a disturbed machine is that it cannot tell.
+ */
 const discardsAllowed = 2;
 
 /**
@@ -56,7 +60,8 @@ export async function measure(measurement: Measurement): Promise<Outcome> {
     return { stop, rounds, slices, elapsedMs: elapsedMs(), troubles };
   };
 
-  let warmup: Warmup | null = earlier.rounds[0]?.warmups ?? null;
+  const [first] = earlier.rounds;
+  let warmup: Warmup | null = first === undefined ? null : alikeWarmups(plan, first.warmups);
   try {
     for (;;) {
       if (signal.aborted) return finish('interrupted');
@@ -65,7 +70,8 @@ export async function measure(measurement: Measurement): Promise<Outcome> {
       if (step.kind === 'done') return finish(step.why);
       const number = (rounds.at(-1)?.round ?? 0) + 1;
       emit({ type: 'round-started', round: number, elapsedMs: elapsedMs() });
-      const mayDiscard = rounds.filter((round) => round.discarded.length > 0).length < discardsAllowed;
+      const discarded = rounds.filter((round) => round.discarded.length > 0).length;
+      const mayDiscard = plan.gate !== undefined || discarded < discardsAllowed;
       const result = await measureRound({
         plan,
         visits: step.visits,
@@ -88,7 +94,7 @@ export async function measure(measurement: Measurement): Promise<Outcome> {
       slices.push(...result.slices);
       if (result.round === null) return finish(signal.aborted ? 'interrupted' : 'failed');
       // Empty when the loader died meanwhile: the next round then looks for the steady states.
-      if (result.warmup.length > 0) warmup ??= result.warmup;
+      if (result.warmup.length > 0) warmup ??= alikeWarmups(plan, result.warmup);
       rounds.push(result.round);
       emit({ type: 'round', round: result.round, elapsedMs: elapsedMs() });
     }

@@ -21,13 +21,17 @@ export interface RoundOutcome {
 }
 
 /**
- * One round: fresh processes of every variant, warmed up, then each scenario's levels in rising order with the variants
+ * One round: fresh processes of every variant that it visits, warmed up, then each scenario's levels in rising order with the variants
  * in random order. With `plan.isolate` the variants take turns being alive.
  */
 export async function measureRound(order: RoundOrder): Promise<RoundOutcome> {
   const { plan, random, emit, signal } = order;
   const startedMs = order.elapsedMs();
-  const variants = shuffle(plan.variants, random);
+  const visited = new Set(order.visits.flatMap((visit) => visit.variants));
+  const variants = shuffle(
+    plan.variants.filter(({ id }) => visited.has(id)),
+    random,
+  );
   const groups = plan.isolate ? variants.map((variant) => [variant]) : [variants];
   const launches: LaunchResult[] = [];
   const slices: SliceResult[] = [];

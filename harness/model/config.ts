@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { gateMetricWords } from './gate.ts';
 import {
   captureSchema,
   feedOrders,
@@ -229,6 +230,30 @@ export const defaultsConfigSchema = workloadConfigSchema.extend({
 });
 export type DefaultsConfig = z.infer<typeof defaultsConfigSchema>;
 
+/** What `bench gate` decides by; flags win. */
+export const gateConfigSchema = z.strictObject({
+  base: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('git ref that is compared with (in CI the branch that a change is for)'),
+  thresholds: z
+    .partialRecord(z.enum(Object.values(gateMetricWords)), word)
+    .optional()
+    .describe('the least worsening that counts: { p50: "5%" }'),
+  gating: words
+    .optional()
+    .describe('metrics that can fail it, the others warn (cpu, p50, footprint, failures)'),
+  onInconclusive: z
+    .enum(['pass', 'fail'])
+    .optional()
+    .describe('of what is neither confirmed to be worse nor ruled out to be (pass)'),
+  budget: word.optional().describe('time to spend at most (3m)'),
+  concurrency: words.optional().describe('connections of the closed level (16)'),
+  rate: words.optional().describe('requests per second of the open level (half of what the base serves)'),
+});
+export type GateConfig = z.infer<typeof gateConfigSchema>;
+
 /** A configuration file, as data. */
 export const configSchema = z.strictObject({
   $schema: z.string().optional().describe('for editors: node_modules/modebench/schema/config.schema.json'),
@@ -245,7 +270,14 @@ export const configSchema = z.strictObject({
     .record(configNameSchema, workloadConfigSchema)
     .optional()
     .describe('how requests are sent, each chosen by --workload'),
+  install: z
+    .union([z.literal(false), buildSchema])
+    .optional()
+    .describe(
+      'bench compare: done in each checkout of a git ref; false for nothing (what its lockfile says)',
+    ),
   objectives: z.array(objectiveSchema).optional().describe('what must hold; exit 99 when one is missed'),
+  gate: gateConfigSchema.optional().describe('what bench gate decides by'),
   defaults: defaultsConfigSchema.optional().describe('what flags of bench run are when they are not given'),
 });
 export type Config = z.infer<typeof configSchema>;

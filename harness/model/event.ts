@@ -14,6 +14,19 @@ export type RunEvent =
       /** What the sessions before this one measured, of a run that is gone on with. */
       readonly earlier: { readonly rounds: readonly RoundResult[]; readonly slices: readonly SliceResult[] };
     }
+  /** The code of a ref is made ready, before anything is built. */
+  | {
+      readonly type: 'code';
+      /** "main@70dc05c" */
+      readonly of: string;
+      readonly step:
+        | { readonly kind: 'checkout'; readonly commit: string }
+        /** A folder of the working tree is used in its place: the same packages, or the same environment of Python. */
+        | { readonly kind: 'linked'; readonly folder: string; readonly why: 'same-lockfile' | 'environment' }
+        | { readonly kind: 'install'; readonly command: string; readonly why: string }
+        /** It has packages to install and no lockfile that says which. */
+        | { readonly kind: 'unlocked'; readonly folder: string };
+    }
   /** A build step of the user's own begins, for these variants. */
   | { readonly type: 'build-started'; readonly variants: readonly string[]; readonly command: string }
   | { readonly type: 'round-started'; readonly round: number; readonly elapsedMs: number }

@@ -30,6 +30,12 @@ export const failureSchema = z.discriminatedUnion('reason', [
     log: z.string().describe('path of all that it wrote'),
   }),
   z.object({
+    reason: z.literal('checkout-failed'),
+    ...at,
+    commit: z.string(),
+    detail: z.string().describe('what git says'),
+  }),
+  z.object({
     reason: z.literal('server-exited'),
     ...at,
     attached: z.literal(true).optional().describe('it was not started by us, so nothing is known of its end'),

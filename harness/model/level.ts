@@ -32,6 +32,10 @@ const openLevelSchema = z.object({
 });
 export type OpenLevel = z.infer<typeof openLevelSchema>;
 
+/** How arrivals come and are taken, whatever their rate. */
+export const openShapeSchema = openLevelSchema.omit({ kind: true, rate: true });
+export type OpenShape = z.infer<typeof openShapeSchema>;
+
 /** One step of the ladder. */
 export const levelSchema = z.discriminatedUnion('kind', [closedLevelSchema, openLevelSchema]);
 export type Level = z.infer<typeof levelSchema>;

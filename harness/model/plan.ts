@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { calibrationSchema } from './calibration.ts';
+import { plannedGateSchema } from './gate.ts';
 import { levelSchema } from './level.ts';
 import { engineNames, pacings, sliceWindowSchema } from './load.ts';
 import { objectiveSchema } from './objective.ts';
+import { buildStepSchema } from './own-server.ts';
 import { scenarioSchema } from './scenario.ts';
-import { variantSchema } from './variant.ts';
+import { pairsOf, type VariantPair, variantSchema } from './variant.ts';
 
 const scenarioHooksSchema = z.object({
   setup: z.boolean(),
@@ -34,7 +36,10 @@ export const planSchema = z.object({
   variants: z.array(variantSchema).min(1),
   baseline: z.string().describe('id of the variant that ratios refer to: the first named'),
   scenarios: z.array(scenarioSchema).min(1),
-  levels: z.array(levelSchema).min(1).describe('in rising order, all of one kind'),
+  levels: z
+    .array(levelSchema)
+    .min(1)
+    .describe('all of one kind, in rising order; of a gate closed ones, and then open ones'),
   thinkMs: z
     .number()
     .nonnegative()
@@ -87,6 +92,11 @@ export const planSchema = z.object({
   failureBound: z.number().min(0).max(1).describe('share of failed requests above which a cell is invalid'),
   objectives: z.array(objectiveSchema).default([]).describe('what must hold'),
   strict: z.boolean().describe('any invalid or inconclusive cell exits with 3'),
+  gate: plannedGateSchema.optional().describe('absent: the run decides nothing'),
+  install: z
+    .union([z.literal(false), buildStepSchema])
+    .optional()
+    .describe('done in each checkout of a commit; false: nothing; absent: what its lockfile says'),
   config: z
     .string()
     .nullable()
@@ -94,6 +104,11 @@ export const planSchema = z.object({
     .describe('the configuration file, from the folder of the run; null: none'),
 });
 export type Plan = z.infer<typeof planSchema>;
+
+/** The pairs that a gate judges. */
+export function gatedPairs(plan: Pick<Plan, 'gate' | 'variants' | 'baseline'>): readonly VariantPair[] {
+  return plan.gate?.against?.pairs ?? pairsOf(plan);
+}
 
 /** How long each connection of a closed level rests after an answer to this scenario, ms. */
 export function thinkMsOf({ thinkMs, scenarios }: Pick<Plan, 'thinkMs' | 'scenarios'>, name: string): number {

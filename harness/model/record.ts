@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { claimVerdictSchema } from './claim.ts';
 import { cellSummarySchema, comparisonSchema } from './estimate.ts';
 import { experimentResultSchema } from './experiment.ts';
+import { gateRecordSchema } from './gate.ts';
 import { environmentSchema } from './machine.ts';
 import { objectiveVerdictSchema } from './objective-verdict.ts';
 import { planSchema } from './plan.ts';
@@ -46,6 +47,7 @@ export const recordSchema = z.object({
   summaries: z.array(cellSummarySchema).describe('a cell each: variant × scenario × level'),
   comparisons: z.array(comparisonSchema).describe('a ratio each, paired within rounds'),
   objectives: z.array(objectiveVerdictSchema).default([]).describe('in the order of the plan'),
+  gate: gateRecordSchema.optional().describe('what the gate of the plan came to; absent where it has none'),
   experiments: z
     .array(experimentResultSchema)
     .default([])

@@ -1,6 +1,22 @@
 import { z } from 'zod';
 import { buildStepSchema, expectedAnswerSchema, ownReadySchema, stopSignals } from './own-server.ts';
 
+/** Whose code a variant runs, where that is told apart: a commit, or the working tree. */
+export const codeRefSchema = z.object({
+  name: z.string().describe('as written: "main", "HEAD~1"; "." is the working tree'),
+  commit: z.string().describe('its full hash; of the working tree, the one that it is based on'),
+  dirty: z.literal(true).optional().describe('the working tree has changes that are not committed'),
+  label: z.string().describe('short name: "main@70dc05c", "working tree"'),
+  mode: z.string().describe('of the same name in each of them: "prefork:workers=2"'),
+  top: z
+    .string()
+    .describe('absolute: the folder of the repository; what lies in it is taken from the commit'),
+});
+export type CodeRef = z.infer<typeof codeRefSchema>;
+
+/** How the working tree is written where a ref may be. */
+export const workingTree = '.';
+
 /** Where the server of a variant comes from. */
 export const variantSourceSchema = z.discriminatedUnion('kind', [
   z.object({
@@ -22,6 +38,7 @@ export const variantSourceSchema = z.discriminatedUnion('kind', [
       .describe('used as it is in place of the words of command; {env.NAME} is taken from the environment'),
     shell: z.literal(true).optional().describe('command is for /bin/sh'),
     cwd: z.string().optional().describe('absolute; where the harness was started when absent'),
+    ref: codeRefSchema.optional().describe('whose code it is; the working tree when absent'),
     env: z.record(z.string(), z.string()).optional().describe("added to the harness's own environment"),
     build: buildStepSchema.optional(),
     ready: ownReadySchema.optional().describe('an answer below 500 to the first request when absent'),
@@ -78,3 +95,30 @@ export const variantSchema = z.object({
   notes: z.array(z.string()).describe('facts to read beside the figures, such as the scheduling policy'),
 });
 export type Variant = z.infer<typeof variantSchema>;
+
+/** Whose code a variant runs; null where that is not told apart. */
+export function codeOf({ source }: Pick<Variant, 'source'>): CodeRef | null {
+  return source.kind === 'command' ? (source.ref ?? null) : null;
+}
+
+/** Two variants that are to be told apart, by their ids. */
+export interface VariantPair {
+  readonly baseline: string;
+  readonly candidate: string;
+}
+
+/** The pairs that a plan is about: each variant with the baseline; of several codes, each mode with itself. */
+export function pairsOf({
+  variants,
+  baseline,
+}: {
+  readonly variants: readonly Variant[];
+  readonly baseline: string;
+}): readonly VariantPair[] {
+  return variants.flatMap((variant) => {
+    const code = codeOf(variant);
+    const first = code === null ? undefined : variants.find((other) => codeOf(other)?.mode === code.mode);
+    const from = first?.id ?? baseline;
+    return from === variant.id ? [] : [{ baseline: from, candidate: variant.id }];
+  });
+}

@@ -1,17 +1,23 @@
+import type { PlannedGate } from '../model/gate.ts';
 import { type EngineName, engineNames } from '../model/load.ts';
+import type { BuildStep } from '../model/own-server.ts';
 import type { HooksPlan, Plan } from '../model/plan.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { checkAttached } from './check-attached.ts';
 import { type BeyondRequest, checkEngine } from './check-engine.ts';
 import { checkScenarios } from './check-scenarios.ts';
+import { type Code, variantsOfCodes } from './code-variants.ts';
 import { defaults, limits } from './defaults.ts';
+import { againstRecord, type RecordedBaseline } from './gate-baseline.ts';
+import { gateLoad } from './gate-defaults.ts';
 import { type PlacementRequest, parsePlacement } from './parse-cpus.ts';
 import { type DeadlinesRequest, parseDeadlines, parseHookTimeout } from './parse-deadlines.ts';
 import { type ExtentRequest, parseExtent } from './parse-extent.ts';
+import { type GateRequest, parseGate } from './parse-gate.ts';
 import { type ObjectiveSource, parseObjectives } from './parse-objectives.ts';
 import { parseCount, quote } from './parse-quantity.ts';
 import { type OfferedSubjects, parseSubjects, type SubjectsRequest } from './parse-subjects.ts';
-import { parseWorkload, type WorkloadRequest } from './parse-workload.ts';
+import { parseMixed, parseWorkload, type Workload, type WorkloadRequest } from './parse-workload.ts';
 import { nameHint, Problems } from './problems.ts';
 
 /** What the user asked for, as written: undefined where nothing was said. */
@@ -33,6 +39,14 @@ export interface RunRequest
   readonly name?: string | undefined;
   /** Hooks of the configuration, of all its scenarios. */
   readonly hooks?: HooksPlan | undefined;
+  /** Whose code each mode is to be measured with; absent: as it lies in the working tree. */
+  readonly codes?: readonly Code[] | undefined;
+  /** Done in each checkout; false for nothing, absent for what its lockfile says. */
+  readonly installStep?: BuildStep | false | undefined;
+  /** What is to be decided; undefined for a run that compares only. */
+  readonly gate?: GateRequest | undefined;
+  /** What a gate compares with, where that is not measured. */
+  readonly recorded?: RecordedBaseline | undefined;
   /** The configuration file, from the working folder. */
   readonly configFile?: string | undefined;
 }
@@ -50,8 +64,9 @@ export interface Catalogue extends OfferedSubjects {
  */
 export function makePlan(request: RunRequest, catalogue: Catalogue, fallbackSeed: number): Plan {
   const problems = new Problems();
-  const { variants, scenarios } = parseSubjects(request, catalogue, problems);
-  const workload = parseWorkload(request, problems);
+  const { variants: modes, scenarios } = parseSubjects(request, catalogue, problems);
+  const variants = request.codes === undefined ? modes : variantsOfCodes(modes, request.codes, problems);
+  const { workload, gate } = workloadOf(request, problems);
   const plan: Plan = {
     name: planName(request.name, problems),
     variants,
@@ -75,13 +90,29 @@ export function makePlan(request: RunRequest, catalogue: Catalogue, fallbackSeed
       problems,
     ),
     strict: request.strict ?? false,
+    ...(gate === null ? {} : { gate, budgetSeconds: gate.budgetSeconds }),
+    ...(request.codes === undefined || request.installStep === undefined
+      ? {}
+      : { install: request.installStep }),
     config: request.configFile ?? null,
   };
   checkEngine(plan, request, problems);
   checkAttached(plan, problems);
   checkScenarios(plan, (scenario) => placeOf(scenario, request, catalogue), problems);
+  const whole = request.recorded === undefined ? plan : againstRecord(plan, request.recorded, problems);
   problems.throwIfAny();
-  return plan;
+  return whole;
+}
+
+/** A gate loads in both ways, a run in one of them. */
+function workloadOf(
+  request: RunRequest,
+  problems: Problems,
+): { readonly workload: Workload; readonly gate: PlannedGate | null } {
+  if (request.gate === undefined) return { workload: parseWorkload(request, problems), gate: null };
+  const { shape, ...workload } = parseMixed(request, gateLoad.concurrency, problems);
+  const findRate = shape === null ? null : { share: gateLoad.shareOfCapacity, ...shape };
+  return { workload, gate: { ...parseGate(request.gate, problems), findRate } };
 }
 
 /** Who named a scenario: a configuration, a path, or a list of names. */

@@ -120,9 +120,10 @@ function lineOf(
   return { command };
 }
 
-function buildOf(
+/** A build step, in its folder; problems are noted by the parts of `where`. */
+export function buildOf(
   build: NonNullable<ModeConfig['build']>,
-  { shell = false, cwd = '.' }: ModeConfig,
+  { shell = false, cwd = '.' }: Pick<ModeConfig, 'shell' | 'cwd'>,
   folder: string,
   where: Whereabouts,
   problems: Problems,

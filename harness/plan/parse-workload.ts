@@ -1,4 +1,10 @@
-import { arrivalProcesses, type Level, type OpenLevel, overflowPolicies } from '../model/level.ts';
+import {
+  arrivalProcesses,
+  type Level,
+  type OpenLevel,
+  type OpenShape,
+  overflowPolicies,
+} from '../model/level.ts';
 import { pacings } from '../model/load.ts';
 import type { Plan } from '../model/plan.ts';
 import { defaults, limits } from './defaults.ts';
@@ -29,6 +35,28 @@ export function parseWorkload(request: WorkloadRequest, problems: Problems): Wor
   const open = parseOpen(request, problems);
   const closed = parseClosed(request, problems);
   return request.rate === undefined ? closed : open;
+}
+
+/** Both kinds of workload, of a gate: some metrics are told best when a server is busy, others when it keeps up. */
+export interface MixedWorkload extends Workload {
+  /** How requests come at a rate, which is still to be found; null where rates were given. */
+  readonly shape: OpenShape | null;
+}
+
+/** What was asked for of both; without connections the usual number of them. */
+export function parseMixed(
+  request: WorkloadRequest,
+  usualConcurrency: number,
+  problems: Problems,
+): MixedWorkload {
+  const { concurrency = String(usualConcurrency) } = request;
+  const closed = parseClosed({ ...request, concurrency }, problems);
+  const open = parseOpen({ ...request, rate: request.rate ?? '1' }, problems);
+  const [first] = open.levels;
+  if (request.rate !== undefined || first?.kind !== 'open')
+    return { ...closed, levels: [...closed.levels, ...open.levels], pacing: open.pacing, shape: null };
+  const { kind: _open, rate: _none, ...shape } = first;
+  return { ...closed, pacing: open.pacing, shape };
 }
 
 /** Each of the two kinds is read whichever is meant, so that everything that is wrong is told at once. */

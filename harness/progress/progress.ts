@@ -1,7 +1,7 @@
 import { createLogUpdate } from 'log-update';
 import type { EventSink, RunEvent } from '../model/event.ts';
 import type { Plan } from '../model/plan.ts';
-import { buildText, follow, initialStatus, roundText, type Status, timeText } from './status.ts';
+import { buildText, codeText, follow, initialStatus, roundText, type Status, timeText } from './status.ts';
 
 /** Shows events to a person while a run goes on. */
 export interface ProgressView {
@@ -28,6 +28,7 @@ export function plainProgress(
     onEvent(event) {
       status = follow(status, event);
       if (event.type === 'run-started') line(startText(plan, event));
+      if (event.type === 'code') line(codeText(event));
       if (event.type === 'build-started') line(buildText(event));
       if (event.type === 'round-started' && status.roundsDone === 0)
         line(`${roundText(event.round, plan)} …`);

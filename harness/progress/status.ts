@@ -21,6 +21,8 @@ export function follow(status: Status, event: RunEvent): Status {
       return { ...status, roundsDone: event.earlier.rounds.length };
     case 'build-started':
       return { ...status, now: buildText(event) };
+    case 'code':
+      return { ...status, now: codeText(event) };
     case 'round-started':
       return { ...status, round: event.round, now: 'starting fresh servers', elapsedMs: event.elapsedMs };
     case 'warming':
@@ -44,6 +46,22 @@ export function follow(status: Status, event: RunEvent): Status {
 /** `building web, worker: npm run build` */
 export function buildText({ variants, command }: Extract<RunEvent, { type: 'build-started' }>): string {
   return `building ${variants.join(', ')}: ${command}`;
+}
+
+/** `main@70dc05c: npm ci, for node_modules holds other packages than package-lock.json` */
+export function codeText({ of, step }: Extract<RunEvent, { type: 'code' }>): string {
+  switch (step.kind) {
+    case 'checkout':
+      return `${of}: checking out ${step.commit.slice(0, 12)}`;
+    case 'linked':
+      return step.why === 'same-lockfile'
+        ? `${of}: uses ${step.folder} of the working tree, whose lockfile is the same`
+        : `${of}: uses ${step.folder} of the working tree; --install makes one of its own`;
+    case 'install':
+      return `${of}: ${step.command}${step.why === '' ? '' : ` (${step.why})`}`;
+    case 'unlocked':
+      return `${of}: nothing is installed, for ${step.folder} has no lockfile; --install says how`;
+  }
 }
 
 /** `round 3 of at least 6`. */

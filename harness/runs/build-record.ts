@@ -1,7 +1,9 @@
 import type { Claim } from '../claims/claim.ts';
 import { judgeClaims } from '../claims/judge.ts';
+import { gateOf } from '../gate/gate-of.ts';
 import type { Outcome } from '../measure/measure.ts';
 import { type RunRecord, schemaVersion } from '../model/record.ts';
+import { findPairs } from '../plan/gate-pairs.ts';
 import type { JournalHeader } from '../record/journal.ts';
 import { analyse } from '../stats/analyse.ts';
 
@@ -16,9 +18,12 @@ export function buildRecord(
   endedAt: Date,
   { experiments, absent }: Beside = { experiments: [], absent: [] },
 ): RunRecord {
-  const { plan, environment } = header;
+  const { environment } = header;
   const rounds = [...outcome.rounds];
   const slices = [...outcome.slices];
+  const { gate } = header.plan;
+  const gated = gate === undefined ? null : { gate, ...findPairs(header.plan, gate, slices) };
+  const plan = gated?.plan ?? header.plan;
   const { summaries, comparisons, objectives } = analyse(plan, rounds, slices);
   return {
     schemaVersion,
@@ -35,6 +40,7 @@ export function buildRecord(
     summaries,
     comparisons,
     objectives,
+    ...(gated === null ? {} : { gate: gateOf(gated, rounds, slices) }),
     experiments: [...experiments],
     absent,
     claims: judgeClaims(claims, { plan, environment, rounds, slices, summaries, experiments, absent }),

@@ -3,9 +3,10 @@ import { retold } from '../config/retell.ts';
 import { type Settled, settle } from '../config/settle.ts';
 import type { ScenarioConfig } from '../model/config.ts';
 import { UsageError, type UsageProblem } from '../model/failure.ts';
+import type { BuildStep } from '../model/own-server.ts';
 import type { HooksPlan } from '../model/plan.ts';
 import type { Catalogue, RunRequest } from '../plan/make-plan.ts';
-import { variantsOfMode } from '../plan/own-modes.ts';
+import { buildOf, variantsOfMode } from '../plan/own-modes.ts';
 import { scenarioOf } from '../plan/own-scenarios.ts';
 import { configuredObjectives } from '../plan/parse-objectives.ts';
 import type { OwnSubjects } from '../plan/parse-subjects.ts';
@@ -44,8 +45,9 @@ export function configured(read: ReadConfig, typed: RunFlags): Configured {
   const flags = { ...typed, ...parseRunFlags(settled.settings) };
   const problems = new Problems();
   const own = ownSubjects(read, typed, problems);
+  const installStep = installStepOf(read, typed, problems);
   return {
-    ...{ read, settled, flags, request: requestOf(read, settled, flags) },
+    ...{ read, settled, flags, request: { ...requestOf(read, settled, flags), installStep } },
     catalogue: own === null ? builtIn : { ...builtIn, own },
     problems: [...settled.problems, ...problems.found],
   };
@@ -83,7 +85,7 @@ function requestOf(
   { origins }: Settled,
   flags: RunFlags,
 ): RunRequest {
-  const { config: _choice, procfile: _file, ...request } = flags;
+  const { config: _choice, procfile: _file, install: _step, ...request } = flags;
   const hooksPlan: HooksPlan | undefined = file === null ? undefined : { file, ...hooks };
   return {
     ...request,
@@ -98,6 +100,25 @@ function requestOf(
     hooks: hooksPlan,
     configFile: places.name ?? undefined,
   };
+}
+
+/** The flag wins; it is for the working folder, what a file says for the file's. */
+function installStepOf(
+  { folder, config }: ReadConfig,
+  { install }: RunFlags,
+  problems: Problems,
+): BuildStep | false | undefined {
+  const given = install ?? config.install;
+  if (given === undefined || given === false) return given;
+  const found = new Problems();
+  const step =
+    install !== undefined
+      ? buildOf(given, {}, process.cwd(), () => '--install', found)
+      : buildOf(given, {}, folder, (part) => part.replace(/^build/, 'install'), found);
+  const shell = "give it to one: sh -c 'npm ci && npm run compile'";
+  for (const { where, message, hint } of found.found)
+    problems.add(where, message, message.includes('for a shell') ? shell : hint);
+  return step;
 }
 
 /** Null where the configuration has none. All of them are looked at, whichever are to be measured. */

@@ -1,8 +1,12 @@
 import { bundledClaims } from '../claims/read-claims.ts';
+import type { Design } from '../model/design.ts';
 import type { EventSink } from '../model/event.ts';
 import type { Failure } from '../model/failure.ts';
+import type { Plan } from '../model/plan.ts';
 import type { RunRecord } from '../model/record.ts';
+import { gateDesign } from '../plan/designs/gate.ts';
 import { ladder } from '../plan/designs/ladder.ts';
+import { besideRecorded, type Recorded } from '../stats/recorded-rounds.ts';
 import { buildRecord } from './build-record.ts';
 import { vocabulary } from './claim-vocabulary.ts';
 import { measureRun } from './measure-run.ts';
@@ -37,12 +41,21 @@ export async function executeRun(
 ): Promise<FinishedRun> {
   const { header, folder, earlier, unread } = await openSession(prepared);
   const { plan } = header;
-  const outcome = await measureRun({ plan, design: ladder(plan), folder, earlier, emit, signal });
+  const { recorded = null } = prepared;
+  const outcome = await measureRun({ plan, design: designOf(plan, recorded), folder, earlier, emit, signal });
   const { troubles } = outcome;
-  const record = withoutUntested(buildRecord(header, outcome, bundledClaims(vocabulary), new Date()));
+  const { against } = plan.gate ?? {};
+  const slices =
+    against === undefined || recorded === null ? outcome.slices : besideRecorded(against, recorded, outcome);
+  const measured = { ...outcome, slices };
+  const record = withoutUntested(buildRecord(header, measured, bundledClaims(vocabulary), new Date()));
   emit({ type: 'ended', record, troubles });
   const written = await keepRecord(folder, record, prepared.formats);
   return { record, verdict: runVerdict(record, troubles), troubles, folder, written, unread };
+}
+
+function designOf(plan: Plan, recorded: Recorded | null): Design {
+  return plan.gate === undefined ? ladder(plan) : gateDesign(plan, plan.gate, recorded);
 }
 
 /** Most documents speak of servers that a run did not ask for; what it says nothing about is left to `bench claims`. */

@@ -1,10 +1,12 @@
 import { measure, type Outcome, type Progress } from '../measure/measure.ts';
 import type { Design } from '../model/design.ts';
 import type { EventSink } from '../model/event.ts';
+import type { Failure } from '../model/failure.ts';
 import type { Plan } from '../model/plan.ts';
 import { appendToJournal } from '../record/journal.ts';
 import { buildAll } from '../source/build.ts';
-import { startWarden } from '../supervise/warden.ts';
+import { openCodes } from '../source/codes.ts';
+import { startWarden, type Watched } from '../supervise/warden.ts';
 import { realInstruments } from './instruments.ts';
 
 /** Rounds to be measured into a run's journal. */
@@ -29,18 +31,32 @@ export async function measureRun(order: MeasuringOrder): Promise<Outcome> {
   };
   emit({ type: 'run-started', plan, cells: cellsOf(design), earlier });
   const warden = await startWarden();
+  const watch = (watched: Watched) => warden.watch(watched);
   try {
-    await buildAll(plan.variants, {
-      folder,
-      signal,
-      watch: (watched) => warden.watch(watched),
-      announce: (variants, command) => emit({ type: 'build-started', variants, command }),
+    const codes = await openCodes(plan, {
+      ...{ folder, signal, watch },
+      tell: (of, step) => emit({ type: 'code', of, step }),
     });
-    const instruments = realInstruments(plan, warden, signal);
-    return await measure({ plan, design, instruments, earlier, emit, signal });
+    const { variants } = codes;
+    try {
+      const announce = (ids: readonly string[], command: string) =>
+        emit({ type: 'build-started', variants: ids, command });
+      await buildAll(variants, { folder, signal, watch, announce });
+      const instruments = realInstruments({ ...plan, variants: [...variants] }, warden, signal);
+      const outcome = await measure({ plan, design, instruments, earlier, emit, signal });
+      return { ...outcome, troubles: [...outcome.troubles, ...notRemoved(await codes.remove())] };
+    } finally {
+      await codes.remove();
+    }
   } finally {
     await warden.close();
   }
+}
+
+function notRemoved(left: readonly string[]): readonly Failure[] {
+  return left.length === 0
+    ? []
+    : [{ reason: 'not-stopped', variant: '', phase: 'checkout', left: [...left] }];
 }
 
 /** Cells of a first round. */

@@ -49,6 +49,7 @@ const runFlagsSchema = z.object({
   config: z.union([z.string(), z.literal(false)]).optional(),
   workload: text,
   set: z.array(z.string()).optional(),
+  install: z.union([z.string(), z.literal(false)]).optional(),
   resume: z.union([z.string(), z.literal(true).transform(() => 'latest')]).optional(),
   full: flag,
   open: flag,
@@ -120,14 +121,17 @@ export function conflictsOf(flags: RunFlags): UsageProblem[] {
 /** How the result is shown, which does not make another run. */
 const ofPresentation: readonly string[] = ['json', 'full', 'open', 'quiet', 'resume'];
 
-/** The command line that asks for the same, with the long names of the flags, as records keep it. */
-export function commandOf(flags: RunFlags): readonly string[] {
+/**
+ * The command line that asks for the same, with the long names of the flags, as records keep it.
+ * @param words the command and its arguments
+ */
+export function commandOf(flags: RunFlags, words: readonly string[] = ['run']): readonly string[] {
   const inOrder = Object.entries(parseRunFlags(flags));
-  const words = inOrder.flatMap(([name, value]) => {
+  const said = inOrder.flatMap(([name, value]) => {
     if (value === undefined || ofPresentation.includes(name)) return [];
-    if (value === false) return name === 'config' ? ['--no-config'] : [];
+    if (value === false) return ['config', 'install'].includes(name) ? [`--no-${name}`] : [];
     if (value === true) return [flagOf(name)];
     return [value].flat().flatMap((one) => [flagOf(name), one]);
   });
-  return ['run', ...words];
+  return [...words, ...said];
 }

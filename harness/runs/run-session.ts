@@ -29,10 +29,10 @@ export function openSession(prepared: PreparedRun): Promise<Session> {
   );
 }
 
-async function newSession({ typed, configured }: PreparedRun): Promise<Session> {
+async function newSession({ words, typed, configured }: PreparedRun): Promise<Session> {
   const { flags, request, catalogue } = configured;
   const plan = makePlan(request, catalogue, randomInt(2 ** 31));
-  const opened = await openRun(plan, flags.out ?? defaultRunsFolder, commandOf(typed));
+  const opened = await openRun(plan, flags.out ?? defaultRunsFolder, commandOf(typed, words));
   return { ...opened, earlier: { rounds: [], slices: [], elapsedMs: 0 } };
 }
 
@@ -41,6 +41,7 @@ async function resumedSession({ typed, configured: { flags } }: PreparedRun): Pr
   const folder = resolveResumable(typed.resume ?? 'latest', flags.out ?? defaultRunsFolder);
   const journal = await readJournal(folder);
   refuseExperiments(folder, journal.header);
+  refuseAgainst(folder, journal.header);
   const { rounds, elapsedMs } = journal;
   const plan = { ...journal.header.plan, ...resumable(typed, journal.header) };
   const environment = await environmentOf(plan);
@@ -61,6 +62,14 @@ async function resumedSession({ typed, configured: { flags } }: PreparedRun): Pr
     ...{ header: { ...journal.header, plan }, folder, unread: null },
     earlier: { rounds, slices, elapsedMs },
   };
+}
+
+/** @throws UsageError for a gate against a record, which the journal does not hold */
+function refuseAgainst(folder: string, { plan }: JournalHeader): void {
+  const { against } = plan.gate ?? {};
+  if (against === undefined) return;
+  const message = `${folder} was compared with the record ${against.record}, and cannot be gone on with`;
+  throw new UsageError([{ where: '--resume', message, hint: 'start it anew with bench gate --baseline' }]);
 }
 
 /** @throws UsageError for what has no rounds that could be gone on with, or experiments beside them */

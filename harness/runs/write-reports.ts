@@ -9,8 +9,8 @@ import { codeOf } from '../record/run-folder.ts';
 export interface WrittenReports {
   /** Of files; of many files in a folder of their own, that folder. */
   readonly paths: readonly string[];
-  /** Formats that had nothing to say, for no request was timed. */
-  readonly empty: readonly string[];
+  /** Formats that had nothing to say, and why. */
+  readonly empty: readonly Pick<ReportFormat, 'name' | 'nothing'>[];
 }
 
 /**
@@ -24,10 +24,10 @@ export async function writeReports(
   folder: string,
 ): Promise<WrittenReports> {
   const paths = new Set<string>();
-  const empty: string[] = [];
+  const empty: ReportFormat[] = [];
   for (const format of formats) {
     const files = await format.render(record);
-    if (files.length === 0) empty.push(format.name);
+    if (files.length === 0) empty.push(format);
     await refuseForeign(files, folder);
     for (const file of files) {
       const path = join(folder, file.name);

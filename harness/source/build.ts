@@ -8,12 +8,16 @@ import { type Failure, FailureError } from '../model/failure.ts';
 import type { BuildStep } from '../model/own-server.ts';
 import type { Variant } from '../model/variant.ts';
 import { argvOf } from './argv.ts';
+import { withoutRepository } from './git.ts';
 
 /** One build step, and the variants that need it. */
 export interface Build {
   readonly step: BuildStep;
   readonly variants: readonly string[];
 }
+
+/** What a step is for, and the name of its log. */
+type Phase = 'install' | 'build';
 
 export interface BuildSurroundings {
   /** Of the run; the output of each build is kept there. */
@@ -52,16 +56,27 @@ export async function buildAll(variants: readonly Variant[], around: BuildSurrou
   for (const [index, build] of buildsOf(variants).entries()) {
     if (around.signal.aborted) return;
     around.announce(build.variants, build.step.command);
-    const failure = await carryOut(build, join(around.folder, `build-${index + 1}.log`), around);
-    if (failure !== null && !around.signal.aborted) throw new FailureError(failure);
+    await buildOne(build, 'build', index + 1, around);
   }
+}
+
+/** Carries out one of them. Rejects with FailureError `build-failed`; resolves early when aborted. */
+export async function buildOne(
+  build: Build,
+  phase: Phase,
+  number: number,
+  around: Pick<BuildSurroundings, 'folder' | 'signal' | 'watch'>,
+): Promise<void> {
+  const failure = await carryOut(build, phase, join(around.folder, `${phase}-${number}.log`), around);
+  if (failure !== null && !around.signal.aborted) throw new FailureError(failure);
 }
 
 /** Everything goes into the log; null when the command ended well. */
 async function carryOut(
   { step, variants }: Build,
+  phase: Phase,
   log: string,
-  { signal, watch }: BuildSurroundings,
+  { signal, watch }: Pick<BuildSurroundings, 'signal' | 'watch'>,
 ): Promise<Failure | null> {
   const startedAt = performance.now();
   const fd = openSync(log, 'w+');
@@ -80,7 +95,7 @@ async function carryOut(
     return {
       reason: 'build-failed',
       variant: variants.join(', '),
-      phase: 'build',
+      phase,
       command: step.command,
       how: timedOut ? 'timed-out' : code === null ? 'ended' : 'not-started',
       ...how,
@@ -113,7 +128,7 @@ function start(
   const [program, ...args] = argvOf(step);
   const child = spawn(program, args, {
     cwd: step.cwd,
-    env: { ...process.env, ...step.env, BENCH_NONCE: nonce },
+    env: { ...withoutRepository(process.env), ...step.env, BENCH_NONCE: nonce },
     detached: true,
     stdio: ['ignore', fd, fd],
   });

@@ -3,6 +3,7 @@ import { type Level, levelKey } from '../model/level.ts';
 import { type MetricName, metricNames, metrics } from '../model/metric.ts';
 import type { Plan } from '../model/plan.ts';
 import type { RoundResult, SliceResult } from '../model/slice.ts';
+import { pairsOf as pairsOfPlan, type VariantPair } from '../model/variant.ts';
 import type { CellData } from './cell-data.ts';
 import { collectCells } from './collect.ts';
 import { isLatencyMetric, roundFigures, roundLogRatio } from './figures.ts';
@@ -28,10 +29,10 @@ export const metricsOfOthers: Readonly<Record<Level['kind'], readonly MetricName
 
 /**
  * Candidate ÷ baseline in each scenario and level, paired within rounds (and within passes): noise that both met
- * cancels. All metrics for each variant against the plan's baseline, and {@link metricsOfOthers} for the other pairs of
- * up to five variants, the one that comes first in the plan as baseline. Invalid cells are not compared; where too many
- * rounds were discarded the ratio is given, but nothing is concluded from it. Of a figure that is only a lower bound
- * ({@link isLowerBound}) only what holds for every higher one is concluded.
+ * cancels. All metrics for each variant against the plan's baseline, and for those that differ in their code alone;
+ * {@link metricsOfOthers} for the other pairs of up to five variants, the one that comes first in the plan as baseline.
+ * Invalid cells are not compared; where too many rounds were discarded the ratio is given, but nothing is concluded from
+ * it. Of a figure that is only a lower bound ({@link isLowerBound}) only what holds for every higher one is concluded.
  *
  * Each interval stands for itself: of many comparisons without a difference about 5 in 100 will show one at 95 %.
  */
@@ -81,24 +82,24 @@ function liesAroundOne({ low, high }: Interval, precision: number): boolean {
   return low !== null && high !== null && low >= 1 / reach && high <= reach;
 }
 
-interface Pair {
-  readonly baseline: string;
-  readonly candidate: string;
+interface Pair extends VariantPair {
   readonly metricsOfPair: readonly MetricName[];
 }
 
 function pairsOf(plan: Plan, wanted: readonly MetricName[], kind: Level['kind']): Pair[] {
   const others = plan.variants.map((variant) => variant.id).filter((id) => id !== plan.baseline);
-  const pairs: Pair[] = others.map((candidate) => ({
-    baseline: plan.baseline,
-    candidate,
-    metricsOfPair: wanted,
-  }));
+  const toBaseline = others.map((candidate) => ({ baseline: plan.baseline, candidate }));
+  const sought = pairsOfPlan(plan);
+  const isSought = (pair: VariantPair) =>
+    sought.some(({ baseline, candidate }) => pair.baseline === baseline && pair.candidate === candidate);
+  const pairs: Pair[] = [...toBaseline, ...sought.filter((pair) => pair.baseline !== plan.baseline)].map(
+    (pair) => ({ ...pair, metricsOfPair: wanted }),
+  );
   const metricsOfPair = metricsOfOthers[kind].filter((metric) => wanted.includes(metric));
   if (plan.variants.length > ALL_PAIRS_UP_TO || metricsOfPair.length === 0) return pairs;
   for (const [index, baseline] of others.entries()) {
     for (const candidate of others.slice(index + 1)) {
-      pairs.push({ baseline, candidate, metricsOfPair });
+      if (!isSought({ baseline, candidate })) pairs.push({ baseline, candidate, metricsOfPair });
     }
   }
   return pairs;
@@ -187,8 +188,8 @@ export function pairedRatio(
   return logs.length === 0 ? null : intervalOfLogs(logs, confidence);
 }
 
-/** One logarithm per round that shows both cells. */
-function logRatios(metric: MetricName, candidate: CellData, baseline: CellData): number[] {
+/** One logarithm per round that shows both cells, in the order of rounds. */
+export function logRatios(metric: MetricName, candidate: CellData, baseline: CellData): number[] {
   const [ofCandidate, ofBaseline] = [roundFigures(candidate, metric), roundFigures(baseline, metric)];
   if (ofCandidate === null || ofBaseline === null) return [];
   const others = new Map(baseline.rounds.map((round) => [round.round, round]));

@@ -17,7 +17,10 @@ input.on('line', (line) => {
   else if (message?.kind === 'unwatch') watched.delete(message.id);
 });
 input.on('close', async () => {
-  await Promise.all([...watched.values()].map(cleanUp));
+  const all = [...watched.values()];
+  // Only when nobody writes to them any more can folders be removed whole.
+  await Promise.all(all.map(endProcesses));
+  await Promise.all(all.map(removeFolder));
   process.exit(0);
 });
 
@@ -30,9 +33,12 @@ function parseMessage(line: string): WardenMessage | null {
   }
 }
 
-async function cleanUp({ pid, startTime, dir, marker }: Watched): Promise<void> {
+async function endProcesses({ pid, startTime, marker }: Watched): Promise<void> {
   const root = pid === undefined || startTime === undefined ? null : { pid, startTime };
   const tree = new ProcessTree(root, marker);
   await killAll(() => tree.update(readProcessTable()).filter((entry) => !entry.zombie));
+}
+
+async function removeFolder({ dir }: Watched): Promise<void> {
   if (dir !== undefined) await rm(dir, { recursive: true, force: true }).catch(() => undefined);
 }

@@ -26,12 +26,7 @@ export interface ComparisonPage {
 
 /** Two records side by side as text, no line wider than `columns` (at least 40); ends with a line feed. */
 export function renderComparison(comparison: RecordComparison, options: ComparisonPage): string {
-  const page: Page = {
-    columns: Math.max(40, options.columns),
-    paint: paintWith(options.colour),
-    full: options.full,
-    rule: '',
-  };
+  const page = pageOf(options);
   const shown = shownRatios(comparison.ratios, page.full);
   const paragraphs = [
     ...changedSentences(shown),
@@ -41,10 +36,35 @@ export function renderComparison(comparison: RecordComparison, options: Comparis
   ];
   const blocks: readonly Lines[] = [
     titleLines(comparison, page),
-    ...stepsOf(shown).map((step) => stepLines(step, page)),
-    paragraphs.flatMap((text) => wrap(capital(plain(text)), page.columns, 2)),
+    ...ratioBlocks(shown, { baseline: 'before', candidate: 'now', row: modeText }, page),
+    paragraphLines(paragraphs, page),
   ];
+  return textOf(blocks);
+}
+
+export function pageOf({ columns, colour, full }: ComparisonPage): Page {
+  return { columns: Math.max(40, columns), paint: paintWith(colour), full, rule: '' };
+}
+
+export function paragraphLines(paragraphs: readonly string[], page: Page): Lines {
+  return paragraphs.flatMap((text) => wrap(capital(plain(text)), page.columns, 2));
+}
+
+/** Blocks with an empty line between them. */
+export function textOf(blocks: readonly Lines[]): string {
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+/** How the two sides are called above their figures, and what stands before the rows of a pair. */
+export interface SideNames {
+  readonly baseline: string;
+  readonly candidate: string;
+  row(ratio: RecordRatio): string;
+}
+
+/** A table for each scenario and level. */
+export function ratioBlocks(ratios: readonly RecordRatio[], names: SideNames, page: Page): readonly Lines[] {
+  return stepsOf(ratios).map((step) => stepLines(step, names, page));
 }
 
 function titleLines({ baseline, candidate }: RecordComparison, page: Page): Lines {
@@ -55,7 +75,7 @@ function titleLines({ baseline, candidate }: RecordComparison, page: Page): Line
 }
 
 /** Those of the highest level of each scenario, or all. */
-function shownRatios(ratios: readonly RecordRatio[], full: boolean): readonly RecordRatio[] {
+export function shownRatios(ratios: readonly RecordRatio[], full: boolean): readonly RecordRatio[] {
   if (full) return ratios;
   const last = new Map(ratios.map(({ scenario, level }) => [scenario, levelKey(level)]));
   return ratios.filter(({ scenario, level }) => last.get(scenario) === levelKey(level));
@@ -79,17 +99,17 @@ function stepsOf(ratios: readonly RecordRatio[]): readonly Step[] {
   });
 }
 
-function stepLines({ scenario, level, ratios }: Step, page: Page): Lines {
+function stepLines({ scenario, level, ratios }: Step, names: SideNames, page: Page): Lines {
   return [
     page.paint.strong(plain(`${scenario} · ${levelLabel(level)}`)),
-    ...tableLines(tableOf(ratios), page.columns, page.paint),
+    ...tableLines(tableOf(ratios, names), page.columns, page.paint),
   ];
 }
 
-function tableOf(ratios: readonly RecordRatio[]): Table {
+function tableOf(ratios: readonly RecordRatio[], names: SideNames): Table {
   const labels = ratios.map((ratio, at) => {
-    const name = modeText(ratio);
-    return at > 0 && modeText(ratios[at - 1] ?? ratio) === name ? '' : name;
+    const name = names.row(ratio);
+    return at > 0 && names.row(ratios[at - 1] ?? ratio) === name ? '' : name;
   });
   const paint = ratios.map(({ verdict }) => verdictPaint[verdict]);
   const figures = (of: 'baseline' | 'candidate') =>
@@ -100,10 +120,10 @@ function tableOf(ratios: readonly RecordRatio[]): Table {
       'left',
       ratios.map(({ metric }) => shortMetrics[metric] ?? metric),
     ),
-    plainColumn('before', 'right', figures('baseline')),
-    plainColumn('now', 'right', figures('candidate')),
+    plainColumn(names.baseline, 'right', figures('baseline')),
+    plainColumn(names.candidate, 'right', figures('candidate')),
     plainColumn(
-      'now ÷ before',
+      `${names.candidate} ÷ ${names.baseline}`,
       'left',
       ratios.map(({ ratio }) => ratioWithInterval(ratio)),
     ),

@@ -43,7 +43,7 @@ export function changedSentences(ratios: readonly RecordRatio[]): readonly strin
   return [...sentences, restText(ratios, changed.length)];
 }
 
-function changeText({ metric, ratio, verdict }: RecordRatio): string {
+export function changeText({ metric, ratio, verdict }: RecordRatio): string {
   return `${metrics[metric].label} ${timesWithInterval(ratio)}, ${verdictWord[verdict]}`;
 }
 

@@ -12,6 +12,7 @@ export const hdrFormat: ReportFormat = {
   name: 'hdr',
   extension: 'hlog',
   summary: 'response times as HdrHistogram logs per mode and scenario, and percentiles per cell',
+  nothing: 'no request was timed',
   render,
 };
 

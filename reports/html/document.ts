@@ -7,6 +7,7 @@ import { cellsSection } from './cells.ts';
 import { claimsSection } from './claims.ts';
 import { documentsSection } from './documents.ts';
 import { experimentsSection } from './experiments.ts';
+import { gateSection } from './gate.ts';
 import { html, jsonBlock, type Markup, raw } from './markup.ts';
 import { objectivesSection } from './objectives.ts';
 import { overviewSection } from './overview.ts';
@@ -80,7 +81,8 @@ function sectionsOf(view: View): readonly Section[] {
   const cells = ofARun || scenarios.length > 0;
   const experiments = section('experiments', 'Experiments', experimentsSection(view));
   return [
-    ...(ofARun ? section('answer', 'Answer', answerSection(view)) : []),
+    ...section('gate', 'Gate', gateSection(view)),
+    ...(ofARun && view.gate === null ? section('answer', 'Answer', answerSection(view)) : []),
     ...section('objectives', 'Objectives', objectivesSection(view)),
     ...(lead === 'claims' ? section('claims', 'Documents', documentsSection(view)) : []),
     ...(ofARun ? [] : experiments),

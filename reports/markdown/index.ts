@@ -1,5 +1,6 @@
 import type { RunRecord } from '../../harness/model/record.ts';
 import type { RenderedFile, ReportFormat } from '../format.ts';
+import type { GateView } from '../view/gate-types.ts';
 import { viewOf } from '../view/index.ts';
 import { wasLaunched } from '../view/lead.ts';
 import type { Fact, Range, View } from '../view/types.ts';
@@ -14,6 +15,7 @@ import { capital } from '../wording/sentence.ts';
 import { withRemedy } from '../wording/validity.ts';
 import { claimsTable, documentParts } from './claims.ts';
 import { experimentParts } from './experiments.ts';
+import { fitting, gateDetails, gateLead, mostInComment } from './gate.ts';
 import { objectiveParts } from './objectives.ts';
 import { percentilePart } from './percentiles.ts';
 import { levelTable } from './scenario.ts';
@@ -35,8 +37,13 @@ async function render(record: RunRecord): Promise<readonly RenderedFile[]> {
     : [report];
 }
 
-/** What leads, then what it rests on; much of that is folded away. */
+/**
+ * What leads, then what it rests on; much of that is folded away. Of a gate it is made to be posted as a comment, and to be
+ * found again by its first line.
+ */
 export function markdownOf(view: View): string {
+  const { gate } = view;
+  if (gate !== null) return fitting(gateLead(view, gate), gateRest(view, gate), mostInComment);
   const parts = [
     `# ${md(view.title)}`,
     md(
@@ -49,6 +56,16 @@ export function markdownOf(view: View): string {
     ...trust(view),
   ];
   return `${parts.join('\n\n')}\n`;
+}
+
+function gateRest(view: View, gate: GateView): readonly string[] {
+  const figures = [...scenarios(view), ...workers(view), ...resources(view)];
+  return [
+    ...objectiveParts(view),
+    ...gateDetails(gate),
+    ...(figures.length === 0 ? [] : [folded('Figures of both sides', figures.join('\n\n'))]),
+    folded('Can it be trusted', [...trust(view).slice(1)].join('\n\n')),
+  ];
 }
 
 /** Modes that are named at the top. */

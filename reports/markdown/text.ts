@@ -1,9 +1,12 @@
 import { inlineCode } from '../wording/command.ts';
 import { NBSP } from '../wording/numbers.ts';
 
-/** Text as Markdown shows it literally, on one line: no markup, no HTML, no table cell of its own. */
+/**
+ * Text as Markdown shows it literally, on one line: no markup, no HTML, no table cell of its own; and nobody is called by
+ * it, for `@name` in a comment is parted by one that is not shown.
+ */
 export function md(text: string): string {
-  return entities(oneLine(text.replace(/[\\`*_[\]|#~]/g, '\\$&')));
+  return entities(oneLine(text.replace(/[\\`*_[\]|#~]/g, '\\$&'))).replace(/(?<!\w)@(?=\w)/g, '@<!-- -->');
 }
 
 function entities(text: string): string {

@@ -1,4 +1,5 @@
 import type { RunRecord } from '../../harness/model/record.ts';
+import { gateBlocks, isGated } from '../gate/terminal.ts';
 import { viewOf } from '../view/index.ts';
 import type { LevelView, ScenarioView, View } from '../view/types.ts';
 import { utcMinute } from '../wording/dates.ts';
@@ -28,16 +29,17 @@ export interface TerminalOptions {
 /**
  * The report as text, no line wider than `columns` (at least 30); ends with a line feed. Of a run the tables come first,
  * then what they come to, and last what to know about them; of claims and experiments what they came to, and the tables
- * of cells with `--full` only.
+ * of cells with `--full` only; of a gate its verdict, and with `--full` all that a run tells too.
  */
 export function renderTerminal(record: RunRecord, options: TerminalOptions): string {
-  const view = viewOf(record);
   const page: Page = {
     columns: Math.max(30, options.columns),
     paint: paintWith(options.colour),
     full: options.full,
     rule: options.tty ? '─' : '',
   };
+  if (isGated(record) && !page.full) return textOf(gateBlocks(record, page));
+  const view = viewOf(record);
   const tables = (view.lead === 'answer' || page.full ? view.scenarios : []).flatMap((scenario) =>
     shownLevels(scenario, page.full).map((level) => ({ scenario, level })),
   );
@@ -71,6 +73,10 @@ export function renderTerminal(record: RunRecord, options: TerminalOptions): str
           [...rule(page), ...closing()],
           headroomBlock(view, page),
         ];
+  return textOf([...(isGated(record) ? gateBlocks(record, page) : []), ...blocks]);
+}
+
+function textOf(blocks: readonly Lines[]): string {
   const shown = blocks.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
   return `${shown.join('\n\n')}\n`;
 }

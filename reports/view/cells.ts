@@ -16,7 +16,8 @@ import type { CellView, Figure, Lead, LevelView, ModeView, OverloadView, Scenari
 
 /**
  * The scenarios of a record with their cells, in the order of the plan. Unless the answer of a run leads, scenarios and
- * modes without a cell are left out: they were not meant to be measured.
+ * modes without a cell are left out: they were not meant to be measured. A scenario with levels of both kinds, as a gate
+ * has, is shown once for each: connections and arrival rates are on no axis together.
  */
 export function scenariosOf(
   record: RunRecord,
@@ -26,19 +27,27 @@ export function scenariosOf(
   const order = new Map(record.plan.variants.map((variant, index) => [variant.id, index]));
   const place = (cell: CellView) => order.get(cell.mode) ?? order.size;
   const views = record.summaries.map((summary, index) => cellView(record, summary, `cell-${index + 1}`));
-  const shown = new Map(bestLevels(record.summaries).map((best) => [best.scenario, levelView(best.level)]));
-  const scenarios = record.plan.scenarios.map((scenario, index) => {
-    const cells = views
-      .filter((cell) => cell.scenario === scenario.name)
-      .sort((a, b) => a.level.value - b.level.value || place(a) - place(b));
+  const scenarios = record.plan.scenarios.flatMap((scenario, index) => {
+    const all = views.filter((cell) => cell.scenario === scenario.name);
+    const kinds = new Set(all.map((cell) => cell.level.kind));
+    const anchor = `scenario-${index + 1}`;
+    if (kinds.size < 2) return [{ scenario, anchor, all }];
+    return [...kinds].map((kind) => ({
+      scenario,
+      anchor: `${anchor}-${kind}`,
+      all: all.filter((cell) => cell.level.kind === kind),
+    }));
+  });
+  const shown = scenarios.map(({ scenario, anchor, all }) => {
+    const cells = all.toSorted((a, b) => a.level.value - b.level.value || place(a) - place(b));
     const levels = record.plan.levels
       .map(levelView)
       .filter((level) => cells.some((cell) => cell.level.key === level.key));
-    const best = shown.get(scenario.name) ?? null;
+    const best = bestOf(record, scenario.name, cells);
     return {
       name: scenario.name,
       summary: scenario.summary,
-      anchor: `scenario-${index + 1}`,
+      anchor,
       levels,
       modes: modes.filter((mode) => lead === 'answer' || cells.some((cell) => cell.mode === mode.id)),
       best,
@@ -46,7 +55,14 @@ export function scenariosOf(
       percentiles: best === null ? [] : percentileCurves(record, best, cells),
     };
   });
-  return scenarios.filter((scenario) => lead === 'answer' || scenario.cells.length > 0);
+  return shown.filter((scenario) => lead === 'answer' || scenario.cells.length > 0);
+}
+
+function bestOf(record: RunRecord, name: string, cells: readonly CellView[]): LevelView | null {
+  const keys = new Set(cells.map((cell) => cell.level.key));
+  const own = record.summaries.filter((one) => one.scenario === name && keys.has(levelKey(one.level)));
+  const [best] = bestLevels(own);
+  return best === undefined ? null : levelView(best.level);
 }
 
 export function levelView(level: Level): LevelView {

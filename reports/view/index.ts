@@ -6,6 +6,7 @@ import { answerOf } from './answer.ts';
 import { scenariosOf } from './cells.ts';
 import { claimsInShort, claimsOf, documentsOf } from './claims.ts';
 import { experimentsExtent, experimentsOf } from './experiments.ts';
+import { gateOf } from './gate.ts';
 import { leadOf } from './lead.ts';
 import { baselineOf, modesOf } from './modes.ts';
 import { objectivesOf } from './objectives.ts';
@@ -38,6 +39,7 @@ export function viewOf(record: RunRecord): View {
     modes,
     baseline: baselineOf(modes),
     answer: answerOf(record, modes, scenarios, lead),
+    gate: gateOf(record),
     objectives: objectivesOf(record, modes, scenarios),
     scenarios,
     resources,

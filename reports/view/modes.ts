@@ -1,6 +1,13 @@
 import { layeredName } from '../../harness/model/layered.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
-import { type CommandSource, urlOf, type Variant, type VariantSource } from '../../harness/model/variant.ts';
+import {
+  type CommandSource,
+  codeOf,
+  urlOf,
+  type Variant,
+  type VariantSource,
+} from '../../harness/model/variant.ts';
+import { codeText } from '../wording/code.ts';
 import { shellWord } from '../wording/command.ts';
 import { unsampledText } from '../wording/unsampled.ts';
 import { defaultStack } from './rerun.ts';
@@ -16,7 +23,7 @@ export function modesOf(record: RunRecord): readonly ModeView[] {
     baseline: index === Math.max(0, named),
     source: sourceText(variant.source),
     attached: variant.source.kind === 'attached',
-    notes: [...variant.notes, ...unsampledNotes(record, variant)],
+    notes: [...codeNotes(variant), ...variant.notes, ...unsampledNotes(record, variant)],
   }));
 }
 
@@ -30,6 +37,12 @@ function sourceText(source: VariantSource): string {
   if (source.kind === 'command') return source.command;
   if (source.kind === 'attached') return attachedText(source);
   return `${source.stack} · ${layeredName(source.mode, source.layers)}`;
+}
+
+/** Which commit a mode's code is of, where that was told apart. */
+function codeNotes(variant: Variant): readonly string[] {
+  const code = codeOf(variant);
+  return code === null ? [] : [`code: ${codeText(code)}`];
 }
 
 function attachedText(source: Extract<VariantSource, { kind: 'attached' }>): string {

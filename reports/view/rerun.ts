@@ -1,6 +1,6 @@
 import type { RunRecord } from '../../harness/model/record.ts';
 import type { Scenario } from '../../harness/model/scenario.ts';
-import { urlOf, type Variant } from '../../harness/model/variant.ts';
+import { codeOf, urlOf, type Variant } from '../../harness/model/variant.ts';
 import type { RatioView } from './types.ts';
 
 export interface Rerun {
@@ -34,7 +34,8 @@ export const defaultStack = 'node';
 /** A command that measures some scenarios again, with so many rounds; a run with `--rounds` takes the time they need. */
 export function rerunCommand(record: RunRecord, rerun: Rerun): readonly string[] {
   const { plan } = record;
-  const variants = plan.variants.filter((variant) => rerun.variants.includes(variant.id));
+  const variants = wholePairs(plan.variants, rerun.variants);
+  const codes = codesOf(variants);
   const modes = variants.flatMap((variant) => (variant.source.kind === 'reference' ? [variant.id] : []));
   // Ids such as flask/prefork say their stack themselves; the others share one.
   const stack = variants.flatMap(({ id, source }) =>
@@ -44,7 +45,7 @@ export function rerunCommand(record: RunRecord, rerun: Rerun): readonly string[]
   const byDefault = variants.length === plan.variants.length && !namesServers(record.command);
   return [
     'bench',
-    'run',
+    ...(codes === null ? ['run'] : ['compare', ...codes]),
     ...configOf(record.command),
     // Beside modes of a configuration the default stack must be named too.
     ...(stack === undefined || (stack === defaultStack && plan.config === null) ? [] : ['--stack', stack]),
@@ -57,6 +58,7 @@ export function rerunCommand(record: RunRecord, rerun: Rerun): readonly string[]
       : ['--scenarios', rerun.scenarios.join(',')]),
     plan.levels.some(({ kind }) => kind === 'open') ? '--rate' : '--concurrency',
     rerun.levels.join(','),
+    ...(codes === null ? [] : installOf(record.command)),
     ...repeated.flatMap((name) => {
       const value = writtenValue(record.command, name);
       return value === undefined ? [] : [`--${name}`, value];
@@ -66,11 +68,50 @@ export function rerunCommand(record: RunRecord, rerun: Rerun): readonly string[]
   ];
 }
 
+/** Those named, and of several codes all of the modes named: no code is measured without the other. */
+function wholePairs(variants: readonly Variant[], named: readonly string[]): readonly Variant[] {
+  const modes = variants.flatMap((variant) =>
+    named.includes(variant.id) ? (codeOf(variant)?.mode ?? []) : [],
+  );
+  return variants.filter(
+    (variant) => named.includes(variant.id) || modes.includes(codeOf(variant)?.mode ?? ''),
+  );
+}
+
+/** The git refs of a comparison, as they were written; null where the variants share their code. */
+function codesOf(variants: readonly Variant[]): readonly string[] | null {
+  const [first] = variants.flatMap((variant) => codeOf(variant) ?? []);
+  if (first === undefined) return null;
+  return variants.flatMap((variant) => {
+    const code = codeOf(variant);
+    return code !== null && code.mode === first.mode ? [code.name === '.' ? '.' : `ref:${code.name}`] : [];
+  });
+}
+
+function installOf(command: readonly string[]): readonly string[] {
+  if (command.includes('--no-install')) return ['--no-install'];
+  const value = writtenValue(command, 'install');
+  return value === undefined ? [] : ['--install', value];
+}
+
+/** Flags with their values, each once: codes share their commands. */
+function inPairs(words: readonly string[]): readonly string[] {
+  const said = words.flatMap((flag, at) => (at % 2 === 0 ? [[flag, words[at + 1] ?? ''] as const] : []));
+  return [...new Map(said.map((pair) => [pair.join(' '), pair])).values()].flat();
+}
+
+/** What a variant is called on the command line; of several codes, without theirs. */
+function nameOf(variant: Variant): string {
+  return codeOf(variant)?.mode ?? variant.id;
+}
+
 /** Servers of the user's own, as they were named: by commands, by a file that has them, or where they run already. */
 function ownServers(record: RunRecord, variants: readonly Variant[]): readonly string[] {
   const given = variants.flatMap((variant) => {
-    const { id, source } = variant;
-    return source.kind === 'command' && !isFiled(record, variant) ? ['--cmd', `${id}=${source.command}`] : [];
+    const { source } = variant;
+    return source.kind === 'command' && !isFiled(record, variant)
+      ? ['--cmd', `${nameOf(variant)}=${source.command}`]
+      : [];
   });
   const attached = variants.flatMap(({ id, source }) => {
     if (source.kind !== 'attached') return [];
@@ -79,7 +120,7 @@ function ownServers(record: RunRecord, variants: readonly Variant[]): readonly s
   });
   const allowed = writtenValues(record.command, 'allow-remote').flatMap((host) => ['--allow-remote', host]);
   return [
-    ...given,
+    ...inPairs(given),
     ...filed(record, variants),
     ...attached,
     ...(given.length + attached.length > 0 ? allowed : []),
@@ -91,7 +132,7 @@ function filed(record: RunRecord, variants: readonly Variant[]): readonly string
   const own = variants.filter((variant) => isFiled(record, variant));
   if (own.length === 0) return [];
   const procfile = writtenValue(record.command, 'procfile');
-  const names = [...new Set(own.map(({ id }) => id.replace(/:(workers|threads)=.*$/, '')))];
+  const names = [...new Set(own.map((variant) => nameOf(variant).replace(/:(workers|threads)=.*$/, '')))];
   const sizes = ['workers', 'threads'].flatMap((option) => {
     if (writtenValue(record.command, option) === undefined) return [];
     const counts = [...new Set(own.flatMap(({ options }) => options[option] ?? []))];

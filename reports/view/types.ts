@@ -4,6 +4,7 @@ import type { MetricName } from '../../harness/model/metric.ts';
 import type { ReasonText } from '../wording/validity.ts';
 import type { ClaimsInShort, ClaimView, DocumentView } from './claim-types.ts';
 import type { ExperimentView } from './experiment-types.ts';
+import type { GateView } from './gate-types.ts';
 import type { ObjectivesView } from './objective-types.ts';
 import type { TrustView } from './trust-types.ts';
 
@@ -32,6 +33,8 @@ export interface View {
   readonly modes: readonly ModeView[];
   readonly baseline: ModeView;
   readonly answer: AnswerView;
+  /** Null where nobody asked for one; else it leads. */
+  readonly gate: GateView | null;
   readonly objectives: ObjectivesView;
   readonly scenarios: readonly ScenarioView[];
   readonly resources: readonly ResourceView[];

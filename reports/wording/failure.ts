@@ -36,6 +36,8 @@ function seen(failure: Failure): string {
         : `"${failure.program}" could not be started (${failure.code})`;
     case 'build-failed':
       return buildEnding(failure);
+    case 'checkout-failed':
+      return `${failure.commit.slice(0, 12)} could not be checked out: ${failure.detail}`;
     case 'server-exited':
       if (failure.attached) return 'the server, which we did not start, has ended';
       if (failure.behind) return 'the server behind the proxy ended by itself';

@@ -81,8 +81,8 @@ describe('a configuration', () => {
       'bench.config.json': '{"extends": "gh:nobody/nothing", "$production": {"name": "x"}}',
     };
     expect(await complaints(extending)).toEqual([
-      'bench.config.json:1 extends: unknown key "extends" | allowed: $schema, name, modes, scenarios, workloads, objectives, defaults',
-      'bench.config.json:1 $production: unknown key "$production" | allowed: $schema, name, modes, scenarios, workloads, objectives, defaults',
+      'bench.config.json:1 extends: unknown key "extends" | allowed: $schema, name, modes, scenarios, workloads, install, objectives, gate, defaults',
+      'bench.config.json:1 $production: unknown key "$production" | allowed: $schema, name, modes, scenarios, workloads, install, objectives, gate, defaults',
     ]);
   });
 });

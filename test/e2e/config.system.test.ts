@@ -182,7 +182,7 @@ workloads:
         '       write 90s, 3m or 1h',
         'bench: bench.config.yaml:4 scenarios.home: GET /{{token}}: no earlier request captures {{token}}',
         'bench: bench.config.yaml:10 defaults.format: unknown format "pdf"',
-        '       did you mean md? Allowed: html, md, png, json, csv, openmetrics, hdr',
+        '       did you mean md? Allowed: html, md, png, json, csv, openmetrics, hdr, junit',
       ].join('\n'),
     );
     expect(run.exitCode).toBe(2);

@@ -162,7 +162,7 @@ describe('bench report', () => {
   });
 
   it('names the formats there are, in its help, in the list and where one is unknown', async () => {
-    const all = ['html', 'md', 'png', 'json', 'csv', 'openmetrics', 'hdr'];
+    const all = ['html', 'md', 'png', 'json', 'csv', 'openmetrics', 'hdr', 'junit'];
     const { stdout: help } = await place.bench('report', '--help');
     expect(help).toContain(all.join(','));
     const { stdout: list } = await place.bench('list', '--json');

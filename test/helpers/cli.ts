@@ -63,6 +63,11 @@ export class Workplace {
     return this.run(process.execPath, [entry, ...args], { env });
   }
 
+  /** In another folder, from this one. */
+  benchAt(folder: string, ...args: string[]): Running {
+    return this.run(process.execPath, [entry, ...args], { cwd: resolve(this.folder, folder), env: {} });
+  }
+
   /** Another program, in the same environment. */
   run(program: string, args: readonly string[], { cwd = this.folder, env }: Surroundings): Running {
     const [name = '', value = ''] = this.#mark.split('=');

@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../harness/model/event.ts';
 import { makePlan } from '../../harness/plan/make-plan.ts';
 import { plainProgress } from '../../harness/progress/progress.ts';
-import { follow, initialStatus, roundText, type Status, timeText } from '../../harness/progress/status.ts';
+import {
+  codeText,
+  follow,
+  initialStatus,
+  roundText,
+  type Status,
+  timeText,
+} from '../../harness/progress/status.ts';
 import { smallCatalogue } from '../helpers/catalogue.ts';
 import { someRound, someSlice } from '../helpers/journal.ts';
 
@@ -76,5 +83,30 @@ describe('progress without a terminal', () => {
         '',
       ].join('\n'),
     );
+  });
+});
+
+describe('the code of a git ref', () => {
+  it.each<[Extract<RunEvent, { type: 'code' }>['step'], string]>([
+    [{ kind: 'checkout', commit: '70dc05c1234567890' }, 'checking out 70dc05c12345'],
+    [
+      { kind: 'linked', folder: 'node_modules', why: 'same-lockfile' },
+      'uses node_modules of the working tree, whose lockfile is the same',
+    ],
+    [
+      { kind: 'linked', folder: '.venv', why: 'environment' },
+      'uses .venv of the working tree; --install makes one of its own',
+    ],
+    [{ kind: 'install', command: 'npm ci', why: '' }, 'npm ci'],
+    [
+      { kind: 'install', command: 'npm ci', why: 'package.json has a script prepare' },
+      'npm ci (package.json has a script prepare)',
+    ],
+    [
+      { kind: 'unlocked', folder: 'package.json' },
+      'nothing is installed, for package.json has no lockfile; --install says how',
+    ],
+  ])('is told as it is made ready: %o', (step, told) => {
+    expect(codeText({ type: 'code', of: 'main@70dc05c', step })).toBe(`main@70dc05c: ${told}`);
   });
 });

@@ -8,6 +8,7 @@ import type { RunRecord } from '../../harness/model/record.ts';
 import { chromiumAbsent, chromiumMissing, launchChromium } from '../helpers/chromium.ts';
 import { makeHostile } from '../helpers/hostile.ts';
 import { type Fabrication, fabricateRecord } from '../helpers/record.ts';
+import { gateRecord, gateTests, quietTests } from '../helpers/record-gate.ts';
 import { fabricateOpenRecord } from '../helpers/record-open.ts';
 
 // What runs in the page is text: these tests are checked without the types of a browser.
@@ -172,6 +173,32 @@ describe.skipIf(chromiumAbsent())(name, () => {
     expect(troubles).toEqual([]);
     await page.close();
   });
+
+  it.each([360, 768, 1440])(
+    'shows a gate at %i pixels, with nothing cut off or overlapping',
+    async (width) => {
+      const record = gateRecord([...Object.values(gateTests), ...quietTests()]);
+      const { page, troubles } = await open(await writeRecord('gate.html', record), width);
+      await page
+        .locator('#gate details')
+        .first()
+        .evaluate((one) => one.setAttribute('open', ''));
+      expect(await page.evaluate(overflow)).toBeLessThanOrEqual(0);
+      const hidden = await page
+        .locator('#gate .scroll')
+        .evaluateAll((all) => all.map((one) => one.scrollWidth - one.clientWidth));
+      expect(hidden).toEqual([0, 0]);
+      for (const row of await page.locator('#gate .gate').first().locator('tbody tr').all()) {
+        const [told, drawn] = [row.locator('.told'), row.locator('svg')];
+        if ((await told.count()) === 0) continue;
+        const [text, picture] = [await told.boundingBox(), await drawn.boundingBox()];
+        expect(text!.x + text!.width <= picture!.x || text!.y + text!.height <= picture!.y).toBe(true);
+        expect(picture!.x + picture!.width).toBeLessThanOrEqual(width);
+      }
+      expect(troubles).toEqual([]);
+      await page.close();
+    },
+  );
 
   it('saves the percentiles as CSV, where there are any', async () => {
     const { page } = await open(await writeRecord('spread.html', fabricateOpenRecord({ rates: [400] })));

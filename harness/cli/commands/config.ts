@@ -1,27 +1,10 @@
-import { Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { type Declaration, plainExits } from '../declaration.ts';
-import { collect, json, ValueOption } from '../options.ts';
-import { declareRunOptions } from './run-options.ts';
+import { add, json } from '../options.ts';
+import { runOptions } from './run-options.ts';
 
 /** Of those of `bench run`, the ones that its help shows too. */
 const shown = ['config', 'workload', 'set'];
-
-/** Takes all that `bench run` takes, for it shows what that would do; what resumes or prints is of no use here. */
-function runOptions(): Option[] {
-  const run = new Command('run');
-  declareRunOptions(run);
-  return run.options
-    .filter((option) => !['json', 'resume'].includes(option.attributeName()))
-    .map((option) => {
-      const { flags, description } = option;
-      const same =
-        option instanceof ValueOption
-          ? new ValueOption(flags, description, option.kind)
-          : new Option(flags, description);
-      if (option.parseArg !== undefined) same.argParser(collect);
-      return same.hideHelp(!shown.includes(option.attributeName()));
-    });
-}
 
 export const config: Declaration = {
   name: 'config',
@@ -47,7 +30,8 @@ export const config: Declaration = {
   },
   declare(command: Command) {
     command.addOption(json());
-    for (const option of runOptions()) command.addOption(option);
+    // It shows what a run would do; what resumes or prints is of no use here.
+    add(command, ...runOptions(['json', 'resume'], (name) => shown.includes(name)));
     command.action(async (options: Record<string, unknown>) => {
       const { configCommand } = await import('../../commands/config.ts');
       process.exitCode = await configCommand(options);

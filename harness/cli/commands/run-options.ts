@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import { Command, Option } from 'commander';
 import * as shared from '../options.ts';
 import { add, collect, ValueOption } from '../options.ts';
 
@@ -12,6 +12,27 @@ export function declareRunOptions(command: Command): void {
   declareWorkload(command);
   declareMeasuring(command);
   declareOutput(command);
+}
+
+/**
+ * What `bench run` takes, for another command that has a use for it.
+ * @param without names of those that it has none for
+ * @param isShown whether its help shows an option; those that it does not show still work
+ */
+export function runOptions(without: readonly string[], isShown: (name: string) => boolean): Option[] {
+  const run = new Command('run');
+  declareRunOptions(run);
+  return run.options
+    .filter((option) => !without.includes(option.attributeName()))
+    .map((option) => {
+      const { flags, description } = option;
+      const same =
+        option instanceof ValueOption
+          ? new ValueOption(flags, description, option.kind)
+          : new Option(flags, description);
+      if (option.parseArg !== undefined) same.argParser(collect);
+      return same.hideHelp(!isShown(option.attributeName()));
+    });
 }
 
 function declareSubjects(command: Command): void {

@@ -20,6 +20,9 @@ export const valueKinds = [
   'workload',
   'setting',
   'run',
+  'ref',
+  'gate-metrics',
+  'gate-outcome',
   'resumable',
   'run-name',
   'documents',
@@ -40,4 +43,5 @@ export const listKinds: readonly ValueKind[] = [
   'documents',
   'claims',
   'verdicts',
+  'gate-metrics',
 ];

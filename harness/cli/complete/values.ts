@@ -24,6 +24,8 @@ export async function valuesHere(
       const folder = kind === 'run' ? undefined : given.get('--out')?.at(-1);
       return (kind === 'run-name' ? runNamesHere : runsHere)(folder ?? runsFolder);
     }
+    case 'ref':
+      return (await import('../../commands/names-here.ts')).refsHere(process.cwd());
     case 'documents':
     case 'claims':
       return [...(await claimsIn(given.get('--file') ?? [], kind)), ...candidates((await readNames())[kind])];
@@ -110,6 +112,13 @@ function fixed(kind: ValueKind, names: Names): readonly Candidate[] {
       return candidates(names.experiments);
     case 'host':
       return ['127.0.0.1', '::1', 'localhost'].map((value) => ({ value, meaning: '' }));
+    case 'gate-metrics':
+      return ['cpu', 'p50', 'footprint', 'failures', 'throughput', 'p99'].map((value) => ({
+        value,
+        meaning: '',
+      }));
+    case 'gate-outcome':
+      return ['pass', 'fail'].map((value) => ({ value, meaning: '' }));
     case 'shell':
       return ['bash', 'zsh', 'fish'].map((value) => ({ value, meaning: '' }));
     default:

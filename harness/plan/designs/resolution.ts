@@ -1,8 +1,10 @@
 import type { DesignState } from '../../model/design.ts';
+import type { Comparison } from '../../model/estimate.ts';
 import { levelKey } from '../../model/level.ts';
 import type { MetricName } from '../../model/metric.ts';
 import type { Plan } from '../../model/plan.ts';
-import { cellKey, type SliceResult } from '../../model/slice.ts';
+import { type Cell, cellKey, type SliceResult } from '../../model/slice.ts';
+import { pairsOf } from '../../model/variant.ts';
 import type { CellData } from '../../stats/cell-data.ts';
 import { collectCells } from '../../stats/collect.ts';
 import { compareCells } from '../../stats/compare.ts';
@@ -38,9 +40,7 @@ export function unresolvedSteps(plan: Plan, state: DesignState): ReadonlySet<str
 }
 
 function wideThroughput(plan: Plan, cells: readonly CellData[]): ReadonlySet<string> {
-  const ratios = compareCells(plan, cells, ['throughput']).filter(
-    ({ baseline }) => baseline === plan.baseline,
-  );
+  const ratios = soughtRatios(plan, cells, ['throughput']);
   return new Set(ratios.filter(({ ratio }) => isWide(plan, ratio)).map(stepKey));
 }
 
@@ -64,9 +64,7 @@ function wideMedians(plan: Plan, cells: readonly CellData[], { slices }: DesignS
     const slice = last.get(cellKey({ ...step, variant }));
     return slice !== undefined && overwhelmed(plan, slice);
   };
-  const comparisons = compareCells(plan, cells, ['throughput', 'p50']).filter(
-    ({ baseline }) => baseline === plan.baseline,
-  );
+  const comparisons = soughtRatios(plan, cells, ['throughput', 'p50']);
   const medians = new Map(
     comparisons
       .filter(({ metric }) => metric === 'p50')
@@ -75,7 +73,10 @@ function wideMedians(plan: Plan, cells: readonly CellData[], { slices }: DesignS
   const wide = comparisons.filter((one) => {
     if (one.metric !== 'throughput' || behind(one, one.candidate) || behind(one, one.baseline)) return false;
     const ratio = medians.get(cellKey({ ...one, variant: one.candidate }));
-    return ratio === undefined || (isWide(plan, ratio) && !isFine(ratio, baselineMs(plan, cells, one)));
+    return (
+      ratio === undefined ||
+      (isWide(plan, ratio) && !isFine(ratio, medianMs(cells, { ...one, variant: one.baseline })))
+    );
   });
   return new Set(wide.map(stepKey));
 }
@@ -85,10 +86,21 @@ function isFine({ low, high }: Ratio, ofMs: number): boolean {
   return low !== null && high !== null && ((high - low) / 2) * ofMs <= finestMs;
 }
 
-/** The baseline's median response time at a step; without bound where it has none. */
-function baselineMs(plan: Plan, cells: readonly CellData[], { scenario, level }: Step): number {
-  const key = cellKey({ variant: plan.baseline, scenario, level });
-  const data = cells.find(({ cell }) => cellKey(cell) === key);
+/** Those that the plan is about. */
+function soughtRatios(
+  plan: Plan,
+  cells: readonly CellData[],
+  wanted: readonly MetricName[],
+): readonly Comparison[] {
+  const pairs = pairsOf(plan);
+  return compareCells(plan, cells, wanted).filter((one) =>
+    pairs.some(({ baseline, candidate }) => one.baseline === baseline && one.candidate === candidate),
+  );
+}
+
+/** The median response time of a cell; without bound where it has none. */
+function medianMs(cells: readonly CellData[], wanted: Cell): number {
+  const data = cells.find(({ cell }) => cellKey(cell) === cellKey(wanted));
   const figures = data === undefined ? null : roundFigures(data, 'p50');
   return medianOf([...(figures?.values() ?? [])]) ?? Number.POSITIVE_INFINITY;
 }

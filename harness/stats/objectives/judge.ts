@@ -6,7 +6,7 @@ import type {
   ObjectiveReason,
   ObjectiveVerdict,
 } from '../../model/objective-verdict.ts';
-import type { Plan } from '../../model/plan.ts';
+import { gatedPairs, type Plan } from '../../model/plan.ts';
 import { type Cell, cellKey } from '../../model/slice.ts';
 import type { CellData } from '../cell-data.ts';
 import { groupBy } from '../group.ts';
@@ -48,9 +48,10 @@ function overall(cells: readonly ObjectiveCell[]): ObjectiveOutcome {
   return cells.length > 0 && cells.every(({ outcome }) => outcome === 'met') ? 'met' : 'cannot-tell';
 }
 
-/** In the plan's order. Nothing is asked of variants that are declared to fail. */
+/** In the plan's order. Nothing is asked of variants that are declared to fail, nor of what a gate compares with. */
 function plannedCells(plan: Plan, objective: Objective): readonly Cell[] {
-  const variants = plan.variants.filter(({ expect }) => expect !== 'failing');
+  const baselines = plan.gate === undefined ? [] : gatedPairs(plan).map(({ baseline }) => baseline);
+  const variants = plan.variants.filter(({ expect, id }) => expect !== 'failing' && !baselines.includes(id));
   return plan.scenarios.flatMap(({ name: scenario }) =>
     plan.levels
       .filter((level) => coversLevel(objective, level))

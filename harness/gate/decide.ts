@@ -1,0 +1,143 @@
+import type { Interval } from '../model/estimate.ts';
+import type {
+  GateMetric,
+  GateOutcome,
+  GatePlan,
+  GateSeries,
+  GateTest,
+  GateTrouble,
+  GateVerdict,
+} from '../model/gate.ts';
+import { smallestDetectable } from '../stats/detectable.ts';
+import {
+  couldBe,
+  type GateTestState,
+  isAtThreshold,
+  shareOf,
+  testGate,
+  thresholdOf,
+} from '../stats/gate-tests.ts';
+import { intervalOfLogs, roundsNeeded } from '../stats/interval.ts';
+import { createRandom } from '../stats/random.ts';
+import { hodgesLehmann, signedRankInterval } from '../stats/signed-rank.ts';
+
+/**
+ * The verdict of a gate, from what its rounds showed and nothing else.
+ *
+ * A gating metric fails when it is confirmed to be worse and its centre is at the threshold or beyond; confirmed, but
+ * by less, it warns. An advisory metric warns where a gating one would fail, and passes otherwise. A pass comes with the
+ * smallest worsening that this gate would have confirmed, and with what it could not rule out.
+ *
+ * @param reach Rounds of a pair that the budget allowed, had something been suspect: what could have been detected
+ *   depends on them, not on how soon nothing was suspect any more.
+ */
+export function decideGate(plan: GatePlan, series: readonly GateSeries[], reach: number): GateVerdict {
+  const tests = testGate(plan, series, true).map((state, index) => judge(plan, state, reach, index));
+  return { outcome: overall(tests), tests };
+}
+
+function judge(plan: GatePlan, state: GateTestState, reach: number, index: number): GateTest {
+  const { series, metric, outcome } = state;
+  const { worsening, trouble: known, ...pair } = series;
+  const trouble = voiding(known, state) ?? fewRounds(plan, state, reach);
+  const reason = trouble === null ? reasonOf(plan, state) : null;
+  const far = couldBe(plan, metric, series);
+  const detectable = smallestDetectable(
+    worsening,
+    {
+      looks: plan.looks,
+      alpha: state.alpha,
+      reach: Math.max(worsening.length, Math.min(reach, plan.maxRounds)),
+      threshold: thresholdOf(metric),
+    },
+    plan.power,
+    createRandom(index),
+  );
+  return {
+    ...pair,
+    role: metric.role,
+    threshold: metric.threshold,
+    outcome: trouble === null ? outcomeOf(plan, metric, reason) : 'invalid',
+    reason,
+    trouble,
+    change: changeOf(plan, series),
+    p: outcome.p,
+    bound: outcome.level,
+    looks: outcome.looks.map(({ rounds, p, level }) => ({ rounds, p, bound: level })),
+    couldBe: far === null || !Number.isFinite(far) ? null : shareOf(metric, far),
+    detectable: detectable === null ? null : shareOf(metric, detectable),
+  };
+}
+
+function reasonOf(plan: GatePlan, { series, metric, confirmed }: GateTestState): GateTest['reason'] {
+  if (confirmed) return isAtThreshold(metric, series) ? 'worse' : 'worse-by-less';
+  return couldBe(plan, metric, series) === null ? null : 'not-ruled-out';
+}
+
+function outcomeOf(plan: GatePlan, { role }: GateMetric, reason: GateTest['reason']): GateOutcome {
+  if (reason === 'worse') return role === 'gating' ? 'fail' : 'warn';
+  if (role === 'advisory' || reason === null) return 'pass';
+  if (reason === 'worse-by-less') return 'warn';
+  return plan.onInconclusive;
+}
+
+/**
+ * Rounds are left out for what the machine did, whatever they showed, so that what the others confirm stands. That nothing
+ * is confirmed says little when many were left out.
+ */
+function voiding(known: GateTrouble | null, { confirmed }: GateTestState): GateTrouble | null {
+  return known?.code === 'disturbed' && confirmed ? null : known;
+}
+
+/**
+ * Too few to be looked at; or to have confirmed anything, had it been suspect for as long as the budget lasts: what could
+ * not have failed has not passed. A candidate that breaks at once is judged by the rounds there are.
+ */
+function fewRounds(
+  plan: GatePlan,
+  { series, confirmed, alpha }: GateTestState,
+  reach: number,
+): GateTrouble | null {
+  if (confirmed) return null;
+  const rounds = series.worsening.length;
+  const toLook = Math.max(plan.looks[0]?.rounds ?? 1, roundsNeeded(plan.confidence));
+  const toConfirm = fewestToConfirm(plan, alpha);
+  if (Math.max(rounds, reach) < toConfirm) return { code: 'few-rounds', rounds, needed: toConfirm };
+  return rounds >= toLook ? null : { code: 'few-rounds', rounds, needed: toLook };
+}
+
+/** Rounds after which a test whose every round is worse is confirmed, when they are the last: its p is 2 to the −rounds. */
+function fewestToConfirm({ looks }: GatePlan, alpha: number): number {
+  for (let rounds = 1; ; rounds++) {
+    const spent = looks.reduce((sum, look) => sum + (look.rounds < rounds ? look.spend : 0), 0);
+    if (2 ** -rounds <= (1 - spent) * alpha) return rounds;
+  }
+}
+
+function overall(tests: readonly GateTest[]): GateOutcome {
+  const gating = tests.filter(({ role }) => role === 'gating');
+  if (gating.some(({ outcome }) => outcome === 'fail')) return 'fail';
+  if (gating.some(({ outcome }) => outcome === 'invalid')) return 'invalid';
+  return tests.some(({ outcome }) => outcome === 'warn') ? 'warn' : 'pass';
+}
+
+/** Candidate ÷ baseline; of failures the difference. */
+function changeOf({ confidence }: GatePlan, { metric, worsening }: GateSeries): Interval | null {
+  if (worsening.length === 0) return null;
+  if (metric === 'failures') return differenceOf(worsening, confidence);
+  const logs = metric === 'throughput' ? worsening.map((value) => -value) : worsening;
+  return intervalOfLogs(logs, confidence);
+}
+
+function differenceOf(values: readonly number[], confidence: number): Interval {
+  const rounds = values.length;
+  const interval = signedRankInterval(values, confidence);
+  return {
+    point: hodgesLehmann(values),
+    low: interval?.low ?? null,
+    high: interval?.high ?? null,
+    confidence,
+    rounds,
+    fewRounds: rounds < roundsNeeded(confidence),
+  };
+}

@@ -1,0 +1,99 @@
+import { type GateMetric, type GatePlan, type GateSeries, isBetter } from '../model/gate.ts';
+import { type SequentialOutcome, testSequentially } from './sequential.ts';
+import { hodgesLehmann, signedRankInterval } from './signed-rank.ts';
+
+/** A series and what the rounds so far say of it. */
+export interface GateTestState {
+  readonly series: GateSeries;
+  readonly metric: GateMetric;
+  readonly outcome: SequentialOutcome;
+  /** Worse, beyond what chance would show. */
+  readonly confirmed: boolean;
+  /** Whether it needs more rounds. */
+  readonly open: boolean;
+  /** Share of α that it has for itself, before any other is rejected. */
+  readonly alpha: number;
+}
+
+/** More failures than the baseline's, in every round, by so many of all requests: broken, not slower. */
+const BROKEN_SHARE = 0.5;
+
+/**
+ * Tests all series of a gate as far as rounds have come. Metrics that gate are one family and those that advise are
+ * another, so that what may only warn costs what may fail nothing of α. Both ask for rounds: a warning is confirmed too.
+ *
+ * A candidate that fails half of its requests more than the baseline, in every round up to the first look, is
+ * confirmed there: a server that does not start needs no dozen of rounds.
+ *
+ * @param ended No more rounds will come.
+ */
+export function testGate(plan: GatePlan, all: readonly GateSeries[], ended: boolean): GateTestState[] {
+  const metricOf = new Map(plan.metrics.map((metric) => [metric.metric, metric]));
+  const known = all.flatMap((series) => {
+    const metric = metricOf.get(series.metric);
+    return metric === undefined ? [] : { series, metric };
+  });
+  const states = new Map<GateSeries, GateTestState>();
+  for (const role of ['gating', 'advisory'] as const) {
+    const family = known.filter(({ metric }) => metric.role === role);
+    const outcomes = testSequentially(
+      family.map(({ series }) => series.worsening),
+      plan.looks,
+      plan.alpha,
+      ended,
+    );
+    for (const [index, { series, metric }] of family.entries()) {
+      const outcome = outcomes[index];
+      if (outcome === undefined) continue;
+      const confirmed = outcome.rejected || isBroken(plan, series);
+      const open = !ended && !confirmed && asksForMore(plan, metric, series, outcome);
+      states.set(series, { series, metric, outcome, confirmed, open, alpha: plan.alpha / family.length });
+    }
+  }
+  return known.flatMap(({ series }) => states.get(series) ?? []);
+}
+
+/** A threshold as it lies among worsenings: of ratios as a logarithm. */
+export function thresholdOf({ metric, threshold }: GateMetric): number {
+  if (metric === 'failures') return threshold;
+  return isBetter(metric) === 'lower' ? Math.log1p(threshold) : -Math.log1p(-threshold);
+}
+
+/** A worsening as a share of the baseline, the other way round. */
+export function shareOf({ metric }: Pick<GateMetric, 'metric'>, worsening: number): number {
+  if (metric === 'failures') return worsening;
+  return isBetter(metric) === 'lower' ? Math.expm1(worsening) : -Math.expm1(-worsening);
+}
+
+/** Whether the centre of the rounds lies at the threshold or beyond. */
+export function isAtThreshold(metric: GateMetric, series: GateSeries): boolean {
+  return hodgesLehmann(series.worsening) >= thresholdOf(metric);
+}
+
+/** The far end of the interval, where it lies at the threshold or beyond; null where worse by that much is ruled out. */
+export function couldBe(plan: GatePlan, metric: GateMetric, { worsening }: GateSeries): number | null {
+  const high = signedRankInterval(worsening, plan.confidence)?.high ?? Number.POSITIVE_INFINITY;
+  return high >= thresholdOf(metric) ? high : null;
+}
+
+function asksForMore(
+  plan: GatePlan,
+  metric: GateMetric,
+  series: GateSeries,
+  outcome: SequentialOutcome,
+): boolean {
+  if (series.worsening.length >= plan.maxRounds) return false;
+  // Of what cannot be told, or is not valid, more rounds tell no more; a disturbed machine may calm down.
+  if (series.trouble !== null && series.trouble.code !== 'disturbed') return false;
+  const mustRuleOut = metric.role === 'gating' && plan.onInconclusive === 'fail';
+  return outcome.open || (mustRuleOut && couldBe(plan, metric, series) !== null);
+}
+
+function isBroken({ looks }: GatePlan, { metric, worsening }: GateSeries): boolean {
+  const first = looks[0]?.rounds ?? 0;
+  return (
+    metric === 'failures' &&
+    worsening.length >= first &&
+    worsening.every((difference) => difference >= BROKEN_SHARE)
+  );
+}

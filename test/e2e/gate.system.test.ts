@@ -1,0 +1,265 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { gateOf } from '../../harness/gate/gate-of.ts';
+import { type RunRecord, recordSchema } from '../../harness/model/record.ts';
+import { findPairs } from '../../harness/plan/gate-pairs.ts';
+import { type Finished, until, Workplace } from '../helpers/cli.ts';
+import { GitRepository } from '../helpers/git-repository.ts';
+
+let place: Workplace;
+let repository: GitRepository;
+beforeEach(async () => {
+  place = await Workplace.create();
+  repository = GitRepository.create(place.folder);
+});
+afterEach(() => place.leave());
+
+/** Uses so many ms of CPU for each request, and EXTRA more: not of time, of which a busy machine takes its share. */
+const server = (ms: number) => `
+  import { createServer } from 'node:http';
+  const spinMs = ${ms} + Number(process.env.EXTRA ?? 0);
+  createServer((request, response) => {
+    const until = process.cpuUsage().user + 1000 * spinMs;
+    while (process.cpuUsage().user < until);
+    response.end('{}');
+  }).listen(Number(process.argv[2]), '127.0.0.1');`;
+
+const config = JSON.stringify({
+  modes: { web: { command: 'node server.mjs {port}' } },
+  scenarios: { home: { requests: ['/'] } },
+});
+
+/** A repository of one commit. */
+function committed(source = server(2)): string {
+  return repository.commit({
+    'server.mjs': source,
+    'bench.config.json': config,
+    '.gitignore': 'tmp\ncache\n.bench\n',
+  });
+}
+
+/** The oldest first. */
+function recordsOf(): RunRecord[] {
+  return place
+    .runs()
+    .sort()
+    .map((folder) => recordSchema.parse(JSON.parse(readFileSync(join(folder, 'record.json'), 'utf8'))));
+}
+
+function recordOf(): RunRecord {
+  const [record] = recordsOf();
+  if (record === undefined) throw new Error('there is no record');
+  return record;
+}
+
+/** What no CI tells. */
+const nowhere = {
+  GITHUB_BASE_REF: '',
+  CI_MERGE_REQUEST_DIFF_BASE_SHA: '',
+  CI_MERGE_REQUEST_TARGET_BRANCH_NAME: '',
+};
+/** With one metric to be judged, seven rounds can confirm it. */
+const ofCpu = ['--gating', 'cpu', '--threshold', 'cpu=10%', '--quiet'];
+const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ');
+
+/** Of a machine that is disturbed in a third of the rounds it is told, and nothing else may be wrong. */
+function expectToPass({ gate }: RunRecord, { exitCode, stdout }: Finished): void {
+  const disturbed = gate?.tests.some(({ trouble }) => trouble?.code === 'disturbed');
+  const outcomes = disturbed ? ['pass', 'warn', 'invalid'] : ['pass', 'warn'];
+  // One in a hundred warns without any change.
+  expect(outcomes, stdout).toContain(gate?.outcome);
+  expect(exitCode).toBe(gate?.outcome === 'invalid' ? 3 : 0);
+}
+
+describe('bench gate', () => {
+  it('fails a working tree whose requests take twice the CPU, and can say again why', async () => {
+    const commit = committed();
+    repository.write({ 'server.mjs': server(4) });
+    const before = repository.state();
+    const run = await place.bench('gate', '--base', 'main', ...ofCpu, '--budget', '150s');
+    const record = recordOf();
+    expect(run.stderr).not.toContain('bench:');
+    expect(run.exitCode).toBe(99);
+    expect(repository.state()).toEqual(before);
+    expect(record.command.slice(0, 3)).toEqual(['gate', '--base', 'main']);
+    const cpu = record.gate?.tests.find(({ metric }) => metric === 'cpuPerRequest');
+    expect(cpu).toMatchObject({
+      outcome: 'fail',
+      reason: 'worse',
+      level: { kind: 'closed', concurrency: 16 },
+    });
+    expect(cpu?.change?.point).toBeGreaterThan(1.5);
+    expect(record.plan.levels.map(({ kind }) => kind)).toEqual(['closed', 'open']);
+    expect(run.stdout).toMatch(new RegExp(`^gate: main@${commit.slice(0, 7)} → working tree `));
+    expect(run.stdout).toMatch(/cpu +\+\d+ % \(\+\d+ to \+\d+\) +10 % +\S+( %)? +FAIL/);
+    expect(oneLine(run.stdout)).toMatch(
+      /FAIL: working tree is worse than main@\w{7} in 1 metric that can fail it\. Server CPU per request of web in home: \+\d+ % \(.*\) against main@\w{7}; confirmed, and above the threshold of 10 %\./,
+    );
+    await isShownAgain(record, run);
+    await isRefusedElsewhere();
+  });
+
+  /** The verdict is a function of the record: nothing else is asked. */
+  async function isShownAgain(record: RunRecord, run: Finished): Promise<void> {
+    const { plan, rounds, slices } = record;
+    const { gate } = plan;
+    if (gate === undefined) throw new Error('the plan has no gate');
+    expect(gateOf({ gate, ...findPairs(plan, gate, slices) }, rounds, slices)).toEqual(record.gate);
+    const report = await place.bench('report', 'latest');
+    expect(report.stdout).toBe(run.stdout);
+    const explained = await place.bench('gate', '--explain');
+    expect(explained.exitCode).toBe(99);
+    expect(oneLine(explained.stdout)).toMatch(
+      /server CPU per request \(can fail it, threshold 10 %\): FAIL \d+ rounds: \+\d+, .* After \d+ rounds: p \S+, to be confirmed \S+ or less: confirmed to be worse Change \+\d+ % .* so it fails/,
+    );
+    expect((await place.bench('gate', '--explain', 'latest', '--base', 'main')).stderr).toBe(
+      'bench: --base: shapes a measurement, and --explain shows one that was made already\n       leave it out',
+    );
+  }
+
+  /** As a baseline, on another machine than it was measured on. */
+  async function isRefusedElsewhere(): Promise<void> {
+    const [folder = ''] = place.runs();
+    const path = join(folder, 'record.json');
+    const record = JSON.parse(readFileSync(path, 'utf8'));
+    record.environment.cpuModel = 'another';
+    writeFileSync(path, JSON.stringify(record));
+    const elsewhere = await place.bench('gate', '--baseline', 'latest');
+    expect(elsewhere.exitCode).toBe(2);
+    expect(elsewhere.stderr).toMatch(
+      /^bench: --baseline: \S+-gate was measured elsewhere; not alike: cpuModel\n {7}figures of different machines or versions differ by themselves/,
+    );
+    const both = await place.bench('gate', '--baseline', 'latest', '--base', 'main');
+    expect(both.stderr).toContain('bench: --base: cannot go with --baseline');
+    const allowed = ['--baseline', 'latest', '--allow-different-machine', '--quiet', '--budget', '12s'];
+    const run = await place.bench('gate', ...allowed);
+    const roles =
+      recordsOf()
+        .at(-1)
+        ?.gate?.tests.map(({ role }) => role) ?? [];
+    expect(new Set(roles)).toEqual(new Set(['advisory']));
+    expect(run.exitCode, run.stderr).toBe(0);
+  }
+
+  it('passes a working tree against itself, and says how small a worsening it would have found', async () => {
+    committed();
+    repository.write({ 'new-file.txt': 'not committed' });
+    const run = await place.bench(
+      'gate',
+      '--base',
+      '.',
+      '--gating',
+      'cpu',
+      '--threshold',
+      'cpu=50%',
+      '--budget',
+      '150s',
+    );
+    const record = recordOf();
+    expectToPass(record, run);
+    expect(run.stderr).toContain('both are the same code');
+    expect(run.stderr).toContain('with changes that are not committed');
+    expect(run.stdout).toMatch(/change +threshold +would see/);
+    expect(oneLine(run.stdout)).toContain(
+      'would see: the smallest worsening that this run would have confirmed',
+    );
+  });
+
+  it('cannot tell within a budget of no more than a round, and says what would be needed', async () => {
+    committed();
+    const { exitCode, stdout, stderr } = await place.bench(
+      'gate',
+      '--base',
+      'HEAD',
+      ...ofCpu,
+      '--budget',
+      '5s',
+    );
+    expect(exitCode).toBe(3);
+    const told = oneLine(stdout + stderr);
+    // A busy machine has not even warmed up by then.
+    if (recordOf().slices.length === 0) expect(told).toMatch(/nothing was measured: .* raise --budget/);
+    else {
+      expect(told).toMatch(
+        /invalid: working tree cannot be judged against HEAD@\w{7} .* cannot be judged: 1 round measured, and 7 are needed\. Raise --budget/,
+      );
+    }
+  });
+
+  it('fails with what the base says that does not start, and leaves nothing', async () => {
+    committed("console.error('no such option'); process.exit(9);");
+    repository.write({ 'server.mjs': server(1) });
+    const before = repository.state();
+    const { exitCode, stderr } = await place.bench('gate', '--base', 'main', ...ofCpu);
+    expect(stderr).toMatch(/main@\w{7} web, start: the server ended by itself \(exit code 9\)/);
+    expect(stderr).toContain('no such option');
+    expect(exitCode).toBe(1);
+    expect(repository.state()).toEqual(before);
+  });
+
+  it('leaves nothing when it is interrupted', async () => {
+    committed();
+    const before = repository.state();
+    const running = place.bench('gate', '--base', 'main');
+    let told = '';
+    running.stderr.on('data', (chunk) => {
+      told += String(chunk);
+    });
+    await until(() => /round 1 .*\n/.test(told) && place.alive().length >= 3, 'it is under way');
+    running.kill('SIGINT');
+    expect((await running).exitCode).toBe(130);
+    await until(() => place.alive().length === 0, 'all processes are gone');
+    await until(() => readdirSync(place.temp).length === 0, 'all folders are gone');
+    expect(repository.state()).toEqual(before);
+    expect(existsSync(join(place.folder, '.git/worktrees'))).toBe(false);
+  });
+});
+
+describe('bench gate of what cannot be gated', () => {
+  async function told(...args: string[]): Promise<string> {
+    const { exitCode, stderr, stdout } = await place.benchIn(nowhere, 'gate', ...args);
+    expect(stdout).toBe('');
+    expect(exitCode).toBe(2);
+    return stderr;
+  }
+
+  it('asks for a base that nobody names, and names refs that are none', async () => {
+    committed();
+    expect(await told()).toBe(
+      'bench: --base: is needed: no variable of a CI system tells which branch this change is for\n' +
+        '       name what to compare with: --base main, --base HEAD~1',
+    );
+    expect(await told('--base', 'mian')).toBe(
+      'bench: mian: is no branch, tag or commit of this repository\n       did you mean main?',
+    );
+  });
+
+  it('takes the base from the CI, and says what it lacks', async () => {
+    committed();
+    const { stderr, exitCode } = await place.benchIn({ ...nowhere, GITHUB_BASE_REF: 'main' }, 'gate');
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('bench: origin/main: is no branch, tag or commit of this repository');
+  });
+
+  it('says everything that is wrong with thresholds and objectives, in flags and in the configuration', async () => {
+    committed();
+    repository.write({
+      'bench.config.json': JSON.stringify({ ...JSON.parse(config), gate: { thresholds: { p50: 'much' } } }),
+    });
+    const wrong = await told(
+      ...['--base', 'main', '--threshold', 'speed=5%', '--slo', 'p99<200ms in page', '--slo', 'joy>1'],
+    );
+    expect(wrong).toMatch(
+      /^bench: bench\.config\.json.*gate\.thresholds\.p50: "much" is not a share between 0 and 1$/m,
+    );
+    expect(wrong).toMatch(/^bench: --threshold: a gate is not of "speed"$/m);
+    expect(wrong).toMatch(/^bench: --slo: scenario "page" is not measured$/m);
+    expect(wrong).toMatch(/^bench: --slo: unknown metric "joy"$/m);
+  });
+
+  it('explains only runs of its own', async () => {
+    committed();
+    expect(await told('--explain', 'latest')).toContain('bench: latest:');
+  });
+});

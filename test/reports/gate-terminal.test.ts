@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import { decideGate } from '../../harness/gate/decide.ts';
+import type { GateSeries, PlannedGate } from '../../harness/model/gate.ts';
+import { runVerdict } from '../../harness/runs/run-verdict.ts';
+import { renderExplanation } from '../../reports/gate/explain.ts';
+import { type GatedRun, isGated } from '../../reports/gate/terminal.ts';
+import { renderTerminal } from '../../reports/index.ts';
+import { asCodes } from '../helpers/codes.ts';
+import { gatePlan, rounds, series } from '../helpers/gating.ts';
+import { fabricateRecord } from '../helpers/record.ts';
+import { closed } from '../helpers/slices.ts';
+
+const pair = {
+  ...{ baseline: 'main@70dc05c web', candidate: 'working tree web', scenario: 'json', level: closed(8) },
+};
+const of = (metric: GateSeries['metric'], worsening: readonly number[], more: Partial<GateSeries> = {}) =>
+  series(metric, worsening, { ...pair, ...more });
+const quiet = [of('cpuPerRequest', rounds(12, 0)), of('p50', rounds(12, 0))];
+
+/** A gate that was measured for so many rounds, and showed this. */
+function gated(all: readonly GateSeries[], given: Partial<PlannedGate> = {}, reach = 20): GatedRun {
+  const gate: PlannedGate = { ...gatePlan(), findRate: null, ...given };
+  const record = fabricateRecord({
+    edit(draft) {
+      asCodes(draft);
+      draft.plan.gate = gate;
+      draft.gate = {
+        ...decideGate(gate, all, reach),
+        ...{ reach, rounds: { kept: 12, discarded: 2 }, series: [...all] },
+      };
+    },
+  });
+  if (!isGated(record)) throw new Error('the record has no gate');
+  return record;
+}
+
+const table = (record: GatedRun, columns = 80) =>
+  renderTerminal(record, { columns, colour: false, full: false, tty: false });
+const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ');
+const shown = (record: GatedRun) => oneLine(table(record));
+const explained = (record: GatedRun) => oneLine(renderExplanation(record, { columns: 80, colour: false }));
+
+describe('a gate on the terminal', () => {
+  it('shows each metric with its change, its threshold and what would have been seen, and then the verdict', () => {
+    const text = table(gated([of('cpuPerRequest', rounds(12, Math.log(1.12))), ...quiet.slice(1)]));
+    expect(text).toMatch(
+      /^gate: main@70dc05c → working tree +2026-03-04 10:15 UTC\n12 rounds, 2 more left out/,
+    );
+    expect(text).toMatch(/\nweb · json · 8 connections\n +change +threshold +would see\n/);
+    expect(text).toMatch(
+      /\ncpu +\+12 % \(\+12 to \+12\) +2 % +[\d.]+ % +FAIL\np50 +\S+ %? ?\(.*\) +2\.5 % +[\d.]+ % +pass\n/,
+    );
+    expect(oneLine(text)).toContain(
+      'FAIL: working tree is worse than main@70dc05c in 1 metric that can fail it. Server CPU per request of web in json: ' +
+        '+12 % (+12 to +12) against main@70dc05c; confirmed, and above the threshold of 2 %.',
+    );
+  });
+
+  it('says of a pass what it could not rule out, and of what warns why', () => {
+    const wide = of('p50', [0.05, -0.05, 0.04, -0.04, 0.03, -0.02, 0.01, 0]);
+    expect(shown(gated([wide]))).toMatch(
+      /pass: nothing of working tree is confirmed to be worse than main@70dc05c\. Not confirmed, and not ruled out by its threshold either: p50 response time of web in json \(up to [\d.]+ %\)\. More rounds narrow that: raise --budget\./,
+    );
+    const slight = of('cpuPerRequest', rounds(12, 0.01));
+    expect(shown(gated([slight]))).toMatch(
+      /warn: working tree may be merged; 1 warning against main@70dc05c\. Server CPU per request of web in json: \+1\.0 % .*; confirmed, but less than the threshold of 2 %\./,
+    );
+    expect(shown(gated([wide], { onInconclusive: 'fail' }))).toContain(
+      'a worsening of 2.5 % is not ruled out, which --on-inconclusive=fail asks for.',
+    );
+  });
+
+  it('says why a metric cannot be judged, and what to do', () => {
+    const disturbed = of('p50', rounds(8, 0), { trouble: { code: 'disturbed', discarded: 5, rounds: 13 } });
+    expect(shown(gated([disturbed]))).toContain(
+      'invalid: working tree cannot be judged against main@70dc05c by what was measured. P50 response time of web in json ' +
+        'cannot be judged: the machine was disturbed: 5 of 13 rounds were left out. Close what else runs on it, or measure on a quieter one.',
+    );
+    expect(shown(gated([of('p50', rounds(3, 0))], {}, 3))).toContain(
+      'cannot be judged: 3 rounds measured, and 7 are needed. Raise --budget.',
+    );
+  });
+
+  it('stays within its columns', () => {
+    for (const columns of [40, 60, 80, 120]) {
+      const lines = table(gated(quiet), columns).split('\n');
+      expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(columns);
+    }
+  });
+
+  it('explains each verdict by its rounds and looks', () => {
+    const text = explained(gated([of('cpuPerRequest', rounds(12, Math.log(1.12))), of('throughput', [])]));
+    expect(text).toMatch(
+      /web · json · 8 connections · server CPU per request \(can fail it, threshold 2 %\): FAIL 12 rounds: \+12, .*, \+12 \(%\)/,
+    );
+    expect(text).toContain('After 6 rounds: p 0.016, only looked at: not confirmed');
+    expect(text).toMatch(/After 12 rounds: p 2\.4e-4, to be confirmed 0\.\d+ or less: confirmed to be worse/);
+    expect(text).toContain(
+      'Change +12 % (+12 to +12): its centre is at the threshold of 2 % or beyond, so it fails',
+    );
+    expect(text).toContain(
+      'throughput (warns only, threshold 4 %): invalid No round shows it Cannot be judged:',
+    );
+  });
+});
+
+describe('the verdict of a run that is a gate', () => {
+  it.each([
+    ['pass', quiet, 'pass'],
+    ['warn', [of('cpuPerRequest', rounds(12, 0.01))], 'pass'],
+    ['fail', [of('cpuPerRequest', rounds(12, 0.2))], 'missed'],
+    ['invalid', [of('cpuPerRequest', [])], 'no-answer'],
+  ] as const)('%s', (outcome, all, verdict) => {
+    const record = gated(all);
+    expect(record.gate.outcome).toBe(outcome);
+    expect(runVerdict(record, [])).toBe(verdict);
+    expect(runVerdict({ ...record, stop: 'interrupted' }, [])).toBe('interrupted');
+  });
+});

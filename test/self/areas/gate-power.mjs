@@ -1,0 +1,211 @@
+// How often does the gate cry wolf, and what does it find in three and in ten minutes?
+//   npm run bench:self gate-power -- [--json] [--runs 1000] [--quiet-runs 5000] [--seed 1]
+// Whole gate runs on made-up rounds: the gate's own tests, looks and thresholds, with the noise between rounds that was
+// measured of equal servers on a shared machine with two cores, and the time that rounds took there. No server runs.
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { plainRow, printRows } from '../rows.mjs';
+
+const built = join(import.meta.dirname, '../../../dist/harness');
+const { createRandom } = await import(join(built, 'stats/random.js'));
+const { clopperPearson } = await import(join(built, 'stats/clopper-pearson.js'));
+const { isAtThreshold, testGate } = await import(join(built, 'stats/gate-tests.js'));
+const { gateDefaults } = await import(join(built, 'plan/gate-defaults.js'));
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    runs: { type: 'string', default: '1000' },
+    'quiet-runs': { type: 'string', default: '5000' },
+    seed: { type: 'string', default: '1' },
+  },
+});
+
+/**
+ * Standard deviation of ln(B/A) between rounds of ten slices, of equal servers: of most rounds, and of all. The second is
+ * reached by one round in ten that is wilder.
+ */
+const noiseOf = {
+  cpuPerRequest: { usual: 0.023, all: 0.031 },
+  footprint: { usual: 0.012, all: 0.014 },
+  throughput: { usual: 0.04, all: 0.094 },
+  p50: { usual: 0.04, all: 0.052 },
+  p99: { usual: 0.09, all: 0.46 },
+};
+const wildShare = 0.1;
+const wildness = ({ usual, all }) => Math.sqrt(((all / usual) ** 2 - (1 - wildShare)) / wildShare);
+
+/** Seconds of a round: starting both servers, and of each visit what comes beside its slices of 225 ms. */
+const startSeconds = 3;
+const visitSeconds = (passes) => 0.75 + 2 * passes * 0.225;
+const mostPasses = 5;
+/** Half of the variance is a process's for life; the other is of slices, and shrinks as there are more of them. */
+const widening = (passes) => Math.sqrt(0.5 + (0.5 * mostPasses) / passes);
+
+const visitsOf = {
+  closed: ['cpuPerRequest', 'footprint', 'failures', 'throughput'],
+  open: ['p50', 'p99'],
+};
+
+const weathers = {
+  'as measured': (random) => normal(random),
+  'heavy tails': (random) => Math.tan(Math.PI * (random.next() - 0.5)) / 1.5,
+  'growing noise, and whoever comes second is slower': (random, round) =>
+    (1 + round / 10) * normal(random) + (random.below(2) === 0 ? 1.5 : -1.5),
+};
+
+const sizes = [
+  { scenarios: 1, seconds: 180 },
+  { scenarios: 3, seconds: 180 },
+  { scenarios: 1, seconds: 600 },
+  { scenarios: 3, seconds: 600 },
+];
+const changes = {
+  'CPU per request +5 %': ['cpuPerRequest', Math.log(1.05)],
+  'p50 +5 %': ['p50', Math.log(1.05)],
+  'footprint +5 %': ['footprint', Math.log(1.05)],
+  'failures +0.5 points': ['failures', 0.005],
+  'throughput −10 %': ['throughput', -Math.log(0.9)],
+  'p99 +20 %': ['p99', Math.log(1.2)],
+};
+
+const rows = [];
+for (const size of sizes) {
+  const name = `${size.scenarios} scenario${size.scenarios > 1 ? 's' : ''}, ${size.seconds} s`;
+  for (const [weather, draw] of Object.entries(weathers)) quietRows(name, size, weather, draw);
+  for (const [change, [metric, shift]] of Object.entries(changes))
+    changedRows(name, size, change, metric, shift);
+  process.stderr.write(`${name}\n`);
+}
+printRows(rows, values.json);
+
+function quietRows(name, size, weather, draw) {
+  const runs = Number(values['quiet-runs']);
+  const random = createRandom(Number(values.seed), 0);
+  const seen = { failed: 0, confirmed: 0, warned: 0, seconds: 0 };
+  for (let run = 0; run < runs; run++) {
+    const { states, seconds } = gateRun(random, size, draw, null);
+    const confirmed = states.filter(({ confirmed }) => confirmed);
+    const gating = confirmed.filter(({ metric }) => metric.role === 'gating');
+    seen.confirmed += gating.length > 0;
+    seen.failed += gating.some(isTold);
+    seen.warned += confirmed.some((state) => state.metric.role === 'advisory' && isTold(state));
+    seen.seconds += seconds;
+  }
+  const share = (measure, count) => {
+    const { low, high } = clopperPearson(count, runs, 0.95);
+    rows.push({
+      ...plainRow(
+        'gate-power',
+        `${name}, no change, ${weather}: ${measure}`,
+        '% of gates',
+        (100 * count) / runs,
+      ),
+      low: 100 * low,
+      high: 100 * high,
+    });
+  };
+  share('fails', seen.failed);
+  share('confirmed, however little', seen.confirmed);
+  share('advises', seen.warned);
+  rows.push(plainRow('gate-power', `${name}, no change, ${weather}: takes`, 's', seen.seconds / runs));
+}
+
+function changedRows(name, size, change, changed, shift) {
+  const runs = Number(values.runs);
+  const random = createRandom(Number(values.seed), 1);
+  let [found, total, rounds] = [0, 0, 0];
+  for (let run = 0; run < runs; run++) {
+    const { states, seconds } = gateRun(random, size, weathers['as measured'], { changed, shift });
+    const state = states.find(({ series }) => series.metric === changed && series.scenario === 's1');
+    found += state.confirmed && isTold(state);
+    rounds += state.series.worsening.length;
+    total += seconds;
+  }
+  const row = (measure, unit, figure) =>
+    rows.push(plainRow('gate-power', `${name}, ${change}: ${measure}`, unit, figure));
+  row('found', '% of gates', (100 * found) / runs);
+  row('rounds', 'rounds', rounds / runs);
+  row('takes', 's', total / runs);
+}
+
+function isTold({ metric, series }) {
+  return isAtThreshold(metric, series);
+}
+
+/** One gate, as its design measures it: all pairs up to the first look, then what is most suspect, until time runs out. */
+function gateRun(random, { scenarios, seconds }, draw, change) {
+  const pairs = Array.from({ length: scenarios }, (_, i) => i + 1).flatMap((number) =>
+    Object.keys(visitsOf).map((kind) => ({ scenario: `s${number}`, kind })),
+  );
+  const series = pairs.flatMap((pair) =>
+    visitsOf[pair.kind].map((metric) => ({ ...pair, metric, worsening: [], trouble: null })),
+  );
+  const passes = passesThatFit(pairs.length, seconds);
+  const first = gateDefaults.looks[0].rounds;
+  let elapsed = 0;
+  for (let round = 0; ; round++) {
+    const open = testGate(gateDefaults, series, false).filter((state) => state.open);
+    const suspected = pairs
+      .map((pair) => ({ ...pair, p: suspicionOf(pair, open) }))
+      .filter(({ p }) => p !== null)
+      .sort((a, b) => a.p - b.p);
+    const confirming = Math.max(1, 12 - Math.max(0, round - first));
+    const roundCost = (count) => startSeconds + count * visitSeconds(passes);
+    let count = suspected.length;
+    while (round >= first && count > 1 && elapsed + confirming * roundCost(count) > seconds) count--;
+    const visited = suspected.slice(0, count);
+    const cost = roundCost(count);
+    if (count === 0 || elapsed + cost > seconds) break;
+    elapsed += cost;
+    addRound(random, series, visited, { draw, change, round, passes });
+  }
+  return { states: testGate(gateDefaults, series, true), seconds: elapsed };
+}
+
+/** The least p of what needs more rounds of a visit; null where nothing does. */
+function suspicionOf({ scenario, kind }, open) {
+  const own = open.filter(({ series }) => series.scenario === scenario && series.kind === kind);
+  return own.length === 0 ? null : Math.min(...own.map(({ outcome }) => outcome.p ?? 0));
+}
+
+/** Metrics of one visit share half of their variance, and those of one pair of processes a quarter more. */
+function addRound(random, series, visited, { draw, change, round, passes }) {
+  const ofProcesses = draw(random, round);
+  for (const { scenario, kind } of visited) {
+    const wild = random.next() < wildShare;
+    const ofVisit = draw(random, round);
+    for (const one of series) {
+      if (one.scenario !== scenario || one.kind !== kind) continue;
+      const shift = change?.changed === one.metric && scenario === 's1' ? change.shift : 0;
+      if (one.metric === 'failures') {
+        one.worsening.push(burst(random) - burst(random) + shift);
+        continue;
+      }
+      const noise = noiseOf[one.metric];
+      const unit =
+        Math.sqrt(0.25) * ofProcesses + Math.sqrt(0.5) * ofVisit + Math.sqrt(0.25) * draw(random, round);
+      one.worsening.push(shift + unit * noise.usual * widening(passes) * (wild ? wildness(noise) : 1));
+    }
+  }
+}
+
+/** Failures come in heaps: in one round of ten some of a hundred requests. */
+function burst(random) {
+  return random.next() < 0.1 ? -0.01 * Math.log(1 - random.next()) : 0;
+}
+
+/** As the design does: so that the screen, and a dozen rounds of one pair, fit. */
+function passesThatFit(pairs, seconds) {
+  const needed = (passes) => {
+    const visit = visitSeconds(passes);
+    return gateDefaults.looks[0].rounds * (startSeconds + pairs * visit) + 12 * (startSeconds + visit);
+  };
+  let passes = mostPasses;
+  while (passes > 2 && needed(passes) > seconds) passes--;
+  return passes;
+}
+
+function normal(random) {
+  return Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
+}
