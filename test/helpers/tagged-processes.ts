@@ -42,6 +42,11 @@ export function canListen(port: number): Promise<boolean> {
   });
 }
 
+/** A process shows as gone with its first thread; the kernel closes what it listened on with its last. */
+export async function expectFree(port: number): Promise<void> {
+  await until(`port ${port} is free`, () => canListen(port));
+}
+
 /** No process, port or folder of a launch outlives it. */
 export async function expectNothingLeft(launch: {
   tag: Record<string, string>;
@@ -49,6 +54,6 @@ export async function expectNothingLeft(launch: {
   workDir: string;
 }): Promise<void> {
   expect(tagged(launch.tag)).toEqual([]);
-  expect(await canListen(launch.port)).toBe(true);
+  await expectFree(launch.port);
   expect(existsSync(launch.workDir)).toBe(false);
 }

@@ -7,7 +7,7 @@ import { startWarden, type Warden } from '#built/harness/supervise/warden.js';
 import { serverModes } from '#built/servers/index.js';
 import { serverLayers } from '#built/servers/layers/index.js';
 import { readProcessTable, signalProcess } from '../../harness/supervise/process-table.ts';
-import { canListen, expectNothingLeft, newTag, until } from '../helpers/tagged-processes.ts';
+import { expectFree, expectNothingLeft, newTag, until } from '../helpers/tagged-processes.ts';
 
 let warden: Warden;
 beforeAll(async () => {
@@ -59,7 +59,7 @@ function ofSession(leader: number) {
 async function expectAllGone(launch: Launch, leader: number): Promise<void> {
   expect(ofSession(leader).map(({ pid, command }) => `${pid} ${command}`)).toEqual([]);
   await expectNothingLeft(launch);
-  for (const port of launch.behind) expect(await canListen(port)).toBe(true);
+  for (const port of launch.behind) await expectFree(port);
 }
 
 const get = (server: ServerProcess, path: string) => fetch(`http://127.0.0.1:${server.target.port}${path}`);

@@ -6,7 +6,7 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { canListen, newTag, tagged, until } from '../helpers/tagged-processes.ts';
+import { expectFree, newTag, tagged, until } from '../helpers/tagged-processes.ts';
 
 const preloads = resolve(import.meta.dirname, '../../dist/servers/preload');
 
@@ -94,7 +94,7 @@ describe('modebench/prefork', () => {
     app.child.kill('SIGTERM');
     expect(await app.ended).toBe(0);
     expect(tagged(tag)).toEqual([]);
-    expect(await canListen(port)).toBe(true);
+    await expectFree(port);
   });
 
   it('leaves nothing when its leader is killed', async () => {
@@ -104,7 +104,7 @@ describe('modebench/prefork', () => {
     app.child.kill('SIGKILL');
     await app.ended;
     await until('the workers are gone', () => tagged(tag).length === 0);
-    expect(await canListen(port)).toBe(true);
+    await expectFree(port);
   });
 
   it('runs a module as well, on the port of its variable', async () => {
