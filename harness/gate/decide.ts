@@ -13,6 +13,7 @@ import {
   couldBe,
   type GateTestState,
   isAtThreshold,
+  isConfirmable,
   shareOf,
   testGate,
   thresholdOf,
@@ -61,6 +62,7 @@ function judge(plan: GatePlan, state: GateTestState, reach: number, index: numbe
     reason,
     trouble,
     change: changeOf(plan, series),
+    ...(known?.code === 'lower-bound' && worsening.length > 0 ? { atLeast: true } : {}),
     p: outcome.p,
     bound: outcome.level,
     looks: outcome.looks.map(({ rounds, p, level }) => ({ rounds, p, bound: level })),
@@ -83,10 +85,10 @@ function outcomeOf(plan: GatePlan, { role }: GateMetric, reason: GateTest['reaso
 
 /**
  * Rounds are left out for what the machine did, whatever they showed, so that what the others confirm stands. That nothing
- * is confirmed says little when many were left out.
+ * is confirmed says little when many were left out; nor where the figure is only known to be so high at least.
  */
 function voiding(known: GateTrouble | null, { confirmed }: GateTestState): GateTrouble | null {
-  return known?.code === 'disturbed' && confirmed ? null : known;
+  return known !== null && isConfirmable(known) && confirmed ? null : known;
 }
 
 /**

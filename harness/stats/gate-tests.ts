@@ -1,4 +1,10 @@
-import { type GateMetric, type GatePlan, type GateSeries, isBetter } from '../model/gate.ts';
+import {
+  type GateMetric,
+  type GatePlan,
+  type GateSeries,
+  type GateTrouble,
+  isBetter,
+} from '../model/gate.ts';
 import { type SequentialOutcome, testSequentially } from './sequential.ts';
 import { hodgesLehmann, signedRankInterval } from './signed-rank.ts';
 
@@ -76,6 +82,11 @@ export function couldBe(plan: GatePlan, metric: GateMetric, { worsening }: GateS
   return high >= thresholdOf(metric) ? high : null;
 }
 
+/** A disturbed machine may calm down; of a lower bound it can be confirmed that it is worse, though never that it is not. */
+export function isConfirmable({ code }: GateTrouble): boolean {
+  return code === 'disturbed' || code === 'lower-bound';
+}
+
 function asksForMore(
   plan: GatePlan,
   metric: GateMetric,
@@ -83,8 +94,8 @@ function asksForMore(
   outcome: SequentialOutcome,
 ): boolean {
   if (series.worsening.length >= plan.maxRounds) return false;
-  // Of what cannot be told, or is not valid, more rounds tell no more; a disturbed machine may calm down.
-  if (series.trouble !== null && series.trouble.code !== 'disturbed') return false;
+  // Of what cannot be told, or is not valid, more rounds tell no more.
+  if (series.trouble !== null && !isConfirmable(series.trouble)) return false;
   const mustRuleOut = metric.role === 'gating' && plan.onInconclusive === 'fail';
   return outcome.open || (mustRuleOut && couldBe(plan, metric, series) !== null);
 }

@@ -1,6 +1,6 @@
 import type { GatePicture, GateTestView, GateView } from '../view/gate-types.ts';
 import type { View } from '../view/types.ts';
-import { gateGravity, gateSigns, gateWords } from '../wording/gate-verdict.ts';
+import { gateGravity, gateSigns, gateWords } from '../wording/gate.ts';
 import { plural } from '../wording/numbers.ts';
 import { capital } from '../wording/sentence.ts';
 import { html, type Markup, prose } from './markup.ts';

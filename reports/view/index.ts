@@ -39,7 +39,7 @@ export function viewOf(record: RunRecord): View {
     modes,
     baseline: baselineOf(modes),
     answer: answerOf(record, modes, scenarios, lead),
-    gate: gateOf(record),
+    gate: gateOf(record, scenarios),
     objectives: objectivesOf(record, modes, scenarios),
     scenarios,
     resources,

@@ -1,4 +1,5 @@
 import type { Estimate, Validity } from '../../model/estimate.ts';
+import type { LatencyMetric } from '../../model/metric.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { RoundResult } from '../../model/slice.ts';
 import type { CellData } from '../cell-data.ts';
@@ -62,6 +63,18 @@ export function isThroughputBounded(plan: Plan, data: CellData): boolean {
 /** Whether the cell's latencies grow with the length of its slices. */
 export function isOverloaded(data: CellData): boolean {
   return overloadFindings(data).length > 0;
+}
+
+/**
+ * Whether arrivals outran the server so far that a percentile is hidden by requests that stayed unanswered, or that rounds
+ * went without any answer, and nothing else is wrong with the cell: then it is known to be that slow at least.
+ */
+export function isOutrun(plan: Plan, data: CellData, metric: LatencyMetric): boolean {
+  if (data.cell.level.kind === 'closed') return false;
+  const silent = data.lost.some(({ code }) => code === 'no-answers');
+  if (!silent && !data.latency().withheld.includes(metric)) return false;
+  const others = findingsOfRequests(plan, data).filter(({ reason }) => reason.code !== 'no-answers');
+  return !isInvalidating(others) && !isInvalidating(findingsOfGenerator(plan, data));
 }
 
 function findingsOfRequests(plan: Plan, data: CellData): Finding[] {
