@@ -33,7 +33,18 @@ import { hodgesLehmann, signedRankInterval } from '../stats/signed-rank.ts';
  *   depends on them, not on how soon nothing was suspect any more.
  */
 export function decideGate(plan: GatePlan, series: readonly GateSeries[], reach: number): GateVerdict {
-  const tests = testGate(plan, series, true).map((state, index) => judge(plan, state, reach, index));
+  const states = testGate(plan, series, true);
+  const broken = states.filter((state) => state.broken && state.metric.role === 'gating');
+  const isBrokenOff = ({ series: { baseline, candidate, scenario } }: GateTestState) =>
+    broken.some(
+      ({ series: one }) =>
+        one.baseline === baseline && one.candidate === candidate && one.scenario === scenario,
+    );
+  const tests = states.map((state, index) => {
+    const test = judge(plan, state, reach, index);
+    if (test.trouble?.code !== 'few-rounds' || !isBrokenOff(state)) return test;
+    return { ...test, trouble: { code: 'broken-off', rounds: test.trouble.rounds } as const };
+  });
   return { outcome: overall(tests), tests };
 }
 

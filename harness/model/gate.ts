@@ -135,6 +135,9 @@ export const gateTroubleSchema = z.discriminatedUnion('code', [
   z
     .object({ code: z.literal('few-rounds'), rounds: z.int(), needed: z.int() })
     .describe('ended before the first look'),
+  z
+    .object({ code: z.literal('broken-off'), rounds: z.int() })
+    .describe('not measured on, for the candidate was found broken in this scenario'),
 ]);
 export type GateTrouble = z.infer<typeof gateTroubleSchema>;
 

@@ -5,7 +5,7 @@ import { TimeCounts } from './time-counts.ts';
 
 /**
  * By round, the least that a percentile can be, in ms: what stayed unanswered counts with its age, for it took longer than
- * that. Of rounds without any answer too. Null where too few requests were due, and of closed workloads, where nobody
+ * that; what timed out or was dropped would only raise it, and is left out. Of rounds without any answer too. Null where too few requests were due, and of closed workloads, where nobody
  * knows what was not sent meanwhile.
  */
 export function latencyBounds(data: CellData, metric: LatencyMetric): ReadonlyMap<number, number> | null {

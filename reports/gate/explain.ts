@@ -60,6 +60,7 @@ function testLines(test: GateTest, view: GateTestView, record: GatedRun, index: 
   const facts = [
     roundsLine(test, record.gate.series[index]?.worsening ?? []),
     ...test.looks.map(lookLine),
+    ...(isConfirmedUntested(test) ? ['so far off in every round that it is confirmed without the test'] : []),
     view.sentence,
     ...detectableLine(test, record),
   ];
@@ -86,6 +87,10 @@ function lookLine({ rounds, p, bound }: GateTest['looks'][number]): string {
   const outcome = bound > 0 && p <= bound ? 'confirmed to be worse' : 'not confirmed';
   const needed = bound > 0 ? `to be confirmed ${chance(bound)} or less` : 'only looked at';
   return `after ${plural(rounds, 'round')}: p ${chance(p)}, ${needed}: ${outcome}`;
+}
+
+function isConfirmedUntested({ reason, p, bound }: GateTest): boolean {
+  return reason === 'worse' && (p === null || bound === null || p > bound);
 }
 
 function chance(p: number): string {

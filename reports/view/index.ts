@@ -61,5 +61,6 @@ function extentOf(record: RunRecord): string {
   const measured = gate === undefined ? plural(record.rounds.length, 'round') : gateRoundsText(gate);
   const rounds = leadOf(record) === 'experiments' ? null : measured;
   const done = [rounds, experimentsExtent(record)].filter((part) => part !== null);
-  return `${done.join(' and ')} in ${seconds(record.measuredSeconds)}`;
+  const what = done.join(' and ');
+  return `${what}${what.includes(',') ? ',' : ''} in ${seconds(record.measuredSeconds)}`;
 }

@@ -35,6 +35,8 @@ export function gateTroubleText(test: GateTest, trouble: GateTrouble, context: T
       return trouble.variant === test.baseline
         ? `${names.base} left so many requests unanswered at this rate that its own figure is hidden. Lower --rate`
         : `${names.head} left so many requests unanswered that only a lower bound is known, and that alone does not confirm a worsening. Raise --budget, or lower --rate`;
+    case 'broken-off':
+      return `after ${plural(trouble.rounds, 'round')} nothing more was measured there, for ${names.head} is broken`;
     case 'few-rounds':
       return `${plural(trouble.rounds, 'round')} measured, and ${trouble.needed} are needed. ${moreRounds(context)}`;
   }

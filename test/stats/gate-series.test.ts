@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decideGate } from '../../harness/gate/decide.ts';
 import type { GateSeries } from '../../harness/model/gate.ts';
+import { screenAndConfirm } from '../../harness/plan/designs/screen-and-confirm.ts';
 import { collectCells } from '../../harness/stats/collect.ts';
 import { gateSeries } from '../../harness/stats/gate-series.ts';
 import { testGate } from '../../harness/stats/gate-tests.ts';
@@ -162,8 +163,32 @@ describe('gateSeries', () => {
       expect(tests.find(({ metric }) => metric === 'p50')).toMatchObject({
         ...{ outcome: 'fail', reason: 'worse', trouble: null, atLeast: true },
       });
-      const few = decideGate(gate, seriesOf(runOf(50, 500, 3), [gatePair('json', level)]), 3);
-      expect(few.tests.find(({ metric }) => metric === 'p50')?.outcome).toBe('invalid');
+      // Twice as slow only: that takes the test.
+      const slower = { ...p50, worsening: p50.worsening.slice(0, 3).map(() => Math.log(2)) };
+      expect(decideGate(gate, [slower], 3).outcome).toBe('invalid');
+    });
+
+    it('is broken where it is ten times as slow in each of three rounds, and needs no more of them', () => {
+      const all = seriesOf(runOf(50, 500, 3), [gatePair('json', level)]);
+      expect(
+        testGate(gate, all, false)
+          .filter(({ broken }) => broken)
+          .map(({ series: { metric } }) => metric),
+      ).toEqual(['p50', 'p99']);
+      const { outcome, tests } = decideGate(gate, all, 20);
+      expect(outcome).toBe('fail');
+      expect(tests.find(({ metric }) => metric === 'footprint')?.trouble).toEqual({
+        code: 'broken-off',
+        rounds: 3,
+      });
+      const state = { ...runOf(50, 500, 3), elapsedSeconds: 10 };
+      expect(screenAndConfirm(outrun, gate, [gatePair('json', level)]).next(state)).toMatchObject({
+        kind: 'done',
+      });
+      const one = { ...runOf(50, 500, 1), elapsedSeconds: 10 };
+      expect(screenAndConfirm(outrun, gate, [gatePair('json', level)]).next(one)).toMatchObject({
+        visits: [{ passes: 1 }],
+      });
     });
 
     it('knows it by the ages of requests where none is answered at all', () => {
@@ -172,12 +197,25 @@ describe('gateSeries', () => {
       expect(Math.min(...p50.worsening)).toBeGreaterThan(Math.log(50));
     });
 
-    it('asks for more rounds until it is confirmed', () => {
-      const screened = testGate(gate, seriesOf(runOf(50, 500, 6), [gatePair('json', level)]), false);
-      expect(screened.find(({ series }) => series.metric === 'p50')).toMatchObject({
-        open: true,
-        confirmed: false,
+    it('asks for more rounds until it is confirmed, where it is not that slow', () => {
+      const p50 = of(seriesOf(runOf(50, 500, 6), [gatePair('json', level)]), 'p50');
+      const slower = { ...p50, worsening: p50.worsening.map(() => Math.log(2)) };
+      expect(testGate(gate, [slower], false)).toMatchObject([{ open: true, confirmed: false }]);
+    });
+
+    it('counts requests that timed out as slow, not as failures of another kind', () => {
+      const { slices, ...run } = runOf(50, 500, 3);
+      const timedOut = slices.map((slice) => {
+        const { load } = slice;
+        if (slice.variant === 'old' || load === null) return slice;
+        return { ...slice, load: { ...load, ok: load.ok - 5, failed: { ...load.failed, timeout: 5 } } };
       });
+      const p50 = of(
+        seriesOf({ ...run, slices: timedOut } as SyntheticRun, [gatePair('json', level)]),
+        'p50',
+      );
+      expect(p50.trouble?.code).toBe('lower-bound');
+      expect(p50.worsening).toHaveLength(3);
     });
 
     it('says so of a base that does not carry it either', () => {

@@ -66,16 +66,28 @@ export function isOverloaded(data: CellData): boolean {
 }
 
 /**
- * Whether arrivals outran the server so far that a percentile is hidden by requests that stayed unanswered, or that rounds
- * went without any answer, and nothing else is wrong with the cell: then it is known to be that slow at least.
+ * Whether arrivals outran the server so far that a percentile is hidden by requests that stayed unanswered or were given
+ * up, or that rounds went without any answer, and nothing else is wrong with the cell: then it is known to be that slow at
+ * least.
  */
 export function isOutrun(plan: Plan, data: CellData, metric: LatencyMetric): boolean {
   if (data.cell.level.kind === 'closed') return false;
-  const silent = data.lost.some(({ code }) => code === 'no-answers');
-  if (!silent && !data.latency().withheld.includes(metric)) return false;
-  const others = findingsOfRequests(plan, data).filter(({ reason }) => reason.code !== 'no-answers');
-  return !isInvalidating(others) && !isInvalidating(findingsOfGenerator(plan, data));
+  const found = findingsOfRequests(plan, data);
+  const waited = found.filter(isWaiting);
+  if (waited.length === 0 && !data.latency().withheld.includes(metric)) return false;
+  return (
+    !isInvalidating(found.filter((one) => !waited.includes(one))) &&
+    !isInvalidating(findingsOfGenerator(plan, data))
+  );
 }
+
+/** Requests that no answer came to, or none in time. */
+function isWaiting({ reason }: Finding): boolean {
+  if (reason.code === 'no-answers') return true;
+  return reason.code === 'failures' && Object.keys(reason.kinds).every((kind) => waitingKinds.has(kind));
+}
+
+const waitingKinds: ReadonlySet<string> = new Set(['timeout', 'dropped', 'unfinished']);
 
 function findingsOfRequests(plan: Plan, data: CellData): Finding[] {
   return [
