@@ -16,7 +16,7 @@ export function gateSection({ gate }: View): Markup | null {
   return html`<section id="gate" aria-labelledby="gate-title">
 <h2 id="gate-title"><span class="gate-verdict gate-${outcome}">${signOf(outcome)} ${headline}</span> <span class="muted">${counts}</span></h2>
 <p>${candidate} against ${baseline}. ${prose(capital(reach))}.</p>
-${troubles.length === 0 ? null : html`<ul>${troubles.map((text) => html`<li>${prose(text)}.</li>`)}</ul>`}
+${troubles.length === 0 ? null : html`<ul>${troubles.map((text) => html`<li>${prose(capital(text))}.</li>`)}</ul>`}
 ${changed.length === 0 ? null : testTable(changed, 'What changed or failed')}
 ${changed.length === tests.length ? null : html`<details><summary>All ${plural(tests.length, 'figure')}</summary>${testTable(tests, 'All figures of the gate')}</details>`}
 ${rulesOf(gate)}</section>`;

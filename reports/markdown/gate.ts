@@ -52,7 +52,7 @@ export function gateLead(view: View, gate: GateView): readonly string[] {
       ? []
       : [
           troubles
-            .map((text) => `- ${md(short(text, longestReason))}.`)
+            .map((text) => `- ${md(short(capital(text), longestReason))}.`)
             .slice(0, mostReasons)
             .join('\n'),
         ]),

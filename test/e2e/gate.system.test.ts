@@ -278,7 +278,7 @@ describe('bench gate of what cannot be gated', () => {
     repository.git('update-ref', 'refs/remotes/origin/main', 'main');
     repository.git('checkout', '--quiet', 'change');
     const ci = { ...nowhere, GITHUB_BASE_REF: 'main' };
-    const { stderr } = await place.benchIn(ci, 'gate', '--budget', '1s');
+    const { stderr } = await place.benchIn(ci, 'gate', '--budget', '5s');
     const short = fork.slice(0, 7);
     expect(stderr).toContain(
       `base: ${short}, where this change left origin/main (GITHUB_BASE_REF); origin/main has gained 1 commit since: --base origin/main compares with those too`,
