@@ -3,6 +3,7 @@ import type { Plan } from '../model/plan.ts';
 import type { RoundResult, SliceResult } from '../model/slice.ts';
 import { liveProgress, type ProgressView, plainProgress, silent } from '../progress/progress.ts';
 import { runningRatios } from './running-ratios.ts';
+import { runningSuspects } from './running-suspects.ts';
 
 /** Live on a terminal, plain lines otherwise, nothing when asked to be quiet. Always on stderr. */
 export function chooseProgress(quiet: boolean): ProgressView {
@@ -16,7 +17,11 @@ export function chooseProgress(quiet: boolean): ProgressView {
     if (event.type !== 'run-started') return;
     rounds.push(...event.earlier.rounds);
     slices.push(...event.earlier.slices);
-    view = onStderr(event.plan, () => runningRatios(event.plan, rounds, slices));
+    const { plan } = event;
+    const { gate } = plan;
+    view = onStderr(plan, () =>
+      gate === undefined ? runningRatios(plan, rounds, slices) : runningSuspects(plan, gate, rounds, slices),
+    );
   };
   const close = () => {
     view.close();

@@ -13,6 +13,7 @@ import {
   couldBe,
   type GateTestState,
   isAtThreshold,
+  isConfirmable,
   shareOf,
   testGate,
   thresholdOf,
@@ -32,7 +33,18 @@ import { hodgesLehmann, signedRankInterval } from '../stats/signed-rank.ts';
  *   depends on them, not on how soon nothing was suspect any more.
  */
 export function decideGate(plan: GatePlan, series: readonly GateSeries[], reach: number): GateVerdict {
-  const tests = testGate(plan, series, true).map((state, index) => judge(plan, state, reach, index));
+  const states = testGate(plan, series, true);
+  const broken = states.filter((state) => state.broken && state.metric.role === 'gating');
+  const isBrokenOff = ({ series: { baseline, candidate, scenario } }: GateTestState) =>
+    broken.some(
+      ({ series: one }) =>
+        one.baseline === baseline && one.candidate === candidate && one.scenario === scenario,
+    );
+  const tests = states.map((state, index) => {
+    const test = judge(plan, state, reach, index);
+    if (test.trouble?.code !== 'few-rounds' || !isBrokenOff(state)) return test;
+    return { ...test, trouble: { code: 'broken-off', rounds: test.trouble.rounds } as const };
+  });
   return { outcome: overall(tests), tests };
 }
 
@@ -61,6 +73,7 @@ function judge(plan: GatePlan, state: GateTestState, reach: number, index: numbe
     reason,
     trouble,
     change: changeOf(plan, series),
+    ...(known?.code === 'lower-bound' && worsening.length > 0 ? { atLeast: true } : {}),
     p: outcome.p,
     bound: outcome.level,
     looks: outcome.looks.map(({ rounds, p, level }) => ({ rounds, p, bound: level })),
@@ -83,10 +96,10 @@ function outcomeOf(plan: GatePlan, { role }: GateMetric, reason: GateTest['reaso
 
 /**
  * Rounds are left out for what the machine did, whatever they showed, so that what the others confirm stands. That nothing
- * is confirmed says little when many were left out.
+ * is confirmed says little when many were left out; nor where the figure is only known to be so high at least.
  */
 function voiding(known: GateTrouble | null, { confirmed }: GateTestState): GateTrouble | null {
-  return known?.code === 'disturbed' && confirmed ? null : known;
+  return known !== null && isConfirmable(known) && confirmed ? null : known;
 }
 
 /**

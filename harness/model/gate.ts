@@ -122,10 +122,22 @@ export const gateTroubleSchema = z.discriminatedUnion('code', [
   z
     .object({ code: z.literal('disturbed'), discarded: z.int(), rounds: z.int() })
     .describe('the machine was too disturbed: too many rounds were left out'),
-  z.object({ code: z.literal('no-figure') }).describe('the system does not tell it, or too few requests do'),
+  z.object({ code: z.literal('no-figure') }).describe('the system does not tell it, or nothing was measured'),
+  z
+    .object({ code: z.literal('few-requests'), requests: z.int(), needed: z.int() })
+    .describe('too few requests tell a percentile: in the round with the fewest, and how many it takes'),
+  z
+    .object({ code: z.literal('lower-bound'), variant: z.string() })
+    .describe(
+      'requests that stayed unanswered hide a percentile of this variant. Of the candidate it is known to be worse by that ' +
+        'much at least, which may be confirmed all the same',
+    ),
   z
     .object({ code: z.literal('few-rounds'), rounds: z.int(), needed: z.int() })
     .describe('ended before the first look'),
+  z
+    .object({ code: z.literal('broken-off'), rounds: z.int() })
+    .describe('not measured on, for the candidate was found broken in this scenario'),
 ]);
 export type GateTrouble = z.infer<typeof gateTroubleSchema>;
 
@@ -166,6 +178,10 @@ export const gateTestSchema = gatePairSchema.extend({
   change: intervalSchema
     .nullable()
     .describe('candidate ÷ baseline; of failures the difference; null without rounds'),
+  atLeast: z
+    .literal(true)
+    .optional()
+    .describe('the change may be greater: requests that the candidate left unanswered hide how much'),
   p: z.number().nullable().describe('exact, one-sided: of "not worse", at the look that decided'),
   bound: z.number().nullable().describe('what p had to stay within to be confirmed'),
   looks: z

@@ -1,6 +1,7 @@
 import { createLogUpdate } from 'log-update';
 import type { EventSink, RunEvent } from '../model/event.ts';
 import type { Plan } from '../model/plan.ts';
+import { codeOf } from '../model/variant.ts';
 import { buildText, codeText, follow, initialStatus, roundText, type Status, timeText } from './status.ts';
 
 /** Shows events to a person while a run goes on. */
@@ -10,7 +11,7 @@ export interface ProgressView {
   close(): void;
 }
 
-/** What progress borrows from later stages: the ratios so far, one short line per scenario. */
+/** What progress borrows from later stages: the ratios so far, a short line per scenario; of a gate what looks worse. */
 export type RunningRatios = () => readonly string[];
 
 /** For `--quiet`. */
@@ -26,15 +27,16 @@ export function plainProgress(
   const line = (text: string) => stream.write(`${text}\n`);
   return {
     onEvent(event) {
+      const before = status.kept;
       status = follow(status, event);
       if (event.type === 'run-started') line(startText(plan, event));
       if (event.type === 'code') line(codeText(event));
       if (event.type === 'build-started') line(buildText(event));
       if (event.type === 'round-started' && status.roundsDone === 0)
-        line(`${roundText(event.round, plan)} …`);
+        line(`${roundText(event.round, plan, before)} …`);
       if (event.type === 'round') {
         line(
-          `${roundText(event.round.round, plan)}: done · ${timeText(status, plan, event.elapsedMs)}${discardText(event)}`,
+          `${roundText(event.round.round, plan, before)}: done · ${timeText(status, plan, event.elapsedMs)}${discardText(event)}`,
         );
         for (const ratio of ratios()) line(`  ${ratio}`);
       }
@@ -57,13 +59,13 @@ export function liveProgress(plan: Plan, stream: NodeJS.WriteStream, ratios: Run
   const ticker = setInterval(draw, 500);
   return {
     onEvent(event) {
-      const before = status.elapsedMs;
+      const before = status;
       status = follow(status, event);
-      if (status.elapsedMs !== before) heardMs = Date.now();
+      if (status.elapsedMs !== before.elapsedMs) heardMs = Date.now();
       if (event.type === 'round') shown = ratios();
       if (event.type === 'round' && event.round.discarded.length > 0) {
         block.clear();
-        stream.write(`${roundText(event.round.round, plan)}${discardText(event)}\n`);
+        stream.write(`${roundText(event.round.round, plan, before.kept)}${discardText(event)}\n`);
       }
       if (event.type !== 'slice') draw();
     },
@@ -89,7 +91,7 @@ function liveLines(
       : elapsedMs / 1000 / plan.budgetSeconds;
   const filled = Math.max(0, Math.min(width, Math.round(width * share)));
   return [
-    `${roundText(Math.max(1, status.round), plan)} · ${timeText(status, plan, elapsedMs)}`,
+    `${roundText(Math.max(1, status.round), plan, status.kept)} · ${timeText(status, plan, elapsedMs)}`,
     `${'━'.repeat(filled)}${'─'.repeat(width - filled)}`,
     status.now,
     ...ratios,
@@ -103,10 +105,30 @@ type Started = Extract<RunEvent, { type: 'run-started' }>;
 
 function startText(plan: Plan, { cells, earlier }: Started): string {
   const bound = plan.budgetSeconds === null ? `${plan.rounds.max} rounds` : `${plan.budgetSeconds} s at most`;
-  const resumed = earlier.rounds.length > 0 ? `, going on after ${earlier.rounds.length} rounds` : '';
+  const done = earlier.rounds.length;
+  const resumed = done > 0 ? `, going on after ${done} ${done === 1 ? 'round' : 'rounds'}` : '';
   const labels = plan.variants.map((variant) => variant.label);
   const modes = labels.length <= mostNamed ? labels.join(', ') : `${labels.length} modes`;
+  if (plan.gate !== undefined) return `${gateText(plan, modes)}; ${gateBound(plan)}${resumed}`;
   return `${modes}: ${cells} ${cells === 1 ? 'cell' : 'cells'} a round, ${bound}${resumed}`;
+}
+
+/** `working tree against main@70dc05c: web, worker on home, search`; a gate against a record has no codes. */
+function gateText({ variants, scenarios }: Plan, modes: string): string {
+  const codes = variants.flatMap((variant) => codeOf(variant) ?? []);
+  const [base, head] = [...new Set(codes.map(({ label }) => label))];
+  const what =
+    base === undefined || head === undefined
+      ? modes
+      : `${head} against ${base}: ${[...new Set(codes.map(({ mode }) => mode))].join(', ')}`;
+  const names = scenarios.map(({ name }) => name);
+  return `${what} on ${names.length <= mostNamed ? names.join(', ') : `${names.length} scenarios`}`;
+}
+
+function gateBound({ gate, budgetSeconds }: Plan): string {
+  const screened = gate?.looks[0]?.rounds ?? 1;
+  const bound = budgetSeconds === null ? '' : `, ${budgetSeconds} s at most`;
+  return `${screened} rounds of all, then of what looks worse${bound}`;
 }
 
 function discardText(event: Extract<RunEvent, { type: 'round' }>): string {

@@ -1,24 +1,33 @@
 import type { RunEvent } from '../model/event.ts';
 import { levelLabel } from '../model/level.ts';
 import type { Plan } from '../model/plan.ts';
+import type { RoundResult } from '../model/slice.ts';
 
 /** What a person waiting for a run wants to know, kept up to date event by event. */
 export interface Status {
   readonly round: number;
   readonly roundsDone: number;
+  /** Of those, without the ones that were left out. */
+  readonly kept: number;
   /** `json · 32 connections · prefork`, `warming up json`, … */
   readonly now: string;
   readonly elapsedMs: number;
   readonly slices: number;
 }
 
-export const initialStatus: Status = { round: 0, roundsDone: 0, now: 'starting', elapsedMs: 0, slices: 0 };
+export const initialStatus: Status = {
+  ...{ round: 0, roundsDone: 0, kept: 0, now: 'starting', elapsedMs: 0, slices: 0 },
+};
 
 /** Pure: the status after an event. */
 export function follow(status: Status, event: RunEvent): Status {
   switch (event.type) {
     case 'run-started':
-      return { ...status, roundsDone: event.earlier.rounds.length };
+      return {
+        ...status,
+        roundsDone: event.earlier.rounds.length,
+        kept: event.earlier.rounds.filter(isKept).length,
+      };
     case 'build-started':
       return { ...status, now: buildText(event) };
     case 'code':
@@ -35,6 +44,7 @@ export function follow(status: Status, event: RunEvent): Status {
       return {
         ...status,
         roundsDone: status.roundsDone + 1,
+        kept: status.kept + (isKept(event.round) ? 1 : 0),
         now: 'stopping servers',
         elapsedMs: event.elapsedMs,
       };
@@ -64,8 +74,21 @@ export function codeText({ of, step }: Extract<RunEvent, { type: 'code' }>): str
   }
 }
 
-/** `round 3 of at least 6`. */
-export function roundText(round: number, plan: Plan): string {
+function isKept({ discarded }: RoundResult): boolean {
+  return discarded.length === 0;
+}
+
+/**
+ * `round 3 of at least 6`. Of a gate `round 3, screening (2 of 6 done)` and `round 9, confirming what looks worse`.
+ * @param kept rounds before this one that count
+ */
+export function roundText(round: number, plan: Plan, kept: number): string {
+  const screened = plan.gate?.looks[0]?.rounds;
+  if (screened !== undefined) {
+    return kept < screened
+      ? `round ${round}, screening (${kept} of ${screened} done)`
+      : `round ${round}, confirming what looks worse`;
+  }
   const { min, max } = plan.rounds;
   if (max !== null) return `round ${round} of ${max}`;
   return round <= min ? `round ${round} of at least ${min}` : `round ${round}, for precision`;

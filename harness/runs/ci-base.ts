@@ -1,6 +1,8 @@
 /** Where a base was found: a git ref, and who says that it is the one. */
 export interface FoundBase {
+  /** Of a branch its tip; what the change is to be compared with is where it left that. */
   readonly ref: string;
+  readonly is: 'branch' | 'commit';
   readonly variable: string;
 }
 
@@ -15,6 +17,8 @@ interface Convention {
  * know the very commit first.
  */
 const conventions: readonly Convention[] = [
+  // Set where the merged result is checked out, which has what the target branch gained meanwhile.
+  { variable: 'CI_MERGE_REQUEST_TARGET_BRANCH_SHA', is: 'commit' },
   { variable: 'CI_MERGE_REQUEST_DIFF_BASE_SHA', is: 'commit' },
   { variable: 'GITHUB_BASE_REF', is: 'branch' },
   { variable: 'CI_MERGE_REQUEST_TARGET_BRANCH_NAME', is: 'branch' },
@@ -28,7 +32,7 @@ const conventions: readonly Convention[] = [
 export function ciBase(env: Readonly<Record<string, string | undefined>>): FoundBase | null {
   for (const { variable, is } of conventions) {
     const value = env[variable]?.replace(/^refs\/heads\//, '');
-    if (value) return { ref: is === 'branch' ? `origin/${value}` : value, variable };
+    if (value) return { ref: is === 'branch' ? `origin/${value}` : value, is, variable };
   }
   return null;
 }

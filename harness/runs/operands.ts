@@ -4,7 +4,7 @@ import { workingTree } from '../model/variant.ts';
 import { quote } from '../plan/parse-quantity.ts';
 import { findRun } from '../record/find-run.ts';
 import { glance } from '../record/run-entries.ts';
-import { commitOf, type Repository, refNames, whyNoRepository } from '../source/repository.ts';
+import { commitOf, endsOf, type Repository, refNames, whyNoRepository } from '../source/repository.ts';
 
 /** What the two words of `bench compare` may be. */
 export const operandKinds = ['run', 'ref', 'mode', 'cmd'] as const;
@@ -171,6 +171,13 @@ export async function unknownRef(name: string, repository: Repository | null): P
     if (why !== null) return { where: name, message: `git cannot look it up: ${why}` };
     const hint = 'run bench in the folder of the app, within its repository';
     return { where: name, message: 'a git ref needs a repository, and this folder is in none', hint };
+  }
+  const ends = endsOf(name);
+  if (ends !== null) {
+    for (const end of ends)
+      if ((await commitOf(repository, end)) === null) return unknownRef(end, repository);
+    const message = `no commit is known that ${ends.join(' and ')} have in common`;
+    return { where: name, message, hint: shallowHint(repository) ?? 'their histories are unrelated' };
   }
   const names = await refNames(repository);
   const remote = names.find((one) => one.endsWith(`/${name}`));

@@ -7,8 +7,8 @@ import { makePlan, type RunRequest } from '../plan/make-plan.ts';
 import type { WrittenText } from '../plan/parse-gate.ts';
 import { flagOf } from '../plan/problems.ts';
 import { readRecord } from '../record/record-file.ts';
-import { findRepository } from '../source/repository.ts';
-import { ciBase } from './ci-base.ts';
+import { commitOf, commitsBetween, findRepository, type Repository } from '../source/repository.ts';
+import { ciBase, type FoundBase } from './ci-base.ts';
 import { type Configured, configure } from './configure.ts';
 import { environmentOf } from './opened-run.ts';
 import { prepareRefs } from './prepare-comparison.ts';
@@ -47,7 +47,8 @@ export async function prepareGate(asked: GateFlags, typed: RunFlags): Promise<Pr
     const message = 'is about the record of --baseline, and there is none';
     throw new UsageError([{ where: '--allow-different-machine', message, hint: 'leave it out' }]);
   }
-  const { ref, remark } = await baseOf(asked, typed);
+  const repository = await findRepository(process.cwd());
+  const { ref, remark } = await baseOf(asked, typed, repository);
   const named = { ...typed, name: typed.name ?? 'gate' };
   const { prepared, remarks } = await prepareRefs(
     [ref, workingTree],
@@ -56,7 +57,7 @@ export async function prepareGate(asked: GateFlags, typed: RunFlags): Promise<Pr
       words: ['gate', '--base', ref, ...wordsOf(asked)],
       beside: (configured) => requestOf(asked, typed, configured),
     },
-    await findRepository(process.cwd()),
+    repository,
   );
   // Of the flags only those that were written: the words say the rest.
   return { prepared: { ...prepared, typed }, remarks: [...remark, ...remarks] };
@@ -112,8 +113,8 @@ interface Base {
   readonly remark: readonly string[];
 }
 
-/** What was said, or else the configuration, or else the CI. */
-async function baseOf({ base }: GateFlags, typed: RunFlags): Promise<Base> {
+/** What was said, or else the configuration, each as it is written; or else what the CI tells. */
+async function baseOf({ base }: GateFlags, typed: RunFlags, repository: Repository | null): Promise<Base> {
   if (base !== undefined) return { ref: base, remark: [] };
   const { read } = await configure(typed);
   const { config } = read;
@@ -121,7 +122,7 @@ async function baseOf({ base }: GateFlags, typed: RunFlags): Promise<Base> {
   if (configured !== undefined)
     return { ref: configured, remark: [`base: ${configured} (${read.places.name})`] };
   const found = ciBase(process.env);
-  if (found !== null) return { ref: found.ref, remark: [`base: ${found.ref} (${found.variable})`] };
+  if (found !== null) return forkOf(found, repository);
   throw new UsageError([
     {
       where: '--base',
@@ -129,6 +130,27 @@ async function baseOf({ base }: GateFlags, typed: RunFlags): Promise<Base> {
       hint: 'name what to compare with: --base main, --base HEAD~1',
     },
   ]);
+}
+
+/**
+ * Of the branch that a change is for: the commit at which the change left it. What the branch gained since is not in the
+ * change, so its tip would count for the change or against it what others did.
+ */
+async function forkOf({ ref, is, variable }: FoundBase, repository: Repository | null): Promise<Base> {
+  const asIs = { ref, remark: [`base: ${ref} (${variable})`] };
+  if (is === 'commit' || repository === null) return asIs;
+  const fork = `${ref}...`;
+  const [tip, commit] = [await commitOf(repository, ref), await commitOf(repository, fork)];
+  if (tip === null || tip === commit) return asIs;
+  if (commit === null) return { ref: fork, remark: [] };
+  const further = (await commitsBetween(repository, commit, tip)) ?? 0;
+  const gained = `${ref} has gained ${further === 1 ? '1 commit' : `${further} commits`} since`;
+  return {
+    ref: fork,
+    remark: [
+      `base: ${commit.slice(0, 7)}, where this change left ${ref} (${variable}); ${gained}: --base ${ref} compares with those too`,
+    ],
+  };
 }
 
 /** As records keep what was asked for. */

@@ -1,8 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { environmentDifferences } from '../machine/environment-differences.ts';
+import { readGit } from '../machine/git.ts';
 import type { Progress } from '../measure/measure.ts';
 import { UsageError } from '../model/failure.ts';
 import { commandWord, hasRounds } from '../model/run-summary.ts';
+import { codeOf, workingTree } from '../model/variant.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import { type JournalHeader, readJournal } from '../record/journal.ts';
 import { defaultRunsFolder } from '../record/run-folder.ts';
@@ -42,6 +44,7 @@ async function resumedSession({ typed, configured: { flags } }: PreparedRun): Pr
   const journal = await readJournal(folder);
   refuseExperiments(folder, journal.header);
   refuseAgainst(folder, journal.header);
+  refuseBounds(folder, journal.header, typed);
   const { rounds, elapsedMs } = journal;
   const plan = { ...journal.header.plan, ...resumable(typed, journal.header) };
   const environment = await environmentOf(plan);
@@ -55,6 +58,7 @@ async function resumedSession({ typed, configured: { flags } }: PreparedRun): Pr
       },
     ]);
   }
+  await refuseOtherCode(folder, journal.header);
   signJournal(folder, new Date());
   const finished = new Set(rounds.map((round) => round.round));
   const slices = journal.slices.filter((slice) => finished.has(slice.round));
@@ -72,6 +76,31 @@ function refuseAgainst(folder: string, { plan }: JournalHeader): void {
   throw new UsageError([{ where: '--resume', message, hint: 'start it anew with bench gate --baseline' }]);
 }
 
+/** @throws UsageError where the working tree that was measured is based on another commit now */
+async function refuseOtherCode(folder: string, { plan }: JournalHeader): Promise<void> {
+  const own = plan.variants
+    .flatMap((variant) => codeOf(variant) ?? [])
+    .find(({ name }) => name === workingTree);
+  if (own === undefined) return;
+  const now = await readGit(own.top);
+  if (now === null || now.commit === own.commit) return;
+  const short = (commit: string) => commit.slice(0, 7);
+  const message = `${folder} measured the working tree at ${short(own.commit)}, and it is at ${short(now.commit)} now`;
+  const hint = `figures of different code are never merged: check out ${short(own.commit)}, or start a new run`;
+  throw new UsageError([{ where: '--resume', message, hint }]);
+}
+
+/** @throws UsageError for bounds that a gate does not have: it decides itself how many rounds it takes */
+function refuseBounds(folder: string, { plan }: JournalHeader, flags: RunFlags): void {
+  if (plan.gate === undefined) return;
+  const useless = (['rounds', 'precision'] as const).filter((name) => flags[name] !== undefined);
+  if (useless.length === 0) return;
+  const message = `${folder} is a gate, which measures until it can tell`;
+  throw new UsageError(
+    useless.map((name) => ({ where: `--${name}`, message, hint: 'give it more time: --budget 10m' })),
+  );
+}
+
 /** @throws UsageError for what has no rounds that could be gone on with, or experiments beside them */
 function refuseExperiments(folder: string, { command }: JournalHeader): void {
   if (hasRounds(command)) return;
@@ -83,8 +112,11 @@ function refuseExperiments(folder: string, { command }: JournalHeader): void {
 /** The bounds of a run may be widened when it is resumed; nothing else may change. */
 function resumable(flags: RunFlags, header: JournalHeader): Partial<JournalHeader['plan']> {
   const asked = makePlan(boundsOf(flags), catalogue, header.plan.seed);
+  const { budgetSeconds } = asked;
+  const { gate } = header.plan;
   return {
-    ...(flags.budget === undefined ? {} : { budgetSeconds: asked.budgetSeconds }),
+    ...(flags.budget === undefined ? {} : { budgetSeconds }),
+    ...(flags.budget === undefined || gate === undefined ? {} : { gate: { ...gate, budgetSeconds } }),
     ...(flags.rounds === undefined ? {} : { rounds: asked.rounds }),
     ...(flags.precision === undefined ? {} : { precision: asked.precision }),
   };

@@ -30,14 +30,37 @@ export async function findRepository(folder: string): Promise<Repository | null>
   };
 }
 
-/** The full hash of the commit that a name stands for; null where it stands for none. */
-export async function commitOf({ top }: Repository, name: string): Promise<string | null> {
+/**
+ * The full hash of the commit that a name stands for; null where it stands for none. `main...` is where the history of
+ * HEAD left that of main, as for `git diff main...`, and `a...b` where that of b left that of a.
+ */
+export async function commitOf(repository: Repository, name: string): Promise<string | null> {
+  const { top } = repository;
+  const ends = endsOf(name);
+  if (ends !== null) {
+    const [from, to] = await Promise.all(ends.map((end) => commitOf(repository, end)));
+    if (!from || !to) return null;
+    const { exitCode, stdout } = await git(['merge-base', from, to], { cwd: top });
+    return exitCode === 0 ? stdout.trim() : null;
+  }
   // What begins with a dash would be an option.
   if (name.startsWith('-')) return null;
   const { exitCode, stdout } = await git(['rev-parse', '--verify', '--quiet', `${name}^{commit}`], {
     cwd: top,
   });
   return exitCode === 0 ? stdout.trim() : null;
+}
+
+/** Of `main...` or `a...b` the two; null of any other name, for no name of a ref has two dots beside each other. */
+export function endsOf(name: string): readonly [string, string] | null {
+  const [, from, to] = /^(.+?)\.\.\.(.*)$/s.exec(name) ?? [];
+  return from === undefined ? null : [from, to || 'HEAD'];
+}
+
+/** How many commits of `to` are not in `from`; null where that cannot be told. */
+export async function commitsBetween({ top }: Repository, from: string, to: string): Promise<number | null> {
+  const { exitCode, stdout } = await git(['rev-list', '--count', `${from}..${to}`], { cwd: top });
+  return exitCode === 0 ? Number(stdout.trim()) : null;
 }
 
 /** Branches, tags and branches of remotes, by their short names. */

@@ -1,12 +1,15 @@
 import type { GateMetricName, GatePair, GatePlan, GateSeries, GateTrouble } from '../model/gate.ts';
 import { requestsDue } from '../model/load.ts';
+import { latencyQuantiles } from '../model/metric.ts';
 import type { Plan } from '../model/plan.ts';
 import { cellKey } from '../model/slice.ts';
 import type { CellData } from './cell-data.ts';
 import { logRatios } from './compare.ts';
-import { roundFigures } from './figures.ts';
+import { isLatencyMetric, roundFigures } from './figures.ts';
+import { latencyBounds } from './latency-bounds.ts';
+import { requestsNeeded, requestsNeededPerRound } from './quantile-support.ts';
 import { failedByServer } from './validity/failures.ts';
-import { isInvalid } from './validity/judge.ts';
+import { isInvalid, isOutrun } from './validity/judge.ts';
 import { isDisturbed } from './validity/rounds.ts';
 
 /**
@@ -75,9 +78,13 @@ type Shown = Pick<GateSeries, 'worsening' | 'trouble'>;
 
 function figuresOf(plan: Plan, metric: Exclude<GateMetricName, 'failures'>, sides: Sides): Shown {
   const { baseline, candidate } = sides;
-  const noFigure = { worsening: [], trouble: { code: 'no-figure' } } as const;
-  if (baseline === undefined || candidate === undefined) return noFigure;
-  if (roundFigures(baseline, metric) === null || roundFigures(candidate, metric) === null) return noFigure;
+  if (baseline === undefined || candidate === undefined) {
+    return { worsening: [], trouble: { code: 'no-figure' } };
+  }
+  const outrun = outrunBy(plan, metric, candidate, baseline);
+  if (outrun !== null) return outrun;
+  const lack = lackOf(metric, baseline) ?? lackOf(metric, candidate);
+  if (lack !== null) return { worsening: [], trouble: lack };
   const logs = logRatios(metric, candidate, baseline);
   const worsening = metric === 'throughput' ? logs.map((log) => -log) : logs;
   const invalid = [baseline, candidate].find((data) => isInvalid(plan, data));
@@ -86,6 +93,51 @@ function figuresOf(plan: Plan, metric: Exclude<GateMetricName, 'failures'>, side
       ? disturbanceOf([baseline, candidate])
       : { code: 'not-valid', variant: invalid.cell.variant };
   return { worsening, trouble };
+}
+
+/**
+ * Of a candidate that does not carry the arrivals which the baseline carries: how much slower it is at least, round by
+ * round. Tests are one-sided, so that a lower bound can confirm that it is worse, and never that it is not. Null where it
+ * keeps up, or the baseline has no figure.
+ */
+function outrunBy(
+  plan: Plan,
+  metric: Exclude<GateMetricName, 'failures'>,
+  candidate: CellData,
+  baseline: CellData,
+): Shown | null {
+  if (!isLatencyMetric(metric) || isInvalid(plan, baseline) || !isOutrun(plan, candidate, metric))
+    return null;
+  const known = roundFigures(baseline, metric);
+  const least = latencyBounds(candidate, metric);
+  if (known === null || least === null) return null;
+  const worsening = [...least].flatMap(([round, ms]) => {
+    const log = Math.log(ms / (known.get(round) ?? Number.NaN));
+    return Number.isFinite(log) ? [log] : [];
+  });
+  const trouble = { code: 'lower-bound', variant: candidate.cell.variant } as const;
+  return { worsening, trouble: disturbanceOf([baseline, candidate]) ?? trouble };
+}
+
+/** Why a cell has no figure; null where it has. */
+function lackOf(metric: Exclude<GateMetricName, 'failures'>, data: CellData): GateTrouble | null {
+  if (roundFigures(data, metric) !== null) return null;
+  if (!isLatencyMetric(metric) || data.rounds.length === 0) return { code: 'no-figure' };
+  if (data.latency().withheld.includes(metric)) return { code: 'lower-bound', variant: data.cell.variant };
+  const { level } = data.cell;
+  const timed = data.rounds.map(({ slices }) =>
+    slices.reduce(
+      (sum, { load }) => sum + load.responses + (load.open === undefined ? 0 : load.unfinished),
+      0,
+    ),
+  );
+  const q = latencyQuantiles[metric];
+  const needed = Math.max(
+    requestsNeededPerRound(q),
+    Math.ceil(requestsNeeded(q) / timed.length),
+    level.kind === 'closed' ? level.concurrency - 1 : 0,
+  );
+  return { code: 'few-requests', requests: Math.min(...timed), needed };
 }
 
 /** Rounds in which both variants were to be loaded. One that it did not live through is all failure. */

@@ -1,4 +1,10 @@
-import { type GateMetric, type GatePlan, type GateSeries, isBetter } from '../model/gate.ts';
+import {
+  type GateMetric,
+  type GatePlan,
+  type GateSeries,
+  type GateTrouble,
+  isBetter,
+} from '../model/gate.ts';
 import { type SequentialOutcome, testSequentially } from './sequential.ts';
 import { hodgesLehmann, signedRankInterval } from './signed-rank.ts';
 
@@ -9,21 +15,27 @@ export interface GateTestState {
   readonly outcome: SequentialOutcome;
   /** Worse, beyond what chance would show. */
   readonly confirmed: boolean;
+  /** So far off in every round that it is confirmed without the test. */
+  readonly broken: boolean;
   /** Whether it needs more rounds. */
   readonly open: boolean;
   /** Share of α that it has for itself, before any other is rejected. */
   readonly alpha: number;
 }
 
-/** More failures than the baseline's, in every round, by so many of all requests: broken, not slower. */
-const BROKEN_SHARE = 0.5;
+/**
+ * What is broken, not slower: by so many of all requests more failures than the baseline's, or arrivals that the baseline
+ * answers and the candidate leaves unanswered, so many times as slow, in so many rounds, and in none the other way. It
+ * needs no dozen of rounds, of which each would take as long as requests may take. Equal servers at half of what they can
+ * serve were not seen further apart than by a factor of four, in a single round.
+ */
+const BROKEN = { share: 0.2, factor: 10, rounds: 3 } as const;
 
 /**
  * Tests all series of a gate as far as rounds have come. Metrics that gate are one family and those that advise are
  * another, so that what may only warn costs what may fail nothing of α. Both ask for rounds: a warning is confirmed too.
  *
- * A candidate that fails half of its requests more than the baseline, in every round up to the first look, is
- * confirmed there: a server that does not start needs no dozen of rounds.
+ * A candidate that is {@link BROKEN} is confirmed to be without the test.
  *
  * @param ended No more rounds will come.
  */
@@ -45,9 +57,11 @@ export function testGate(plan: GatePlan, all: readonly GateSeries[], ended: bool
     for (const [index, { series, metric }] of family.entries()) {
       const outcome = outcomes[index];
       if (outcome === undefined) continue;
-      const confirmed = outcome.rejected || isBroken(plan, series);
+      const broken = isBroken(series);
+      const confirmed = outcome.rejected || broken;
       const open = !ended && !confirmed && asksForMore(plan, metric, series, outcome);
-      states.set(series, { series, metric, outcome, confirmed, open, alpha: plan.alpha / family.length });
+      const alpha = plan.alpha / family.length;
+      states.set(series, { series, metric, outcome, confirmed, broken, open, alpha });
     }
   }
   return known.flatMap(({ series }) => states.get(series) ?? []);
@@ -76,6 +90,11 @@ export function couldBe(plan: GatePlan, metric: GateMetric, { worsening }: GateS
   return high >= thresholdOf(metric) ? high : null;
 }
 
+/** A disturbed machine may calm down; of a lower bound it can be confirmed that it is worse, though never that it is not. */
+export function isConfirmable({ code }: GateTrouble): boolean {
+  return code === 'disturbed' || code === 'lower-bound';
+}
+
 function asksForMore(
   plan: GatePlan,
   metric: GateMetric,
@@ -83,17 +102,21 @@ function asksForMore(
   outcome: SequentialOutcome,
 ): boolean {
   if (series.worsening.length >= plan.maxRounds) return false;
-  // Of what cannot be told, or is not valid, more rounds tell no more; a disturbed machine may calm down.
-  if (series.trouble !== null && series.trouble.code !== 'disturbed') return false;
+  // Of what cannot be told, or is not valid, more rounds tell no more.
+  if (series.trouble !== null && !isConfirmable(series.trouble)) return false;
   const mustRuleOut = metric.role === 'gating' && plan.onInconclusive === 'fail';
   return outcome.open || (mustRuleOut && couldBe(plan, metric, series) !== null);
 }
 
-function isBroken({ looks }: GatePlan, { metric, worsening }: GateSeries): boolean {
-  const first = looks[0]?.rounds ?? 0;
+function isBroken({ metric, worsening, trouble }: GateSeries): boolean {
+  if (trouble?.code === 'lower-bound') {
+    const least = Math.log(BROKEN.factor);
+    return worsening.length >= BROKEN.rounds && worsening.every((log) => log >= least);
+  }
+  // A round may lack the level at which requests fail: the first one, where the rate is not known yet.
   return (
     metric === 'failures' &&
-    worsening.length >= first &&
-    worsening.every((difference) => difference >= BROKEN_SHARE)
+    worsening.filter((difference) => difference >= BROKEN.share).length >= BROKEN.rounds &&
+    worsening.every((difference) => difference >= 0)
   );
 }

@@ -1,23 +1,14 @@
 import type { GateTest } from '../../harness/model/gate.ts';
-import { levelLabel } from '../../harness/model/level.ts';
 import { type Lines, type Page, spread } from '../terminal/page.ts';
 import { paintWith } from '../terminal/paint.ts';
-import { plain, wrap } from '../terminal/text.ts';
-import {
-  changeText,
-  changeWithInterval,
-  type GateNames,
-  gateMetricLabel,
-  gateNames,
-  gateOutcomeWords,
-  roundsText,
-  shareText,
-  troubleText,
-  verdictSentence,
-} from '../wording/gate.ts';
-import { plural } from '../wording/numbers.ts';
+import { wrap } from '../terminal/text.ts';
+import type { GateTestView, GateView } from '../view/gate-types.ts';
+import { viewOf } from '../view/index.ts';
+import { changeFigure, worseningWords } from '../wording/gate-figures.ts';
+import { NBSP, percent, plural, tick } from '../wording/numbers.ts';
 import { capital } from '../wording/sentence.ts';
-import { type GatedRun, groupsOf } from './terminal.ts';
+import { gateCries } from './table.ts';
+import type { GatedRun } from './terminal.ts';
 
 /** As text, no line wider than `columns` (at least 40); ends with a line feed. */
 export function renderExplanation(
@@ -32,56 +23,64 @@ export function renderExplanation(
 
 /** How each verdict of a gate came about: its rounds, the moments at which they were tested, and what was made of that. */
 function explainBlocks(record: GatedRun, page: Page): readonly Lines[] {
-  const { gate } = record;
-  const names = gateNames(record);
+  const { gate } = viewOf(record);
+  if (gate === null) return [];
   return [
-    spread(`gate: ${names.base} → ${names.head}`, record.id, page),
-    methodLines(record, page),
-    ...groupsOf(gate.tests).flatMap((tests) => [
-      ...tests.map((test) => testLines(test, record, names, page)),
-    ]),
-    wrap(`${gateOutcomeWords[gate.outcome]}: ${verdictSentence(record)}.`, page.columns, 2),
+    spread(`gate: ${gate.base} → ${gate.head}`, record.id, page),
+    methodLines(record, gate, page),
+    ...record.gate.tests.flatMap((test, index) => {
+      const view = gate.tests[index];
+      return view === undefined ? [] : [testLines(test, view, record, index, page)];
+    }),
+    wrap(`${gateCries[gate.outcome]}: ${gate.verdict}.`, page.columns, 2),
   ];
 }
 
-function methodLines({ plan, rounds, gate }: GatedRun, page: Page): Lines {
+function methodLines({ plan, rounds, gate }: GatedRun, view: GateView, page: Page): Lines {
   const looks = plan.gate?.looks.map((look) => look.rounds) ?? [];
   const { confidence = 0.95, alpha = 0.01, onInconclusive = 'pass' } = plan.gate ?? {};
   const roles = (role: GateTest['role']) => gate.tests.filter((test) => test.role === role).length;
   const left = rounds.filter(({ discarded }) => discarded.length > 0);
   const sentences = [
-    `Each round starts both sides afresh and loads them in turns; a figure is of one round, head against base. ` +
-      `${roundsText(gate)}.`,
+    `Each round starts both sides afresh and loads them in turns; a figure is of one round, head against base. ${view.rounds}.`,
     ...left.map(({ round, discarded }) => `Round ${round} is left out: ${discarded.join('; ')}.`),
     `The rounds are tested after ${looks.join(', ')} of them (exact signed-rank test, one-sided), and once more at the end. ` +
-      `All ${plural(roles('gating'), 'test')} that can fail it share ${shareText(alpha)} of false alarms, and so do the ` +
-      `${plural(roles('advisory'), 'test')} that only warn; each moment may spend a part of it.`,
-    `Intervals are at ${shareText(confidence)}. What is neither confirmed nor ruled out: ${onInconclusive}.`,
+      `False alarms are bounded to ${tick(100 * alpha)}${NBSP}% for all tests together that can fail it (${roles('gating')}), and again ` +
+      `for those that only warn (${roles('advisory')}); each moment may spend a part of it.`,
+    `Intervals are at ${percent(confidence)}. What is neither confirmed nor ruled out: ${onInconclusive}.`,
   ];
   return sentences.flatMap((sentence) => wrap(sentence, page.columns, 2));
 }
 
-function testLines(test: GateTest, record: GatedRun, names: GateNames, page: Page): Lines {
+function testLines(test: GateTest, view: GateTestView, record: GatedRun, index: number, page: Page): Lines {
+  const { subject, scenario, level, label, role, threshold, outcome } = view;
   const heading =
-    `${names.mode(test)} · ${test.scenario} · ${levelLabel(test.level)} · ${gateMetricLabel(test.metric)} ` +
-    `(${test.role === 'gating' ? 'can fail it' : 'warns only'}, threshold ${shareText(test.threshold)}): ` +
-    gateOutcomeWords[test.outcome];
-  const facts = [roundsLine(test, record), ...test.looks.map(lookLine), ...conclusion(test, record, names)];
+    `${subject} · ${scenario} · ${level} · ${label} ` +
+    `(${role === 'gating' ? 'can fail it' : 'warns only'}, threshold ${threshold}): ${gateCries[outcome]}`;
+  const facts = [
+    roundsLine(test, record.gate.series[index]?.worsening ?? []),
+    ...test.looks.map(lookLine),
+    ...(isConfirmedUntested(test) ? ['so far off in every round that it is confirmed without the test'] : []),
+    view.sentence,
+    ...detectableLine(test, record),
+  ];
   return [
     ...wrap(heading, page.columns, 2).map(page.paint.strong),
-    ...facts.flatMap((fact) => wrap(capital(plain(fact)), page.columns, 4, 2)),
+    ...facts.flatMap((fact) => wrap(`${capital(fact)}.`, page.columns, 4, 2)),
   ];
 }
 
 /** What each round showed, in the direction of the figure itself. */
-function roundsLine(test: GateTest, { gate }: GatedRun): string {
-  const values = gate.series[gate.tests.indexOf(test)]?.worsening ?? [];
-  if (values.length === 0) return 'no round shows it';
-  const shown = values.map((worsening) => {
-    if (test.metric === 'failures') return changeText(worsening);
-    return changeText(Math.expm1(test.metric === 'throughput' ? -worsening : worsening));
+function roundsLine(test: GateTest, worsening: readonly number[]): string {
+  if (worsening.length === 0) return 'no round shows it';
+  const shown = worsening.map((value) => {
+    const point =
+      test.metric === 'failures' ? value : Math.exp(test.metric === 'throughput' ? -value : value);
+    const { metric, threshold } = test;
+    const change = { point, low: null, high: null, confidence: 0.95, rounds: 1, fewRounds: true };
+    return changeFigure({ metric, threshold, change });
   });
-  return `${plural(values.length, 'round')}: ${shown.join(', ').replaceAll('\u00a0%', '')} (%)`;
+  return `${plural(worsening.length, 'round')}: ${shown.join(', ')}`;
 }
 
 function lookLine({ rounds, p, bound }: GateTest['looks'][number]): string {
@@ -90,24 +89,19 @@ function lookLine({ rounds, p, bound }: GateTest['looks'][number]): string {
   return `after ${plural(rounds, 'round')}: p ${chance(p)}, ${needed}: ${outcome}`;
 }
 
+function isConfirmedUntested({ reason, p, bound }: GateTest): boolean {
+  return reason === 'worse' && (p === null || bound === null || p > bound);
+}
+
 function chance(p: number): string {
   return p >= 0.001 || p === 0 ? String(Number(p.toPrecision(2))) : p.toExponential(1);
 }
 
-function conclusion(test: GateTest, record: GatedRun, names: GateNames): readonly string[] {
-  const { trouble, reason, threshold, couldBe, detectable, outcome } = test;
-  const change = `change ${changeWithInterval(test)}`;
-  const size = shareText(threshold);
-  const what = {
-    worse: `${change}: its centre is at the threshold of ${size} or beyond, so it ${outcome === 'fail' ? 'fails' : 'warns'}`,
-    'worse-by-less': `${change}: its centre is within the threshold of ${size}, so it ${outcome === 'warn' ? 'warns' : 'passes'}`,
-    'not-ruled-out': `${change}: not confirmed; may be worse${couldBe === null ? '' : ` by up to ${shareText(couldBe)}`}, which the threshold of ${size} does not allow for`,
-    none: `${change}: a worsening of ${size} is ruled out`,
-  };
+/** Sentences of what passed say it themselves. */
+function detectableLine({ metric, detectable, reason, outcome }: GateTest, { gate }: GatedRun): string[] {
+  if (outcome !== 'invalid' && (reason === null || reason === 'not-ruled-out')) return [];
+  if (detectable === null) return ['no worsening would have been confirmed by so few rounds'];
   return [
-    trouble === null ? what[reason ?? 'none'] : `cannot be judged: ${troubleText(test, record, names)}`,
-    detectable === null
-      ? 'no worsening would have been confirmed by so few rounds'
-      : `a worsening of ${shareText(detectable)} or more would have been confirmed within ${plural(record.gate.reach, 'round')}`,
+    `a worsening of ${worseningWords(metric, detectable)} or more would have been confirmed within ${plural(gate.reach, 'round')}`,
   ];
 }

@@ -1,24 +1,17 @@
-import type { GateRecord, GateTest } from '../../harness/model/gate.ts';
-import { levelKey, levelLabel } from '../../harness/model/level.ts';
+import type { GateRecord } from '../../harness/model/gate.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
+import { groupBy } from '../../harness/stats/group.ts';
 import { objectiveLines } from '../terminal/objectives.ts';
 import { keyed, type Lines, type Page, spread } from '../terminal/page.ts';
 import { tableLines } from '../terminal/table.ts';
 import { wrap } from '../terminal/text.ts';
+import type { GateTestView, GateView } from '../view/gate-types.ts';
 import { viewOf } from '../view/index.ts';
+import type { View } from '../view/types.ts';
 import { utcMinute } from '../wording/dates.ts';
-import {
-  type GateNames,
-  gateNames,
-  gateOutcomeWords,
-  notRuledOutSentence,
-  roundsText,
-  testSentence,
-  verdictSentence,
-} from '../wording/gate.ts';
-import { plural, seconds } from '../wording/numbers.ts';
+import { percent, plural, seconds } from '../wording/numbers.ts';
 import { capital } from '../wording/sentence.ts';
-import { gateTable } from './table.ts';
+import { gateCries, gatePaints, gateTable } from './table.ts';
 
 export type GatedRun = RunRecord & { readonly gate: GateRecord };
 
@@ -26,74 +19,59 @@ export function isGated(record: RunRecord): record is GatedRun {
   return record.gate !== undefined;
 }
 
-const outcomePaint = { pass: 'good', warn: 'doubtful', fail: 'bad', invalid: 'doubtful' } as const;
-
 /** The verdict of a gate: a table of each mode and scenario, and then what it comes to. */
 export function gateBlocks(record: GatedRun, page: Page): readonly Lines[] {
-  const { gate, startedAt } = record;
-  const names = gateNames(record);
-  const title = [
-    ...spread(`gate: ${names.base} → ${names.head}`, utcMinute(startedAt), page),
-    ...wrap(`${roundsText(gate)}, in ${seconds(record.measuredSeconds)}`, page.columns).map(page.paint.faint),
-  ];
   const view = viewOf(record);
+  const { gate } = view;
+  if (gate === null) return [];
+  const title = [
+    ...spread(`gate: ${gate.base} → ${gate.head}`, utcMinute(record.startedAt), page),
+    ...wrap(`${gate.rounds}, in ${seconds(record.measuredSeconds)}`, page.columns).map(page.paint.faint),
+  ];
   return [
     title,
-    ...groupsOf(gate.tests).map((tests) => tableBlock(tests, names, page)),
-    verdictLines(record, names, page),
+    ...groupsOf(gate.tests).map((tests) => tableBlock(tests, page)),
+    verdictLines(view, gate, page),
     ...(record.objectives.length === 0 ? [] : [objectiveLines(view, page)]),
     closingLines(record, page),
   ].filter((lines) => lines.length > 0);
 }
 
 /** Of one mode and scenario together, whatever their levels. */
-export function groupsOf(tests: readonly GateTest[]): readonly (readonly GateTest[])[] {
-  const groups = new Map<string, GateTest[]>();
-  for (const test of tests) {
-    const key = `${test.candidate}|${test.scenario}`;
-    groups.set(key, [...(groups.get(key) ?? []), test]);
-  }
-  return [...groups.values()];
+export function groupsOf(tests: readonly GateTestView[]): readonly (readonly GateTestView[])[] {
+  return [...groupBy(tests, ({ subject, scenario }) => JSON.stringify([subject, scenario])).values()];
 }
 
-function tableBlock(tests: readonly GateTest[], names: GateNames, page: Page): Lines {
+function tableBlock(tests: readonly GateTestView[], page: Page): Lines {
   const [first] = tests;
   if (first === undefined) return [];
-  const levels = [...new Map(tests.map(({ level }) => [levelKey(level), level])).values()];
-  const heading = [names.mode(first), first.scenario, levels.map(levelLabel).join(', ')].join(' · ');
+  const levels = [...new Set(tests.map(({ level }) => level))];
+  const heading = [first.subject, first.scenario, levels.join(', ')].join(' · ');
   return [
     ...wrap(heading, page.columns).map(page.paint.strong),
     ...tableLines(gateTable(tests), page.columns, page.paint),
   ];
 }
 
-function verdictLines(record: GatedRun, names: GateNames, page: Page): Lines {
-  const { gate } = record;
-  const paint = page.paint[outcomePaint[gate.outcome]];
-  const [first = '', ...rest] = wrap(
-    `${gateOutcomeWords[gate.outcome]}: ${verdictSentence(record)}.`,
-    page.columns,
-    2,
+/** The verdict, what made it, what cannot be judged, and what was not ruled out. */
+function verdictLines({ objectives }: View, gate: GateView, page: Page): Lines {
+  const paint = page.paint[gatePaints[gate.outcome]];
+  const made = gate.tests.flatMap(({ outcome, sentence }) =>
+    outcome === 'fail' || outcome === 'warn' ? [sentence] : [],
   );
-  const sentences = gate.tests.flatMap((test) => {
-    const told = test.role === 'gating' || test.outcome !== 'invalid';
-    return told ? (testSentence(test, record, names) ?? []) : [];
-  });
-  const open = notRuledOutSentence(gate, names);
-  const missed = record.objectives.some(({ verdict }) => verdict === 'missed')
+  const missed = objectives.all.some(({ verdict }) => verdict === 'missed')
     ? ['an objective was missed, which fails it too']
     : [];
+  const sentences = [...missed, ...made, ...gate.troubles, ...(gate.open === null ? [] : [gate.open])];
   return [
-    ...[first, ...rest].map(paint),
-    ...[...missed, ...sentences, ...(open === null ? [] : [open])].flatMap((sentence) =>
-      wrap(`${capital(sentence)}.`, page.columns, 2),
-    ),
+    ...wrap(`${gateCries[gate.outcome]}: ${gate.verdict}.`, page.columns, 2).map(paint),
+    ...sentences.flatMap((sentence) => wrap(`${capital(sentence)}.`, page.columns, 2)),
   ];
 }
 
 function closingLines({ gate, plan, stop }: GatedRun, page: Page): Lines {
   const { power = 0.8, alpha = 0.01 } = plan.gate ?? {};
-  const seen = `the smallest worsening that this run would have confirmed with ${100 * power}${'\u00a0'}% probability (– none)`;
+  const seen = `the smallest worsening that this run would have confirmed with a probability of ${percent(power)} (– none)`;
   return [
     ...keyed(
       'would see',

@@ -1,6 +1,7 @@
+import { gatePosition, gateScale } from '../view/gate-scale.ts';
 import type { GatePicture, GateTestView, GateView } from '../view/gate-types.ts';
 import type { View } from '../view/types.ts';
-import { gateGravity, gateSigns, gateWords } from '../wording/gate-verdict.ts';
+import { gateGravity, gateSigns, gateWords } from '../wording/gate.ts';
 import { plural } from '../wording/numbers.ts';
 import { capital } from '../wording/sentence.ts';
 import { html, type Markup, prose } from './markup.ts';
@@ -15,7 +16,7 @@ export function gateSection({ gate }: View): Markup | null {
   return html`<section id="gate" aria-labelledby="gate-title">
 <h2 id="gate-title"><span class="gate-verdict gate-${outcome}">${signOf(outcome)} ${headline}</span> <span class="muted">${counts}</span></h2>
 <p>${candidate} against ${baseline}. ${prose(capital(reach))}.</p>
-${troubles.length === 0 ? null : html`<ul>${troubles.map((text) => html`<li>${prose(text)}.</li>`)}</ul>`}
+${troubles.length === 0 ? null : html`<ul>${troubles.map((text) => html`<li>${prose(capital(text))}.</li>`)}</ul>`}
 ${changed.length === 0 ? null : testTable(changed, 'What changed or failed')}
 ${changed.length === tests.length ? null : html`<details><summary>All ${plural(tests.length, 'figure')}</summary>${testTable(tests, 'All figures of the gate')}</details>`}
 ${rulesOf(gate)}</section>`;
@@ -27,7 +28,7 @@ function signOf(outcome: GateView['outcome']): Markup {
 }
 
 function testTable(tests: readonly GateTestView[], label: string): Markup {
-  const scale = scaleOf(tests);
+  const scale = gateScale(tests);
   const headers = ['Figure', 'Verdict', 'Change', 'Threshold', 'Would have been found'];
   return html`<div class="scroll" role="region" aria-label="${label}" tabindex="0"><table class="claims gate">
 <thead><tr>${headers.map((header) => html`<th scope="col">${header}</th>`)}</tr></thead>
@@ -50,29 +51,9 @@ const middle = height / 2;
 const inset = 6;
 const at = (value: number) => Number(value.toFixed(1));
 
-/**
- * All pictures of a table are of one scale, in limits of their own: a threshold stands at the same place in all of them. So
- * many limits to either side are shown; what lies beyond ends at the edge.
- */
-function scaleOf(tests: readonly GateTestView[]): number {
-  const inLimits = tests.flatMap(({ picture }) =>
-    picture === null
-      ? []
-      : [picture.point, picture.low ?? 0, picture.high ?? 0].map(
-          (value) => Math.abs(value) / picture.threshold,
-        ),
-  );
-  return Math.min(mostLimits, Math.max(2, ...inLimits) * 1.1);
-}
-
-const mostLimits = 6;
-
 function drawn({ sentence }: GateTestView, picture: GatePicture, scale: number): Markup {
   const { point, low, high, threshold } = picture;
-  const x = (value: number) => {
-    const share = (value / threshold / scale + 1) / 2;
-    return at(inset + Math.min(1, Math.max(0, share)) * (width - 2 * inset));
-  };
+  const x = (value: number) => at(inset + gatePosition(picture, value, scale) * (width - 2 * inset));
   const beyond = x(threshold);
   return html`<svg class="bounds" role="img" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"><title>${sentence}</title>
 <rect class="beyond" x="${beyond}" y="0" width="${at(width - inset - beyond)}" height="${height}"/>

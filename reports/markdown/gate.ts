@@ -1,6 +1,6 @@
 import type { GateTestView, GateView } from '../view/gate-types.ts';
 import type { View } from '../view/types.ts';
-import { gateGravity, gateSigns, gateWords } from '../wording/gate-verdict.ts';
+import { gateGravity, gateSigns, gateWords } from '../wording/gate.ts';
 import { plural } from '../wording/numbers.ts';
 import { capital } from '../wording/sentence.ts';
 import { folded, md, table } from './text.ts';
@@ -52,7 +52,7 @@ export function gateLead(view: View, gate: GateView): readonly string[] {
       ? []
       : [
           troubles
-            .map((text) => `- ${md(short(text, longestReason))}.`)
+            .map((text) => `- ${md(short(capital(text), longestReason))}.`)
             .slice(0, mostReasons)
             .join('\n'),
         ]),

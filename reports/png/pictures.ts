@@ -3,6 +3,7 @@ import type { RenderedFile } from '../format.ts';
 import { viewOf } from '../view/index.ts';
 import type { View } from '../view/types.ts';
 import { claimsPng } from './claims.ts';
+import { gatePng } from './gate.ts';
 import { scenarioPng } from './scenario.ts';
 import { summaryPng } from './summary.ts';
 import { experimentsPng } from './words.ts';
@@ -18,8 +19,9 @@ export async function renderPictures(record: RunRecord): Promise<readonly Render
   return files;
 }
 
-/** The record in one picture: what it leads with. */
+/** The record in one picture: the gate, where it has one; else what it leads with. */
 async function leadingPng(view: View): Promise<Uint8Array> {
+  if (view.gate !== null) return gatePng(view, view.gate);
   switch (view.lead) {
     case 'answer':
       return summaryPng(view);
@@ -37,6 +39,7 @@ function scenarioFileName(scenario: string, index: number, taken: readonly Rende
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')
     .slice(0, 40);
+  const base = safe === '' ? 'scenario' : safe;
   const name = `report-${safe === '' ? `scenario-${index + 1}` : safe}.png`;
-  return taken.some((file) => file.name === name) ? `report-scenario-${index + 1}.png` : name;
+  return taken.some((file) => file.name === name) ? `report-${base}-${index + 1}.png` : name;
 }

@@ -30,8 +30,9 @@ export class Sheet {
   /** Draws text and gives its width. Longer than `room`, it is cut with an ellipsis. */
   text(text: string, x: number, y: number, style: TextStyle = {}): number {
     const { size = 12, bold = false, muted = false, align = 'left', room = Number.POSITIVE_INFINITY } = style;
+    const { colour = muted ? lightTheme.muted : lightTheme.ink } = style;
     this.pen.font = `${bold ? 'bold ' : ''}${size}px ${fontFamily}`;
-    this.pen.fillStyle = muted ? lightTheme.muted : lightTheme.ink;
+    this.pen.fillStyle = colour;
     this.pen.textAlign = align;
     let shown = text;
     while (shown.length > 1 && this.pen.measureText(shown).width > room) shown = `${shown.slice(0, -2)}…`;
@@ -95,6 +96,8 @@ export interface TextStyle {
   readonly size?: number;
   readonly bold?: boolean;
   readonly muted?: boolean;
+  /** In place of ink. */
+  readonly colour?: string;
   readonly align?: 'left' | 'right' | 'center';
   readonly room?: number;
 }

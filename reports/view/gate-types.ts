@@ -10,6 +10,15 @@ export interface GateView {
   /** What was compared with what: "working tree, with changes beside commit 89abcde12345". */
   readonly candidate: string;
   readonly baseline: string;
+  /** The same in short: "working tree", "main@70dc05c". */
+  readonly head: string;
+  readonly base: string;
+  /** What the verdict says of the change, without a full stop: "working tree is worse than main@70dc05c in 2 figures …". */
+  readonly verdict: string;
+  /** "18 rounds, 2 more left out because the machine was disturbed". */
+  readonly rounds: string;
+  /** What a pass could not rule out, without a full stop; null where nothing. */
+  readonly open: string | null;
   /** The smallest worsening that this run could have seen, without a full stop. */
   readonly reach: string;
   /** What cannot be judged, why, and what to try, without full stops. */
@@ -32,9 +41,9 @@ export interface GateTestView {
   readonly role: GateTest['role'];
   /** Not a plain pass: it failed, warns, cannot be judged, or differs, be it for the better. */
   readonly changed: boolean;
-  /** "+6.2 % (+3.1 to +9.4)". */
+  /** "+6.2 % (+3.1 to +9.4)"; a dash where nothing is known. */
   readonly change: string;
-  /** "5 %". */
+  /** "5 %"; of failures "0.1 points". */
   readonly threshold: string;
   /** "2.9 %"; a dash where none would have been found. */
   readonly detectable: string;

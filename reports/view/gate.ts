@@ -1,53 +1,73 @@
 import { type GatePlan, type GateTest, isBetter } from '../../harness/model/gate.ts';
-import { levelLabel } from '../../harness/model/level.ts';
+import { levelKey, levelLabel } from '../../harness/model/level.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
 import { codeOf, type Variant } from '../../harness/model/variant.ts';
+import { caveatCodes } from '../../harness/stats/validity/caveats.ts';
 import { codeText } from '../wording/code.ts';
-import { gateNames as gateSides, troubleText } from '../wording/gate.ts';
 import {
-  changeFigure,
-  type GateNames,
   gateCounts,
   gateHeadline,
-  gateNames,
+  gateOpenSentence,
   gateProbability,
   gateReachSentence,
+  gateRoundsText,
   gateSentence,
   gateShortMetrics,
-  gateTroubleSentences,
+  gateVerdictSentence,
   isConfirmedBetter,
-  thresholdWords,
-  worseningWords,
-} from '../wording/gate-verdict.ts';
-import { list, NBSP, NONE, percent, tick } from '../wording/numbers.ts';
+} from '../wording/gate.ts';
+import { changeFigure, detectableFigure, thresholdFigure } from '../wording/gate-figures.ts';
+import { type GateNames, type GateTroubleText, gateNames } from '../wording/gate-names.ts';
+import { gateTroubleSentences, gateTroubleText } from '../wording/gate-trouble.ts';
+import { list, NBSP, percent, tick } from '../wording/numbers.ts';
+import { withRemedy } from '../wording/validity.ts';
 import type { GatePicture, GateTestView, GateView } from './gate-types.ts';
+import type { ScenarioView } from './types.ts';
 
 /** What a record's gate came to; null where it has none. */
-export function gateOf(record: RunRecord): GateView | null {
+export function gateOf(record: RunRecord, scenarios: readonly ScenarioView[]): GateView | null {
   const { plan, gate } = record;
   if (gate === undefined) return null;
-  const names = namesOf(record, gate.tests);
+  const names = gateNames(record);
+  const trouble = troubleOf(record, names, scenarios);
   return {
     outcome: gate.outcome,
     headline: gateHeadline(gate),
     counts: gateCounts(gate.tests),
     candidate: sideOf(plan.variants, gate.tests, 'candidate'),
     baseline: sideOf(plan.variants, gate.tests, 'baseline'),
+    head: names.head,
+    base: names.base,
+    verdict: gateVerdictSentence(gate, record.stop, names),
+    rounds: gateRoundsText(gate),
+    open: gateOpenSentence(gate, names),
     reach: gateReachSentence(gate, plan.gate?.power ?? null),
-    troubles: gateTroubleSentences(gate.tests, names.trouble),
-    tests: gate.tests.map((test) => testView(test, names)),
+    troubles: gateTroubleSentences(gate.tests, names, trouble),
+    tests: gate.tests.map((test) => testView(test, names, trouble)),
     rules: plan.gate === undefined ? [] : rulesOf(plan.gate),
   };
 }
 
-/** How the tests of a record call what they are about: two codes of one mode by the mode. */
-function namesOf(record: RunRecord, tests: readonly GateTest[]): GateNames {
-  const sides = gateSides(record);
-  return gateNames(
-    tests,
-    (pair) => sides.mode(pair),
-    (test) => troubleText(test, record, sides),
-  );
+/** Why a test cannot be judged; of an invalid cell by its own reasons, with what to try. */
+function troubleOf(
+  { plan }: RunRecord,
+  names: GateNames,
+  scenarios: readonly ScenarioView[],
+): GateTroubleText {
+  const cells = scenarios.flatMap((scenario) => scenario.cells);
+  const { against, maxRounds = 0 } = plan.gate ?? {};
+  const reasons = (variant: string, { scenario, level }: GateTest) => {
+    const cell = cells.find(
+      (one) => one.mode === variant && one.scenario === scenario && one.level.key === levelKey(level),
+    );
+    const invalidating = cell?.reasons.filter(({ reason }) => !caveatCodes.has(reason.code)) ?? [];
+    // Plain text: names stand beside it, and theirs may hold backticks.
+    return invalidating.map((reason) => withRemedy(reason).replaceAll('`', ''));
+  };
+  return (test) =>
+    test.trouble === null
+      ? 'there is no figure'
+      : gateTroubleText(test, test.trouble, { names, against, maxRounds, reasons });
 }
 
 /** All that stand on one side: their code, where it is of several modes; else their names. */
@@ -68,8 +88,8 @@ function sideOf(
   ]);
 }
 
-function testView(test: GateTest, names: GateNames): GateTestView {
-  const { metric, detectable } = test;
+function testView(test: GateTest, names: GateNames, trouble: GateTroubleText): GateTestView {
+  const { metric } = test;
   return {
     subject: names.subject(test),
     scenario: test.scenario,
@@ -80,10 +100,10 @@ function testView(test: GateTest, names: GateNames): GateTestView {
     role: test.role,
     changed: test.outcome !== 'pass' || test.reason === 'worse-by-less' || isConfirmedBetter(test),
     change: changeFigure(test),
-    threshold: thresholdWords(test),
-    detectable: detectable === null ? NONE : worseningWords(metric, detectable),
+    threshold: thresholdFigure(test),
+    detectable: detectableFigure(test),
     probability: gateProbability(test),
-    sentence: gateSentence(test, names),
+    sentence: gateSentence(test, names, trouble),
     picture: pictureOf(test),
   };
 }

@@ -1,5 +1,6 @@
 import type { RunRecord } from '../../harness/model/record.ts';
 import { verdictCounts } from '../wording/claims.ts';
+import { gateRoundsText } from '../wording/gate.ts';
 import { plural, seconds } from '../wording/numbers.ts';
 import { experimentsEnded, stopWords } from '../wording/stop.ts';
 import { answerOf } from './answer.ts';
@@ -39,7 +40,7 @@ export function viewOf(record: RunRecord): View {
     modes,
     baseline: baselineOf(modes),
     answer: answerOf(record, modes, scenarios, lead),
-    gate: gateOf(record),
+    gate: gateOf(record, scenarios),
     objectives: objectivesOf(record, modes, scenarios),
     scenarios,
     resources,
@@ -56,7 +57,10 @@ export function viewOf(record: RunRecord): View {
 }
 
 function extentOf(record: RunRecord): string {
-  const rounds = leadOf(record) === 'experiments' ? null : plural(record.rounds.length, 'round');
+  const { gate } = record;
+  const measured = gate === undefined ? plural(record.rounds.length, 'round') : gateRoundsText(gate);
+  const rounds = leadOf(record) === 'experiments' ? null : measured;
   const done = [rounds, experimentsExtent(record)].filter((part) => part !== null);
-  return `${done.join(' and ')} in ${seconds(record.measuredSeconds)}`;
+  const what = done.join(' and ');
+  return `${what}${what.includes(',') ? ',' : ''} in ${seconds(record.measuredSeconds)}`;
 }

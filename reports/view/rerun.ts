@@ -34,6 +34,7 @@ export const defaultStack = 'node';
 /** A command that measures some scenarios again, with so many rounds; a run with `--rounds` takes the time they need. */
 export function rerunCommand(record: RunRecord, rerun: Rerun): readonly string[] {
   const { plan } = record;
+  if (plan.gate !== undefined) return gateAgain(record, rerun);
   const variants = wholePairs(plan.variants, rerun.variants);
   const codes = codesOf(variants);
   const modes = variants.flatMap((variant) => (variant.source.kind === 'reference' ? [variant.id] : []));
@@ -66,6 +67,16 @@ export function rerunCommand(record: RunRecord, rerun: Rerun): readonly string[]
     '--rounds',
     String(rerun.rounds),
   ];
+}
+
+/** A gate as it was asked for, with the time that so many rounds of all its scenarios take: it has no rounds to be asked for. */
+function gateAgain({ command, plan, rounds, measuredSeconds }: RunRecord, rerun: Rerun): readonly string[] {
+  const perRound = measuredSeconds / Math.max(1, rounds.length);
+  const seconds = Math.max(plan.gate?.budgetSeconds ?? 0, perRound * rerun.rounds);
+  const kept = command.filter(
+    (word, at) => !/^--budget(=|$)/.test(word) && !(command[at - 1] === '--budget' && at > 0),
+  );
+  return ['bench', ...kept, '--budget', `${Math.ceil(seconds / 60)}m`];
 }
 
 /** Those named, and of several codes all of the modes named: no code is measured without the other. */

@@ -7,7 +7,7 @@ const MINUS = '\u2212';
 /** From this ratio on it is told as "3.1 times as long", not as "210 % longer". */
 const manyTimes = 2;
 
-type Told = Pick<GateTest, 'metric' | 'threshold' | 'change'>;
+type Told = Pick<GateTest, 'metric' | 'threshold' | 'change' | 'atLeast'>;
 
 interface Direction {
   readonly more: string;
@@ -33,14 +33,21 @@ interface Percent extends Spread {
   readonly place: number;
 }
 
-/** `+6.2 % (+3.1 to +9.4)`, `3.1 × (2.9–3.3)`, `+0.42 points (…)`: for a table. A dash where nothing is known. */
-export function changeFigure({ metric, threshold, change }: Told): string {
+/**
+ * `+6.2 % (+3.1 to +9.4)`, `3.1 × (2.9–3.3)`, `+0.42 points (…)`: for a table. A dash where nothing is known; "≥" before what
+ * is a lower bound.
+ */
+export function changeFigure(told: Told): string {
+  return told.atLeast && told.change !== null ? `≥${NBSP}${plainFigure(told)}` : plainFigure(told);
+}
+
+function plainFigure({ metric, threshold, change }: Told): string {
   if (change === null) return NONE;
   if (isManyTimes(metric, change)) return timesWithInterval(change);
   const percent = percentOf(metric, threshold, change);
   const { low, high, place } = percent;
   const between = low === null || high === null ? '' : ` (${signed(low, place)} to ${signed(high, place)})`;
-  return `${signed(percent.point, place)}${NBSP}${metric === 'failures' ? 'points' : '%'}${between}`;
+  return `${signed(percent.point, place)}${NBSP}${metric === 'failures' ? inTables : '%'}${between}`;
 }
 
 /** `6.2 % longer (3.1–9.4 %)`, `0.3 % longer (1.1 % shorter to 1.7 % longer)`, `3.1 times as long (2.9–3.3)`. */
@@ -55,7 +62,17 @@ export function changeInBrackets(test: Told): string {
   return between === null ? told : `${told}, ${between}`;
 }
 
-function changeParts({ metric, threshold, change }: Told): { told: string; between: string | null } {
+interface ChangeParts {
+  readonly told: string;
+  readonly between: string | null;
+}
+
+function changeParts(change: Told): ChangeParts {
+  const { told, between } = plainParts(change);
+  return { told: change.atLeast ? `at least ${told}` : told, between };
+}
+
+function plainParts({ metric, threshold, change }: Told): ChangeParts {
   if (change === null) return { told: 'not known', between: null };
   const direction = directionOf[metric];
   if (isManyTimes(metric, change)) {
@@ -86,8 +103,21 @@ export function worseningWords(metric: GateMetricName, worsening: number): strin
   return `${tick(Number((worsening * 100).toPrecision(2)))}${NBSP}${unitWords(metric)}`;
 }
 
+/** `5 %`, `0.1 points`: for a table. */
+export function thresholdFigure(test: Pick<GateTest, 'metric' | 'threshold'>): string {
+  return thresholdWords(test).replace(inWords, inTables);
+}
+
+/** `4.1 %`, `0.12 points`: for a table. A dash where none would have been found. */
+export function detectableFigure({ metric, detectable }: Pick<GateTest, 'metric' | 'detectable'>): string {
+  return detectable === null ? NONE : worseningWords(metric, detectable).replace(inWords, inTables);
+}
+
+const inWords = 'percentage points';
+const inTables = 'points';
+
 function unitWords(metric: GateMetricName): string {
-  return metric === 'failures' ? 'percentage points' : '%';
+  return metric === 'failures' ? inWords : '%';
 }
 
 function isManyTimes(metric: GateMetricName, { point }: Spread): boolean {

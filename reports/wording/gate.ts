@@ -1,94 +1,140 @@
-import type {
-  GateMetricName,
-  GateOutcome,
-  GatePair,
-  GateRecord,
-  GateTest,
+import {
+  type GateMetricName,
+  type GateOutcome,
+  type GateRecord,
+  type GateTest,
+  type GateVerdict,
+  gateMetricNames,
+  isBetter,
 } from '../../harness/model/gate.ts';
-import { isBetter } from '../../harness/model/gate.ts';
-import { levelKey } from '../../harness/model/level.ts';
-import { metrics } from '../../harness/model/metric.ts';
-import type { RunRecord } from '../../harness/model/record.ts';
-import { codeOf, type Variant } from '../../harness/model/variant.ts';
-import { list, NBSP, NONE, plural } from './numbers.ts';
-import { reasonsText } from './validity.ts';
+import type { StopReason } from '../../harness/model/record.ts';
+import { changeInBrackets, changeWords, thresholdWords, worseningWords } from './gate-figures.ts';
+import type { GateNames, GateTroubleText } from './gate-names.ts';
+import { list, NBSP, percent, plural } from './numbers.ts';
 
-/** What a gate is of, as sentences call it. */
-export function gateMetricLabel(metric: GateMetricName): string {
-  return metric === 'failures' ? 'failures' : metrics[metric].label;
-}
-
-export const gateOutcomeWords: Readonly<Record<GateOutcome, string>> = {
+/** What became of a metric of a pair, and of the whole gate. */
+export const gateWords: Readonly<Record<GateOutcome, string>> = {
   pass: 'pass',
   warn: 'warn',
-  fail: 'FAIL',
+  fail: 'fail',
   invalid: 'invalid',
 };
 
-/** `2.5 %`, `10 %`: two digits, without those that say nothing. */
-export function shareText(share: number): string {
-  return `${Number((100 * share).toPrecision(2))}${NBSP}%`;
+/** Beside the word, so that colour is never the only carrier. */
+export const gateSigns: Readonly<Record<GateOutcome, string>> = {
+  pass: '✓',
+  warn: '!',
+  fail: '×',
+  invalid: '?',
+};
+
+/** The gravest first. */
+export const gateGravity: readonly GateOutcome[] = ['fail', 'invalid', 'warn', 'pass'];
+
+/** As a sentence begins with them. */
+export const gateMetricLabels: Readonly<Record<GateMetricName, string>> = {
+  cpuPerRequest: 'CPU per request',
+  p50: 'p50',
+  footprint: 'memory footprint',
+  failures: 'share of failed requests',
+  throughput: 'throughput',
+  p99: 'p99',
+};
+
+/** As few words as tell them apart: "2.1 % of memory". */
+export const gateShortMetrics: Readonly<Record<GateMetricName, string>> = {
+  ...gateMetricLabels,
+  footprint: 'memory',
+  failures: 'failed requests',
+};
+
+/**
+ * What became of one metric of a pair, without a full stop: "p50 of prefork in json is 6.2 % longer (3.1–9.4 %): fail, for
+ * the threshold is 5 %".
+ */
+export function gateSentence(
+  test: GateTest,
+  names: Pick<GateNames, 'subject' | 'place'>,
+  trouble: GateTroubleText,
+): string {
+  const what = `${gateMetricLabels[test.metric]} of ${names.subject(test)} in ${names.place(test)}`;
+  const threshold = thresholdWords(test);
+  const seen = `${what} is ${changeWords(test)}`;
+  if (test.outcome === 'invalid') return `${what} cannot be judged: ${trouble(test)}`;
+  if (test.reason === 'worse') {
+    return test.outcome === 'fail'
+      ? `${seen}: fail, for the threshold is ${threshold}`
+      : `${seen}: warn; the threshold is ${threshold}, and this figure does not fail a gate`;
+  }
+  if (test.reason === 'worse-by-less') {
+    return test.outcome === 'warn'
+      ? `${seen}: warn, for that is no accident, though less than the threshold of ${threshold}`
+      : `${seen}: pass, less than the threshold of ${threshold}`;
+  }
+  if (test.reason === 'not-ruled-out') return openSentence(test, what, threshold);
+  return isConfirmedBetter(test) ? `${seen}: pass` : `${notFound(test, what)}${wouldHaveBeen(test)}`;
 }
 
-/** `+5.1 %`, `−0.30 %`: a change of a share of the baseline. */
-export function changeText(share: number): string {
-  return `${signed(100 * share)}${NBSP}%`;
+/** A test that could neither confirm a worsening nor rule one out by the threshold. */
+function openSentence(test: GateTest, what: string, threshold: string): string {
+  const { metric, couldBe, outcome } = test;
+  const far =
+    couldBe === null
+      ? 'how much worse it may be cannot be told from so few rounds'
+      : `up to ${worseningWords(metric, couldBe)} is not ruled out`;
+  if (outcome === 'fail')
+    return `${what} is ${changeWords(test)}: fail, for ${far}; the threshold is ${threshold}`;
+  return `${notFound(test, what)}, though ${far}${wouldHaveBeen(test)}`;
 }
 
-function signed(value: number): string {
-  const digits = Math.abs(value) >= 10 ? 0 : Math.abs(value) >= 0.1 || value === 0 ? 1 : 2;
-  const shown = Math.abs(value).toFixed(digits);
-  if (Number(shown) === 0) return '0';
-  return `${value < 0 ? '−' : '+'}${shown}`;
+function notFound(test: GateTest, what: string): string {
+  const seen = test.change === null ? '' : ` (${changeInBrackets(test)})`;
+  return `no worsening of ${what} was found${seen}`;
 }
 
-/** `+5.1 % (+4.0 to +6.2)`; of failures in percentage points. */
-export function changeWithInterval({ metric, change }: Pick<GateTest, 'metric' | 'change'>): string {
-  if (change === null) return NONE;
-  const share = (value: number) => (metric === 'failures' ? value : value - 1);
-  const { point, low, high } = change;
-  if (low === null || high === null) return changeText(share(point));
-  return `${changeText(share(point))} (${signed(100 * share(low))} to ${signed(100 * share(high))})`;
+function wouldHaveBeen({ metric, detectable }: GateTest): string {
+  return detectable === null
+    ? '; none would have been, however large, in so few rounds'
+    : `; one of ${worseningWords(metric, detectable)} or more would have been`;
 }
 
-/** How the two sides, and the mode in both of them, are called. */
-export interface GateNames {
-  /** `main@70dc05c` */
-  readonly base: string;
-  /** `working tree` */
-  readonly head: string;
-  /** Empty where there is only one mode, and it has no name of its own. */
-  mode(pair: Pick<GatePair, 'candidate'>): string;
+/** Whether the whole interval lies on the better side. */
+export function isConfirmedBetter({ metric, change }: GateTest): boolean {
+  if (change === null || change.low === null || change.high === null) return false;
+  const none = metric === 'failures' ? 0 : 1;
+  return isBetter(metric) === 'higher' ? change.low > none : change.high < none;
 }
 
-export function gateNames({ plan, gate }: Pick<RunRecord, 'plan' | 'gate'>): GateNames {
-  const find = (id: string | undefined) => plan.variants.find((variant) => variant.id === id);
-  const side = (variant: Variant | undefined) =>
-    variant === undefined ? NONE : (codeOf(variant)?.label ?? variant.label);
-  const [first] = gate?.tests ?? [];
-  return {
-    base: side(find(first?.baseline)),
-    head: side(find(first?.candidate)),
-    mode({ candidate }) {
-      const variant = find(candidate);
-      return variant === undefined ? candidate : (codeOf(variant)?.mode ?? variant.label);
-    },
+/** "1 failed, 2 warnings, 1 cannot be judged, 20 passed", the gravest first. */
+export function gateCounts(tests: readonly Pick<GateTest, 'outcome'>[]): string {
+  const words: Readonly<Record<GateOutcome, (n: number) => string>> = {
+    fail: (n) => `${n} failed`,
+    invalid: (n) => `${n} cannot be judged`,
+    warn: (n) => plural(n, 'warning'),
+    pass: (n) => `${n} passed`,
   };
+  const counts = gateGravity.flatMap((outcome) => {
+    const n = tests.filter((test) => test.outcome === outcome).length;
+    return n === 0 ? [] : [words[outcome](n)];
+  });
+  return counts.join(', ');
 }
 
-/** `CPU per request of web in json`: what a test is of. */
-export function testName(test: GateTest, names: GateNames): string {
-  return `${gateMetricLabel(test.metric)} of ${names.mode(test)} in ${test.scenario}`;
+/** The verdict alone, to begin with: "Gate: fail". */
+export function gateHeadline({ outcome }: Pick<GateVerdict, 'outcome'>): string {
+  return outcome === 'warn' ? 'Gate: pass, with warnings' : `Gate: ${gateWords[outcome]}`;
 }
 
-/** What stands first of a gate: `FAIL: …`, `pass: …`. */
-export function verdictSentence(record: RunRecord & { readonly gate: GateRecord }): string {
-  const { gate, stop } = record;
-  const { base, head } = gateNames(record);
-  const of = (outcome: GateOutcome) => gate.tests.filter((test) => test.outcome === outcome).length;
-  switch (gate.outcome) {
+/** What the verdict says of the change, to stand after its word: "working tree is worse than main@70dc05c in 2 figures …". */
+export function gateVerdictSentence(
+  { outcome, tests }: GateVerdict,
+  stop: StopReason,
+  { base, head }: Pick<GateNames, 'base' | 'head'>,
+): string {
+  const of = (wanted: GateOutcome) => tests.filter((test) => test.outcome === wanted).length;
+  switch (outcome) {
     case 'fail':
-      return `${head} is worse than ${base} in ${plural(of('fail'), 'metric')} that can fail it`;
+      return `${head} is worse than ${base} in ${plural(of('fail'), 'figure')} that can fail it`;
     case 'warn':
       return `${head} may be merged; ${plural(of('warn'), 'warning')} against ${base}`;
     case 'pass':
@@ -100,82 +146,68 @@ export function verdictSentence(record: RunRecord & { readonly gate: GateRecord 
   }
 }
 
-/** One sentence of a test that did not simply pass; null of one that did. */
-export function testSentence(test: GateTest, record: RunRecord, names: GateNames): string | null {
-  const { outcome, reason, metric } = test;
-  const what = testName(test, names);
-  if (outcome === 'invalid') return `${what} cannot be judged: ${troubleText(test, record, names)}`;
-  const than = `${changeWithInterval(test)} against ${names.base}`;
-  const threshold = shareText(test.threshold);
-  switch (reason) {
-    case 'worse':
-      return `${what}: ${than}; confirmed, and ${isAtLeast(metric)} the threshold of ${threshold}`;
-    case 'worse-by-less':
-      return outcome === 'warn'
-        ? `${what}: ${than}; confirmed, but less than the threshold of ${threshold}`
-        : null;
-    case 'not-ruled-out':
-      return outcome === 'fail'
-        ? `${what}: ${than}; a worsening of ${threshold} is not ruled out, which --on-inconclusive=fail asks for`
-        : null;
-    case null:
-      return null;
-  }
-}
-
-function isAtLeast(metric: GateMetricName): string {
-  return isBetter(metric) === 'lower' ? 'above' : 'beyond';
-}
-
-/** What a passing gate could not rule out, of the metrics that can fail it; null where nothing. */
-export function notRuledOutSentence({ tests }: GateRecord, names: GateNames): string | null {
+/** What a passing gate could not rule out, of the figures that can fail it; null where nothing. */
+export function gateOpenSentence(
+  { tests }: GateVerdict,
+  { subject, place }: Pick<GateNames, 'subject' | 'place'>,
+): string | null {
   const open = tests.filter(
     ({ role, outcome, reason }) => role === 'gating' && outcome === 'pass' && reason === 'not-ruled-out',
   );
   if (open.length === 0) return null;
   const items = open.map((test) => {
-    const far = test.couldBe === null ? '' : ` (up to ${shareText(test.couldBe)})`;
-    return `${testName(test, names)}${far}`;
+    const far = test.couldBe === null ? '' : ` (up to ${worseningWords(test.metric, test.couldBe)})`;
+    return `${gateMetricLabels[test.metric]} of ${subject(test)} in ${place(test)}${far}`;
   });
   return `not confirmed, and not ruled out by its threshold either: ${list(items)}. More rounds narrow that: raise --budget`;
 }
 
-export function troubleText(test: GateTest, record: RunRecord, names: GateNames): string {
-  const { trouble } = test;
-  switch (trouble?.code) {
-    case undefined:
-      return 'there is no figure';
-    case 'not-valid': {
-      const side = trouble.variant === test.baseline ? names.base : names.head;
-      const cell = record.summaries.find(
-        ({ variant, scenario, level }) =>
-          variant === trouble.variant &&
-          scenario === test.scenario &&
-          levelKey(level) === levelKey(test.level),
-      );
-      if (cell === undefined) return `what was measured of ${side} is invalid`;
-      const sent = cell.requests.offered ?? cell.requests.sent;
-      const place = { kind: test.level.kind, lowerBound: false, wrongStatuses: [] };
-      const why = cell.validity.reasons.map((reason) => reasonsText([reason], sent, place));
-      return `what was measured of ${side} is invalid (${why.join('; ')})`;
-    }
-    case 'disturbed':
-      return `the machine was disturbed: ${trouble.discarded} of ${trouble.rounds} rounds were left out. Close what else runs on it, or measure on a quieter one`;
-    case 'no-figure':
-      return 'this system does not tell it, or too few requests were answered in each round';
-    case 'few-rounds':
-      return `${plural(trouble.rounds, 'round')} measured, and ${trouble.needed} are needed. ${moreRounds(record)}`;
-  }
-}
-
-function moreRounds({ plan }: RunRecord): string {
-  const { against, maxRounds = 0 } = plan.gate ?? {};
-  if (against === undefined) return 'Raise --budget';
-  return `${against.record} has ${maxRounds}: measure that longer, or raise --budget`;
-}
-
 /** `18 rounds, 2 more left out because the machine was disturbed` */
-export function roundsText({ rounds: { kept, discarded } }: GateRecord): string {
+export function gateRoundsText({ rounds: { kept, discarded } }: Pick<GateRecord, 'rounds'>): string {
   const left = discarded === 0 ? '' : `, ${discarded} more left out because the machine was disturbed`;
   return `${plural(kept, 'round')}${left}`;
+}
+
+/**
+ * What the verdict is worth, without a full stop: "no worsening was found in 4 tests; one of 2.1 % of CPU per request, 4.0 %
+ * of p50 … or more would have been (with a probability of 80 %)". Of tests of one metric, the least that would have been
+ * found in all of them. @param power That of the plan, where it is known.
+ */
+export function gateReachSentence({ tests }: GateVerdict, power: number | null): string {
+  const gating = tests.filter(({ role, outcome }) => role === 'gating' && outcome !== 'invalid');
+  if (gating.length === 0) return 'no figure that may fail the gate could be judged';
+  const worse = tests.some(({ reason }) => reason === 'worse' || reason === 'worse-by-less');
+  const begin = worse ? 'in the other figures ' : '';
+  const found = `${begin}no worsening was found`;
+  const reach = gateReach(gating.filter(({ reason }) => reason !== 'worse' && reason !== 'worse-by-less'));
+  if (reach.length === 0) return worse ? 'every figure that may fail the gate is worse' : found;
+  const sizes = reach.flatMap(({ metric, least }) =>
+    least === null ? [] : [`${worseningWords(metric, least)} of ${gateShortMetrics[metric]}`],
+  );
+  const blind = reach.filter(({ least }) => least === null).map(({ metric }) => gateShortMetrics[metric]);
+  const sure = power === null ? '' : ` (with a probability of ${percent(power)})`;
+  return [
+    found,
+    ...(sizes.length === 0 ? [] : [`one of ${list(sizes)}, or more, would have been${sure}`]),
+    ...(blind.length === 0 ? [] : [`of ${list(blind)} none would have been, in so few rounds`]),
+  ].join('; ');
+}
+
+/** For each metric the smallest worsening that all of its tests would have confirmed; null: one of them none. */
+export function gateReach(
+  tests: readonly GateTest[],
+): readonly { readonly metric: GateMetricName; readonly least: number | null }[] {
+  return gateMetricNames.flatMap((metric) => {
+    const found = tests.filter((test) => test.metric === metric).map(({ detectable }) => detectable);
+    if (found.length === 0) return [];
+    const known = found.filter((one) => one !== null);
+    return [{ metric, least: known.length < found.length ? null : Math.max(...known) }];
+  });
+}
+
+/** `p = 0.0008 (within 0.0025)`: of the exact one-sided test; empty where nothing was tested. */
+export function gateProbability({ p, bound }: Pick<GateTest, 'p' | 'bound'>): string {
+  if (p === null) return '';
+  const shown = (value: number) => Number(value.toPrecision(2)).toString();
+  return `p${NBSP}=${NBSP}${shown(p)}${bound === null ? '' : ` (had to stay within ${shown(bound)})`}`;
 }

@@ -1,6 +1,6 @@
-/** With a capital letter, to begin a sentence. */
+/** With a capital letter, to begin a sentence; what is a symbol, as p50, stays as it is. */
 export function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return /^p\d/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** A sentence without its full stop, to go on with. */

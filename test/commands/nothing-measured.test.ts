@@ -29,6 +29,26 @@ describe('a run that ended before its first slice', () => {
     );
   });
 
+  it('says of a commit how it is started in a checkout of its own, for here is other code', () => {
+    const text = said((draft) => {
+      draft.stop = 'failed';
+      for (const variant of draft.plan.variants) {
+        const ref = {
+          name: 'main',
+          commit: '70dc05c12345',
+          label: 'main@70dc05c',
+          mode: 'dev',
+          top: '/shop',
+        };
+        variant.source = { kind: 'command', command: 'node app.js {port}', cwd: '/shop/api', ref };
+      }
+    });
+    expect(text).toBe(
+      'To see what main@70dc05c says, start it by hand in a checkout of its own (git worktree remove /tmp/70dc05c afterwards):\n' +
+        '    git -C /shop worktree add /tmp/70dc05c 70dc05c\n    cd /tmp/70dc05c/api && node app.js 8123\nNothing was measured.\n',
+    );
+  });
+
   it('names the budget where that was spent on starting', () => {
     const text = said((draft) => {
       draft.stop = 'budget';

@@ -1,10 +1,11 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { gateOf } from '../../harness/gate/gate-of.ts';
 import { type RunRecord, recordSchema } from '../../harness/model/record.ts';
 import { findPairs } from '../../harness/plan/gate-pairs.ts';
-import { type Finished, until, Workplace } from '../helpers/cli.ts';
+import { entry, type Finished, until, Workplace } from '../helpers/cli.ts';
 import { GitRepository } from '../helpers/git-repository.ts';
 
 let place: Workplace;
@@ -57,6 +58,7 @@ function recordOf(): RunRecord {
 const nowhere = {
   GITHUB_BASE_REF: '',
   CI_MERGE_REQUEST_DIFF_BASE_SHA: '',
+  CI_MERGE_REQUEST_TARGET_BRANCH_SHA: '',
   CI_MERGE_REQUEST_TARGET_BRANCH_NAME: '',
 };
 /** With one metric to be judged, seven rounds can confirm it. */
@@ -92,9 +94,9 @@ describe('bench gate', () => {
     expect(cpu?.change?.point).toBeGreaterThan(1.5);
     expect(record.plan.levels.map(({ kind }) => kind)).toEqual(['closed', 'open']);
     expect(run.stdout).toMatch(new RegExp(`^gate: main@${commit.slice(0, 7)} → working tree `));
-    expect(run.stdout).toMatch(/cpu +\+\d+ % \(\+\d+ to \+\d+\) +10 % +\S+( %)? +FAIL/);
+    expect(run.stdout).toMatch(/cpu +(\+\d+ % \(\+\d+ to \+\d+\)|[\d.]+ × \(.*\)) +10 % +\S+( %)? +FAIL/);
     expect(oneLine(run.stdout)).toMatch(
-      /FAIL: working tree is worse than main@\w{7} in 1 metric that can fail it\. Server CPU per request of web in home: \+\d+ % \(.*\) against main@\w{7}; confirmed, and above the threshold of 10 %\./,
+      /FAIL: working tree is worse than main@\w{7} in 1 figure that can fail it\. CPU per request of web in home is (\d+ % higher|[\d.]+ times as high) \(.*\): fail, for the threshold is 10 %\./,
     );
     await isShownAgain(record, run);
     await isRefusedElsewhere();
@@ -111,7 +113,7 @@ describe('bench gate', () => {
     const explained = await place.bench('gate', '--explain');
     expect(explained.exitCode).toBe(99);
     expect(oneLine(explained.stdout)).toMatch(
-      /server CPU per request \(can fail it, threshold 10 %\): FAIL \d+ rounds: \+\d+, .* After \d+ rounds: p \S+, to be confirmed \S+ or less: confirmed to be worse Change \+\d+ % .* so it fails/,
+      /CPU per request \(can fail it, threshold 10 %\): FAIL \d+ rounds: \S.* After \d+ rounds: p \S+, to be confirmed \S+ or less: confirmed to be worse\. CPU per request of web in home is .*: fail, for the threshold is 10 %/,
     );
     expect((await place.bench('gate', '--explain', 'latest', '--base', 'main')).stderr).toBe(
       'bench: --base: shapes a measurement, and --explain shows one that was made already\n       leave it out',
@@ -182,7 +184,7 @@ describe('bench gate', () => {
     if (recordOf().slices.length === 0) expect(told).toMatch(/nothing was measured: .* raise --budget/);
     else {
       expect(told).toMatch(
-        /invalid: working tree cannot be judged against HEAD@\w{7} .* cannot be judged: 1 round measured, and 7 are needed\. Raise --budget/,
+        /invalid: working tree cannot be judged against HEAD@\w{7} .* CPU per request of web in home cannot be judged: 1 round measured, and 7 are needed\. Raise --budget/,
       );
     }
   });
@@ -213,6 +215,38 @@ describe('bench gate', () => {
     await until(() => readdirSync(place.temp).length === 0, 'all folders are gone');
     expect(repository.state()).toEqual(before);
     expect(existsSync(join(place.folder, '.git/worktrees'))).toBe(false);
+    await isGoneOnWith();
+  });
+
+  /** With more time; not with other bounds, nor with other code than was measured. */
+  async function isGoneOnWith(): Promise<void> {
+    const precise = await place.bench('run', '--resume', '--rounds', '3');
+    expect(precise.stderr).toMatch(
+      /^bench: --rounds: \S+-gate is a gate, which measures until it can tell\n {7}give it more time: --budget 10m$/,
+    );
+    const { rounds } = recordOf();
+    const resumed = await place.bench('run', '--resume', '--budget', '25s');
+    expect(resumed.stderr).toMatch(
+      /working tree against main@\w{7}: web on home; .*, going on after \d+ rounds?/,
+    );
+    expect(resumed.stdout).toMatch(/^gate: main@\w{7} → working tree /);
+    expect([0, 3]).toContain(resumed.exitCode);
+    const record = recordOf();
+    expect(record.plan.gate?.budgetSeconds).toBe(25);
+    expect(record.rounds.slice(0, rounds.length)).toEqual(rounds);
+  }
+
+  it('does not go on with a working tree that has moved to another commit', async () => {
+    const commit = committed();
+    const running = place.bench('gate', '--base', 'main', ...ofCpu);
+    await until(() => place.alive().length >= 3, 'it is under way');
+    running.kill('SIGINT');
+    await running;
+    const next = repository.commit({ 'server.mjs': server(3) });
+    const { stderr, exitCode } = await place.bench('run', '--resume');
+    const [was, is] = [commit, next].map((hash) => hash.slice(0, 7));
+    expect(stderr).toContain(`measured the working tree at ${was}, and it is at ${is} now`);
+    expect(exitCode).toBe(2);
   });
 });
 
@@ -232,6 +266,32 @@ describe('bench gate of what cannot be gated', () => {
     );
     expect(await told('--base', 'mian')).toBe(
       'bench: mian: is no branch, tag or commit of this repository\n       did you mean main?',
+    );
+  });
+
+  it('takes of the branch that the CI names the commit at which the change left it, and says which', async () => {
+    const fork = committed();
+    repository.git('checkout', '--quiet', '-b', 'change');
+    repository.commit({ 'server.mjs': server(3) });
+    repository.git('checkout', '--quiet', 'main');
+    repository.commit({ 'other.txt': 'gained since' });
+    repository.git('update-ref', 'refs/remotes/origin/main', 'main');
+    repository.git('checkout', '--quiet', 'change');
+    const ci = { ...nowhere, GITHUB_BASE_REF: 'main' };
+    const { stderr } = await place.benchIn(ci, 'gate', '--budget', '5s');
+    const short = fork.slice(0, 7);
+    expect(stderr).toContain(
+      `base: ${short}, where this change left origin/main (GITHUB_BASE_REF); origin/main has gained 1 commit since: --base origin/main compares with those too`,
+    );
+    expect(stderr).toContain(`working tree against origin/main...@${short}: web on home`);
+    expect(await told('--base', 'mian...')).toMatch(/^bench: mian: is no branch, tag or commit/);
+    const clone = join(place.folder, 'cache/clone');
+    const from = ['--quiet', '--depth=1', '--no-single-branch', '--branch=change', `file://${place.folder}`];
+    execFileSync('git', ['clone', ...from, clone]);
+    const shallow = await place.run(process.execPath, [entry, 'gate'], { cwd: clone, env: ci });
+    expect(shallow.stderr).toBe(
+      'bench: origin/main...: no commit is known that origin/main and HEAD have in common\n' +
+        '       this is a shallow clone, whose history is cut off: git fetch --unshallow --tags; in CI check out with fetch-depth: 0',
     );
   });
 

@@ -172,7 +172,7 @@ describe('a run that is interrupted', () => {
     expect(report.stdout).toContain('json');
 
     const resumed = await place.bench('run', '--resume');
-    expect(resumed.stderr).toContain('going on after 1 rounds');
+    expect(resumed.stderr).toContain('going on after 1 round');
     const whole = recordOf(place);
     expectMeasured(resumed.exitCode, whole);
     expect(whole.stop).toBe('rounds');

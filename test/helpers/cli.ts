@@ -5,7 +5,8 @@ import { join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { expect } from 'vitest';
 
-const entry = resolve(import.meta.dirname, '../../dist/harness/cli.js');
+/** What `bench` is. */
+export const entry = resolve(import.meta.dirname, '../../dist/harness/cli.js');
 
 /** A command under way. */
 export interface Running extends PromiseLike<Finished> {

@@ -12,6 +12,7 @@ import {
   timeText,
 } from '../../harness/progress/status.ts';
 import { smallCatalogue } from '../helpers/catalogue.ts';
+import { gatePlan } from '../helpers/gating.ts';
 import { someRound, someSlice } from '../helpers/journal.ts';
 
 const plan = makePlan({}, smallCatalogue, 7);
@@ -47,9 +48,21 @@ describe('the status of a run', () => {
   });
 
   it('names the round by what is still to come', () => {
-    expect(roundText(2, plan)).toBe('round 2 of at least 6');
-    expect(roundText(7, plan)).toBe('round 7, for precision');
-    expect(roundText(2, makePlan({ rounds: '3' }, smallCatalogue, 7))).toBe('round 2 of 3');
+    expect(roundText(2, plan, 1)).toBe('round 2 of at least 6');
+    expect(roundText(7, plan, 6)).toBe('round 7, for precision');
+    expect(roundText(2, makePlan({ rounds: '3' }, smallCatalogue, 7), 1)).toBe('round 2 of 3');
+  });
+
+  it('says of a gate whether all is screened, or what looks worse confirmed, by the rounds that count', () => {
+    const gated = { ...plan, gate: { ...gatePlan(), findRate: null } };
+    expect(roundText(8, gated, 5)).toBe('round 8, screening (5 of 6 done)');
+    expect(roundText(9, gated, 6)).toBe('round 9, confirming what looks worse');
+    const left = { ...someRound(1), discarded: ['steal'] };
+    const counted = [someRound(1), left].reduce(
+      (status, round) => follow(status, { type: 'round', round, elapsedMs: 0 }),
+      initialStatus,
+    );
+    expect(counted).toMatchObject({ roundsDone: 2, kept: 1 });
   });
 
   it('tells the time left from the budget, or from the rounds so far', () => {

@@ -51,30 +51,30 @@ describe('a gate on the terminal', () => {
       /\ncpu +\+12 % \(\+12 to \+12\) +2 % +[\d.]+ % +FAIL\np50 +\S+ %? ?\(.*\) +2\.5 % +[\d.]+ % +pass\n/,
     );
     expect(oneLine(text)).toContain(
-      'FAIL: working tree is worse than main@70dc05c in 1 metric that can fail it. Server CPU per request of web in json: ' +
-        '+12 % (+12 to +12) against main@70dc05c; confirmed, and above the threshold of 2 %.',
+      'FAIL: working tree is worse than main@70dc05c in 1 figure that can fail it. CPU per request of web in json is ' +
+        '12 % higher (12–12 %): fail, for the threshold is 2 %.',
     );
   });
 
   it('says of a pass what it could not rule out, and of what warns why', () => {
     const wide = of('p50', [0.05, -0.05, 0.04, -0.04, 0.03, -0.02, 0.01, 0]);
     expect(shown(gated([wide]))).toMatch(
-      /pass: nothing of working tree is confirmed to be worse than main@70dc05c\. Not confirmed, and not ruled out by its threshold either: p50 response time of web in json \(up to [\d.]+ %\)\. More rounds narrow that: raise --budget\./,
+      /pass: nothing of working tree is confirmed to be worse than main@70dc05c\. Not confirmed, and not ruled out by its threshold either: p50 of web in json \(up to [\d.]+ %\)\. More rounds narrow that: raise --budget\./,
     );
     const slight = of('cpuPerRequest', rounds(12, 0.01));
     expect(shown(gated([slight]))).toMatch(
-      /warn: working tree may be merged; 1 warning against main@70dc05c\. Server CPU per request of web in json: \+1\.0 % .*; confirmed, but less than the threshold of 2 %\./,
+      /warn: working tree may be merged; 1 warning against main@70dc05c\. CPU per request of web in json is 1\.0 % higher \(.*\): warn, for that is no accident, though less than the threshold of 2 %\./,
     );
-    expect(shown(gated([wide], { onInconclusive: 'fail' }))).toContain(
-      'a worsening of 2.5 % is not ruled out, which --on-inconclusive=fail asks for.',
+    expect(shown(gated([wide], { onInconclusive: 'fail' }))).toMatch(
+      /fail, for up to [\d.]+ % is not ruled out; the threshold is 2\.5 %\./,
     );
   });
 
   it('says why a metric cannot be judged, and what to do', () => {
     const disturbed = of('p50', rounds(8, 0), { trouble: { code: 'disturbed', discarded: 5, rounds: 13 } });
     expect(shown(gated([disturbed]))).toContain(
-      'invalid: working tree cannot be judged against main@70dc05c by what was measured. P50 response time of web in json ' +
-        'cannot be judged: the machine was disturbed: 5 of 13 rounds were left out. Close what else runs on it, or measure on a quieter one.',
+      'invalid: working tree cannot be judged against main@70dc05c by what was measured. p50 of web in json ' +
+        'cannot be judged: the machine was disturbed, and 5 of 13 rounds were left out. Close what else runs on it, or measure on a quieter one.',
     );
     expect(shown(gated([of('p50', rounds(3, 0))], {}, 3))).toContain(
       'cannot be judged: 3 rounds measured, and 7 are needed. Raise --budget.',
@@ -91,15 +91,15 @@ describe('a gate on the terminal', () => {
   it('explains each verdict by its rounds and looks', () => {
     const text = explained(gated([of('cpuPerRequest', rounds(12, Math.log(1.12))), of('throughput', [])]));
     expect(text).toMatch(
-      /web · json · 8 connections · server CPU per request \(can fail it, threshold 2 %\): FAIL 12 rounds: \+12, .*, \+12 \(%\)/,
+      /web · json · 8 connections · CPU per request \(can fail it, threshold 2 %\): FAIL 12 rounds: \+12[.\d]* %, .* %\./,
     );
     expect(text).toContain('After 6 rounds: p 0.016, only looked at: not confirmed');
     expect(text).toMatch(/After 12 rounds: p 2\.4e-4, to be confirmed 0\.\d+ or less: confirmed to be worse/);
     expect(text).toContain(
-      'Change +12 % (+12 to +12): its centre is at the threshold of 2 % or beyond, so it fails',
+      'CPU per request of web in json is 12 % higher (12–12 %): fail, for the threshold is 2 %.',
     );
     expect(text).toContain(
-      'throughput (warns only, threshold 4 %): invalid No round shows it Cannot be judged:',
+      'throughput (warns only, threshold 4 %): invalid No round shows it. Throughput of web in json cannot be judged:',
     );
   });
 });

@@ -1,30 +1,30 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { gateMetricNames } from '../../harness/model/gate.ts';
+import { type GateTest, type GateTrouble, gateMetricNames } from '../../harness/model/gate.ts';
 import {
-  changeFigure,
-  changeWords,
   gateCounts,
   gateHeadline,
-  gateNames,
   gateProbability,
   gateReachSentence,
   gateSentence,
-  gateTroubleSentences,
+} from '../../reports/wording/gate.ts';
+import {
+  changeFigure,
+  changeWords,
+  thresholdFigure,
   thresholdWords,
-} from '../../reports/wording/gate-verdict.ts';
+} from '../../reports/wording/gate-figures.ts';
+import { placeAmong } from '../../reports/wording/gate-names.ts';
+import { gateTroubleSentences, gateTroubleText } from '../../reports/wording/gate-trouble.ts';
 import { type GivenTest, gateTest, gateTests, quietTests, verdictOf } from '../helpers/record-gate.ts';
 
 const spaced = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, ' ');
 const subject = ({ candidate }: { candidate: string }) => candidate.replace('working tree ', '');
+const because = ({ trouble }: GateTest) => `because of ${trouble?.code}`;
 const told = (given: GivenTest, others: readonly GivenTest[] = []) => {
   const test = gateTest(given);
-  const names = gateNames(
-    [test, ...others.map(gateTest)],
-    subject,
-    ({ trouble }) => `because of ${trouble?.code}`,
-  );
-  return spaced(gateSentence(test, names));
+  const place = placeAmong([test, ...others.map(gateTest)]);
+  return spaced(gateSentence(test, { subject, place }, because));
 };
 
 describe('the sentence of a figure', () => {
@@ -87,10 +87,61 @@ describe('the sentence of a figure', () => {
   it('says why it cannot be judged, and each reason once for all figures', () => {
     const broken = { outcome: 'invalid', change: null, trouble: { code: 'no-figure' } } as const;
     expect(told(broken)).toBe('p50 of web in json cannot be judged: because of no-figure');
-    const tests = [gateTest(broken), gateTest({ ...broken, metric: 'footprint' }), gateTest()];
-    expect(gateTroubleSentences(tests, ({ trouble }) => `because of ${trouble?.code}`)).toEqual([
-      'p50 and memory cannot be judged: because of no-figure',
+    const sentences = (...given: GivenTest[]) => {
+      const tests = given.map((one) => gateTest({ ...broken, ...one }));
+      return gateTroubleSentences(tests, { subject, place: placeAmong(tests) }, because);
+    };
+    expect(sentences({}, { metric: 'footprint' }, { metric: 'p99', outcome: 'pass' })).toEqual([
+      'p50 and memory of web in json cannot be judged: because of no-figure',
     ]);
+    // What is said of one place must hold for all that are named.
+    expect(
+      sentences(
+        {},
+        { metric: 'p99' },
+        { scenario: 'wait' },
+        { metric: 'p99', scenario: 'wait' },
+        { scenario: 'cpu' },
+      ),
+    ).toEqual([
+      'p50 and p99 of web in json and web in wait cannot be judged: because of no-figure',
+      'p50 of web in cpu cannot be judged: because of no-figure',
+    ]);
+  });
+
+  it('names what is lacking, and what to try', () => {
+    const why = (trouble: GateTrouble, given: GivenTest = {}) =>
+      spaced(
+        gateTroubleText(gateTest({ metric: 'p99', ...given }), trouble, {
+          names: { base: 'main@70dc05c', head: 'working tree', subject, place: placeAmong([]) },
+          against: undefined,
+          maxRounds: 60,
+          reasons: () => ['7.0 % of 2,000 requests failed', 'the rest too'],
+        }),
+      );
+    expect(why({ code: 'few-requests', requests: 48, needed: 200 })).toBe(
+      '48 requests in a round, where p99 takes 200. Raise --rate, if the base can serve more',
+    );
+    expect(why({ code: 'lower-bound', variant: 'main@70dc05c web' })).toBe(
+      'main@70dc05c left so many requests unanswered at this rate that its own figure is hidden. Lower --rate',
+    );
+    expect(why({ code: 'lower-bound', variant: 'working tree web' })).toMatch(
+      /^working tree left so many requests unanswered that only a lower bound is known/,
+    );
+    expect(why({ code: 'not-valid', variant: 'working tree web' })).toBe(
+      'what was measured of working tree is not valid: 7.0 % of 2,000 requests failed. The rest too',
+    );
+    expect(why({ code: 'few-rounds', rounds: 1, needed: 7 })).toBe(
+      '1 round measured, and 7 are needed. Raise --budget',
+    );
+  });
+
+  it('says of a lower bound that it is one', () => {
+    const outrun = { change: [12.1, 10.4, 13.9], atLeast: true, outcome: 'fail', reason: 'worse' } as const;
+    expect(told(outrun)).toBe(
+      'p50 of web in json is at least 12 times as long (10–14): fail, for the threshold is 2.5 %',
+    );
+    expect(spaced(changeFigure(gateTest(outrun)))).toBe('≥ 12 × (10–14)');
   });
 
   it('names the level where the same figure was tested at another too', () => {
@@ -149,6 +200,7 @@ describe('figures of a change', () => {
     expect(spaced(thresholdWords({ metric: 'p50', threshold: 0.025 }))).toBe('2.5 %');
     expect(spaced(thresholdWords({ metric: 'p50', threshold: 0.1 }))).toBe('10 %');
     expect(spaced(thresholdWords({ metric: 'failures', threshold: 0.001 }))).toBe('0.1 percentage points');
+    expect(spaced(thresholdFigure({ metric: 'failures', threshold: 0.001 }))).toBe('0.1 points');
   });
 
   it('give the probability and what it had to stay within', () => {

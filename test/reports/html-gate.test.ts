@@ -31,7 +31,7 @@ describe('the gate in the page', () => {
     expect(verdicts(all!)).toHaveLength(8);
     expect(section).toContain('+6.2 % (+3.1 to +9.4)');
     expect(section).toContain(
-      '<li>p99 cannot be judged: this system does not tell it, or too few requests were answered',
+      '<li>p99 of web in wait cannot be judged: this system does not tell it, or nothing was answered.</li>',
     );
     expect(sectionOf(page(gateRecord(quietTests())))).not.toContain('What changed or failed');
   });

@@ -33,7 +33,7 @@ describe('the comment of a gate', () => {
       '|  | figure | scenario | change | threshold | would have been found |',
       '| --- | --- | --- | --- | --- | --- |',
       '| × fail | p50 | cpu | +6.2 % (+3.1 to +9.4) | 5 % | 4.1 % |',
-      '| × fail | failed requests | json | +0.42 points (+0.20 to +0.61) | 0.1 percentage points | 0.08 percentage points |',
+      '| × fail | failed requests | json | +0.42 points (+0.20 to +0.61) | 0.1 points | 0.08 points |',
       '| ? invalid | p99 | wait | – | 10 % (warns) | – |',
       '| ! warn | p99 | cpu | +24 % (+12 to +38) | 10 % (warns) | 22 % |',
       '| ! warn | memory | json | +1.2 % (+0.6 to +1.8) | 2 % | 0.9 % |',

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Level } from '../../harness/model/level.ts';
 import { rerunCommand } from '../../reports/view/rerun.ts';
 import { fabricateRecord, type RecordDraft } from '../helpers/record.ts';
+import { gateRecord } from '../helpers/record-gate.ts';
 
 const open = (rate: number): Level => ({
   kind: 'open',
@@ -66,6 +67,22 @@ describe('the command that measures again', () => {
     );
     expect(text).toBe(
       '--set modes.dev.workers=2 --workload=calm --modes dev,prefork --scenarios json --concurrency 32 --rounds 12',
+    );
+  });
+
+  it('repeats a gate as it was asked for, with the time that so many rounds take', () => {
+    const again = (command: readonly string[]) => {
+      const record = gateRecord();
+      record.command = [...command];
+      // A quarter of an hour for 60 rounds, as long as those were.
+      record.measuredSeconds = record.rounds.length * 15;
+      return rerunCommand(record, { variants: [], scenarios: ['json'], levels: [8], rounds: 60 }).join(' ');
+    };
+    expect(again(['gate', '--base', 'main...', '--gating', 'cpu', '--budget', '2m'])).toBe(
+      'bench gate --base main... --gating cpu --budget 15m',
+    );
+    expect(again(['gate', '--base', 'main', '--budget=2m', '--cmd', 'web=node app.js'])).toBe(
+      'bench gate --base main --cmd web=node app.js --budget 15m',
     );
   });
 });

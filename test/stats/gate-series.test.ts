@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { decideGate } from '../../harness/gate/decide.ts';
 import type { GateSeries } from '../../harness/model/gate.ts';
+import { screenAndConfirm } from '../../harness/plan/designs/screen-and-confirm.ts';
 import { collectCells } from '../../harness/stats/collect.ts';
 import { gateSeries } from '../../harness/stats/gate-series.ts';
+import { testGate } from '../../harness/stats/gate-tests.ts';
+import { createRandom } from '../../harness/stats/random.ts';
 import { gatedPlan, gatePair, gatePlan } from '../helpers/gating.ts';
-import { openLevel, openLoad, steadyLives } from '../helpers/open-slices.ts';
+import { openLevel, openLoad, queueLives, steadyLives } from '../helpers/open-slices.ts';
 import { type SyntheticRun, syntheticRun, truth } from '../helpers/slices.ts';
 
 const gate = gatePlan();
@@ -123,5 +127,117 @@ describe('gateSeries', () => {
       'failures',
       'p99',
     ]);
+  });
+
+  describe('at an arrival rate that the candidate does not carry', () => {
+    const level = openLevel(200);
+    const outrun = { ...plan, levels: [level] };
+    /** Old answers within 5 ms; new serves one request each `serviceMs`, for as long as is drained. */
+    function runOf(serviceMs: number, drainMs: number, rounds = 12): SyntheticRun {
+      const run = syntheticRun({ plan: outrun, rounds, passes: 2, truth: () => old });
+      const given = {
+        level,
+        windowMs: 1000,
+        servers: 1,
+        service: 'constant',
+        random: createRandom(1),
+      } as const;
+      const slices = run.slices.map((slice) => ({
+        ...slice,
+        load:
+          slice.variant === 'old'
+            ? openLoad(steadyLives(level, 1000, [5]), { windowMs: 1000 })
+            : openLoad(queueLives({ ...given, load: serviceMs / 5 }), { windowMs: 1000, drainMs }),
+      }));
+      return { ...run, slices };
+    }
+
+    it('confirms that it is slower, by a lower bound, and never that it is not', () => {
+      const all = seriesOf(runOf(50, 500), [gatePair('json', level)]);
+      const p50 = of(all, 'p50');
+      expect(p50.trouble).toEqual({ code: 'lower-bound', variant: 'new' });
+      expect(p50.worsening).toHaveLength(12);
+      expect(Math.min(...p50.worsening)).toBeGreaterThan(Math.log(50));
+      const { outcome, tests } = decideGate(gate, all, 20);
+      expect(outcome).toBe('fail');
+      expect(tests.find(({ metric }) => metric === 'p50')).toMatchObject({
+        ...{ outcome: 'fail', reason: 'worse', trouble: null, atLeast: true },
+      });
+      // Twice as slow only: that takes the test.
+      const slower = { ...p50, worsening: p50.worsening.slice(0, 3).map(() => Math.log(2)) };
+      expect(decideGate(gate, [slower], 3).outcome).toBe('invalid');
+    });
+
+    it('is broken where it is ten times as slow in each of three rounds, and needs no more of them', () => {
+      const all = seriesOf(runOf(50, 500, 3), [gatePair('json', level)]);
+      expect(
+        testGate(gate, all, false)
+          .filter(({ broken }) => broken)
+          .map(({ series: { metric } }) => metric),
+      ).toEqual(['p50', 'p99']);
+      const { outcome, tests } = decideGate(gate, all, 20);
+      expect(outcome).toBe('fail');
+      expect(tests.find(({ metric }) => metric === 'footprint')?.trouble).toEqual({
+        code: 'broken-off',
+        rounds: 3,
+      });
+      const state = { ...runOf(50, 500, 3), elapsedSeconds: 10 };
+      expect(screenAndConfirm(outrun, gate, [gatePair('json', level)]).next(state)).toMatchObject({
+        kind: 'done',
+      });
+      const one = { ...runOf(50, 500, 1), elapsedSeconds: 10 };
+      expect(screenAndConfirm(outrun, gate, [gatePair('json', level)]).next(one)).toMatchObject({
+        visits: [{ passes: 1 }],
+      });
+    });
+
+    it('knows it by the ages of requests where none is answered at all', () => {
+      const p50 = of(seriesOf(runOf(5000, 500), [gatePair('json', level)]), 'p50');
+      expect(p50.trouble).toEqual({ code: 'lower-bound', variant: 'new' });
+      expect(Math.min(...p50.worsening)).toBeGreaterThan(Math.log(50));
+    });
+
+    it('asks for more rounds until it is confirmed, where it is not that slow', () => {
+      const p50 = of(seriesOf(runOf(50, 500, 6), [gatePair('json', level)]), 'p50');
+      const slower = { ...p50, worsening: p50.worsening.map(() => Math.log(2)) };
+      expect(testGate(gate, [slower], false)).toMatchObject([{ open: true, confirmed: false }]);
+    });
+
+    it('counts requests that timed out as slow, not as failures of another kind', () => {
+      const { slices, ...run } = runOf(50, 500, 3);
+      const timedOut = slices.map((slice) => {
+        const { load } = slice;
+        if (slice.variant === 'old' || load === null) return slice;
+        return { ...slice, load: { ...load, ok: load.ok - 5, failed: { ...load.failed, timeout: 5 } } };
+      });
+      const p50 = of(
+        seriesOf({ ...run, slices: timedOut } as SyntheticRun, [gatePair('json', level)]),
+        'p50',
+      );
+      expect(p50.trouble?.code).toBe('lower-bound');
+      expect(p50.worsening).toHaveLength(3);
+    });
+
+    it('says so of a base that does not carry it either', () => {
+      const { slices, ...run } = runOf(50, 500);
+      const names = { old: 'new', new: 'old' } as const;
+      const swapped = slices.map((slice) => ({ ...slice, variant: names[slice.variant as 'old' | 'new'] }));
+      expect(of(seriesOf({ ...run, slices: swapped }, [gatePair('json', level)]), 'p50')).toMatchObject({
+        worsening: [],
+        trouble: { code: 'lower-bound', variant: 'old' },
+      });
+    });
+  });
+
+  it('says how many requests a percentile takes that too few tell', () => {
+    const level = openLevel(20);
+    const run = syntheticRun({ plan: { ...plan, levels: [level] }, rounds: 6, passes: 2, truth: () => old });
+    const slices = run.slices.map((slice) => ({
+      ...slice,
+      load: openLoad(steadyLives(level, 1000, [5]), { windowMs: 1000 }),
+    }));
+    const all = seriesOf({ ...run, slices }, [gatePair('json', level)]);
+    expect(of(all, 'p50').trouble).toBeNull();
+    expect(of(all, 'p99').trouble).toEqual({ code: 'few-requests', requests: 40, needed: 200 });
   });
 });

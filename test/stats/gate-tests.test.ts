@@ -55,12 +55,13 @@ describe('testGate', () => {
     ).toHaveLength(1);
   });
 
-  it('confirms a broken candidate at the first look', () => {
+  it('confirms a broken candidate after three rounds in which it is, and none in which the baseline is', () => {
     const broken = (worsening: readonly number[]) =>
       testGate(plan, [series('failures', worsening)], false)[0]!;
-    expect(broken([1, 1, 0.9, 1, 1, 1])).toMatchObject({ confirmed: true, open: false });
-    expect(broken([1, 1, 0.9, 1, 1])).toMatchObject({ confirmed: false, open: true });
-    expect(broken([1, 1, 0.2, 1, 1, 1])).toMatchObject({ confirmed: false, open: true });
+    expect(broken([0, 1, 0.9, 0.3])).toMatchObject({ confirmed: true, broken: true, open: false });
+    expect(broken([0, 1, 0.9])).toMatchObject({ confirmed: false, open: true });
+    expect(broken([0.1, 0.1, 0.1, 0.1])).toMatchObject({ confirmed: false, open: true });
+    expect(broken([1, 1, 1, 1, -0.2])).toMatchObject({ confirmed: false, open: true });
   });
 
   const noises: [string, (random: Random, round: number) => number][] = [

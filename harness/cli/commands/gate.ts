@@ -56,7 +56,7 @@ export const gate: Declaration = {
       },
     ],
     examples: [
-      ['bench gate', 'in CI: against the branch that the change is for'],
+      ['bench gate', 'in CI: against the commit at which the change left its branch'],
       ['bench gate --base main', 'the working tree against main, in every mode of the configuration'],
       ["bench gate --base HEAD~1 --cmd 'web=node server.js {port}' --path /items", 'without a configuration'],
       ["bench gate --base main --threshold 'p50=5%,cpu=3%' --budget 10m", 'coarser thresholds, more time'],
@@ -82,7 +82,7 @@ export const gate: Declaration = {
       command,
       new ValueOption(
         '--base <ref>',
-        'what to compare with: a branch, tag or commit (in CI the base branch)',
+        'what to compare with: main, v1.2, HEAD~1; main... is where this left main (in CI that)',
         'ref',
       ),
       new Option(

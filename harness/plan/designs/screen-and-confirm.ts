@@ -4,7 +4,7 @@ import { levelKey } from '../../model/level.ts';
 import type { Plan } from '../../model/plan.ts';
 import { collectCells } from '../../stats/collect.ts';
 import { gateSeries } from '../../stats/gate-series.ts';
-import { testGate } from '../../stats/gate-tests.ts';
+import { type GateTestState, testGate } from '../../stats/gate-tests.ts';
 import { stepKey } from './resolution.ts';
 import { windowsOf } from './windows.ts';
 
@@ -26,18 +26,22 @@ const mostRounds = 2;
 
 /**
  * The design of a gate: all pairs up to the first look; from then on those of which some gating metric is suspect and not
- * confirmed, until none is, or the budget or the bound of rounds is reached; where time is short, of the most suspect ones. Every round counts for all that it visited.
+ * confirmed, until none is, or the budget or the bound of rounds is reached; where time is short, of the most suspect ones.
+ * A scenario in which a candidate is found broken is decided, and visited no more. Every round counts for all that it
+ * visited.
  */
 export function screenAndConfirm(plan: Plan, gate: GatePlan, pairs: readonly GatePair[]): Design {
   const screened = gate.looks[0]?.rounds ?? 1;
   return {
     next(state) {
       const kept = state.rounds.filter((round) => round.discarded.length === 0).length;
-      const wanted = kept < screened ? pairs : suspects(plan, gate, pairs, state);
+      const tests = testsOf(plan, gate, pairs, state);
+      const whole = pairs.filter((pair) => !isBrokenOff(tests, pair));
+      const wanted = kept < screened ? whole : suspects(whole, tests);
       if (wanted.length === 0) return { kind: 'done', why: 'precision' };
       if (state.rounds.length >= mostRounds * gate.maxRounds) return { kind: 'done', why: 'rounds' };
       const passes = passesThatFit(plan, gate, { pairs, screened, kept }, state);
-      const all = wanted.map((pair) => visitOf(plan, pair, passes));
+      const all = wanted.map((pair) => visitOf(plan, pair, isOutrun(tests, pair) ? 1 : passes));
       const visits = kept < screened ? all : affordable(gate, all, kept - screened, state);
       const needed = margin * roundSeconds(visits, state);
       if (state.rounds.length > 0 && state.elapsedSeconds + needed > (gate.budgetSeconds ?? Infinity)) {
@@ -49,18 +53,33 @@ export function screenAndConfirm(plan: Plan, gate: GatePlan, pairs: readonly Gat
   };
 }
 
+function testsOf(
+  plan: Plan,
+  gate: GatePlan,
+  pairs: readonly GatePair[],
+  { rounds, slices }: DesignState,
+): readonly GateTestState[] {
+  return testGate(gate, gateSeries(plan, gate, pairs, collectCells(plan, rounds, slices)), false);
+}
+
+function isBrokenOff(tests: readonly GateTestState[], pair: GatePair): boolean {
+  return tests.some(
+    ({ broken, metric, series }) =>
+      broken && metric.role === 'gating' && isOf({ ...series, metric: 'failures' }, pair),
+  );
+}
+
+/** Such slices take as long as a request may take, and one says as much as several. */
+function isOutrun(tests: readonly GateTestState[], pair: GatePair): boolean {
+  return tests.some(({ series }) => series.trouble?.code === 'lower-bound' && isOf(series, pair));
+}
+
 /**
  * Pairs with a test that needs more rounds, the most suspect first; of failures, which are of all levels together, all
  * levels.
  */
-function suspects(
-  plan: Plan,
-  gate: GatePlan,
-  pairs: readonly GatePair[],
-  state: DesignState,
-): readonly GatePair[] {
-  const cells = collectCells(plan, state.rounds, state.slices);
-  const open = testGate(gate, gateSeries(plan, gate, pairs, cells), false).filter((test) => test.open);
+function suspects(pairs: readonly GatePair[], tests: readonly GateTestState[]): readonly GatePair[] {
+  const open = tests.filter((test) => test.open);
   const suspected = pairs.flatMap((pair) => {
     const own = open.filter(({ series }) => isOf(series, pair));
     return own.length === 0 ? [] : { pair, p: Math.min(...own.map(({ outcome }) => outcome.p ?? 0)) };

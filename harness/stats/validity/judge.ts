@@ -1,4 +1,5 @@
 import type { Estimate, Validity } from '../../model/estimate.ts';
+import type { LatencyMetric } from '../../model/metric.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { RoundResult } from '../../model/slice.ts';
 import type { CellData } from '../cell-data.ts';
@@ -63,6 +64,30 @@ export function isThroughputBounded(plan: Plan, data: CellData): boolean {
 export function isOverloaded(data: CellData): boolean {
   return overloadFindings(data).length > 0;
 }
+
+/**
+ * Whether arrivals outran the server so far that a percentile is hidden by requests that stayed unanswered or were given
+ * up, or that rounds went without any answer, and nothing else is wrong with the cell: then it is known to be that slow at
+ * least.
+ */
+export function isOutrun(plan: Plan, data: CellData, metric: LatencyMetric): boolean {
+  if (data.cell.level.kind === 'closed') return false;
+  const found = findingsOfRequests(plan, data);
+  const waited = found.filter(isWaiting);
+  if (waited.length === 0 && !data.latency().withheld.includes(metric)) return false;
+  return (
+    !isInvalidating(found.filter((one) => !waited.includes(one))) &&
+    !isInvalidating(findingsOfGenerator(plan, data))
+  );
+}
+
+/** Requests that no answer came to, or none in time. */
+function isWaiting({ reason }: Finding): boolean {
+  if (reason.code === 'no-answers') return true;
+  return reason.code === 'failures' && Object.keys(reason.kinds).every((kind) => waitingKinds.has(kind));
+}
+
+const waitingKinds: ReadonlySet<string> = new Set(['timeout', 'dropped', 'unfinished']);
 
 function findingsOfRequests(plan: Plan, data: CellData): Finding[] {
   return [
