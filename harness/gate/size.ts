@@ -1,7 +1,7 @@
 import type { GatePlan } from '../model/gate.ts';
 import type { GateNoise } from '../model/noise.ts';
 import { fewestPasses, mostPasses } from '../stats/gate-course.ts';
-import { foundOf, needOf, powerOf } from './noise-record.ts';
+import { foundOf, needOf, powerOf } from './noise-power.ts';
 
 /** A change of the size of a threshold is found half the time at most; one of twice that size is what it is for. */
 const timesThreshold = 2;

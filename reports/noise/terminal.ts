@@ -63,7 +63,7 @@ function noiseTable({ rows }: NoiseGroup): Table {
     labels: rows.map((row) => row.metric),
     layouts: [
       { gap: 2, columns: [noise, wild, rounds, ...curve, finds, needs] },
-      { gap: 1, columns: [noise, wild, ...curve, finds, needs] },
+      { gap: 1, columns: [noise, ...curve, finds, needs] },
       { gap: 1, columns: [noise, finds, needs] },
     ],
     listed: rows.map((row) => `noise ${row.robustSd}, finds ${row.detectable}, needs ${row.need}`),

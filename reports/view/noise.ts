@@ -2,17 +2,16 @@ import { type GateMetricName, gateMetricWords } from '../../harness/model/gate.t
 import { levelLabel } from '../../harness/model/level.ts';
 import type { NoiseNeed, NoisePower, NoiseRecord } from '../../harness/model/noise.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
-import { worseningWords } from '../wording/gate-figures.ts';
 import {
   alarmSentences,
   leanSentence,
   needSentences,
   noiseHeadline,
   powerHeadings,
-  spreadText,
+  sizeText,
   tooFewSentence,
 } from '../wording/noise.ts';
-import { NONE, percent } from '../wording/numbers.ts';
+import { NBSP, NONE, percent } from '../wording/numbers.ts';
 
 /** What a record says of noise, ready to be set. */
 export interface NoiseView {
@@ -60,7 +59,7 @@ export function noiseOf(record: RunRecord): NoiseView | null {
     groups: groupsOf(record, noise),
     sentences: [
       ...(noise.alarms === null ? [tooFewSentence(noise)] : []),
-      ...(noise.alarms === null ? [] : alarmSentences(noise.alarms, record.plan.gate)),
+      ...(noise.alarms === null ? [] : alarmSentences(noise.alarms, record.plan.gate, roundSeconds(noise))),
       ...needSentences(noise, names, { budgetSeconds, power: record.plan.gate?.power ?? 0.8 }),
       ...leanSentence(noise, names),
     ],
@@ -95,8 +94,8 @@ function groupsOf(record: RunRecord, { noise, spreads, power, needs }: NoiseReco
     group.levels.add(levelLabel(pair.level));
     group.rows.push({
       metric: gateMetricWords[metric],
-      robustSd: spreadText(metric, robustSd),
-      sd: spreadText(metric, sd),
+      robustSd: sizeText(metric, robustSd),
+      sd: sizeText(metric, sd),
       rounds,
       ...foundTexts(
         metric,
@@ -125,12 +124,18 @@ function foundTexts(
       const at = found.find((one) => Math.abs(one.worse - worse) < 1e-9);
       return metric === 'failures' || at === undefined ? NONE : percent(at.share);
     }),
-    detectable: detectable === null ? NONE : worseningWords(metric, detectable),
+    detectable: detectable === null ? NONE : sizeText(metric, detectable),
   };
 }
 
 function needText(metric: GateMetricName, need: NoiseNeed | undefined): string {
   if (need === undefined) return NONE;
-  const time = need.seconds === null ? 'over 1 h' : `${Number((need.seconds / 60).toPrecision(2))} min`;
-  return `${worseningWords(metric, need.worse)}: ${time}`;
+  const time = need.seconds === null ? '> 1 h' : `${Number((need.seconds / 60).toPrecision(2))} min`;
+  return `${sizeText(metric, need.worse)}: ${time}`.replaceAll(' ', NBSP);
+}
+
+/** A round of all pairs, with as many passes as were measured. */
+function roundSeconds({ noise: { startSeconds, visits, passes } }: NoiseRecord): number {
+  const most = passes.at(-1) ?? 1;
+  return visits.reduce((sum, visit) => sum + visit.overheadSeconds + most * visit.passSeconds, startSeconds);
 }

@@ -21,9 +21,9 @@ export function noiseHeadline({ rounds: { kept, discarded } }: NoiseRecord): str
   return `${plural(kept, 'round')} of equal sides${left}`;
 }
 
-/** A spread of ln(candidate ÷ baseline) in percent: `2.3 %`; of failures of the difference: `0.04 points`. */
-export function spreadText(metric: GateMetricName, spread: number): string {
-  const figure = Number((100 * spread).toPrecision(2));
+/** `2.3 %`; of failures, which are differences of shares, `0.04 points`: for a table. */
+export function sizeText(metric: GateMetricName, size: number): string {
+  const figure = Number((100 * size).toPrecision(2));
   return metric === 'failures' ? `${figure}${NBSP}points` : `${figure}${NBSP}%`;
 }
 
@@ -35,6 +35,7 @@ export function tooFewSentence({ rounds: { kept }, needed }: NoiseRecord): strin
 export function alarmSentences(
   { gates, fail, warn, invalid, meanSeconds }: NoiseAlarms,
   gate: PlannedGate | undefined,
+  roundSeconds: number,
 ): readonly string[] {
   const counted = (what: { readonly share: number; readonly high: number }) =>
     `${count(Math.round(what.share * gates))} (${percent(what.share)}, at most ${percent(what.high)})`;
@@ -45,7 +46,7 @@ export function alarmSentences(
       : `, and ${counted(invalid)} could judge nothing: too many rounds disturbed, or too few in the budget`;
   const budget = gate?.budgetSeconds == null ? '' : ` of at most ${seconds(gate.budgetSeconds)}`;
   return [
-    `of ${count(gates)} gates${budget} without any change, ${counted(fail)} failed and ${counted(warn)} warned${broken}${allowed}. They were drawn from these rounds, whole, each with a random sign, and decided as bench gate decides; they took ${seconds(Math.round(meanSeconds))} on average`,
+    `of ${count(gates)} gates${budget} without any change, ${counted(fail)} failed and ${counted(warn)} warned${broken}${allowed}. They were drawn from these rounds, whole, each with a random sign, and decided as bench gate decides; they took ${seconds(Math.round(meanSeconds))} on average, and a round of everything ${seconds(Math.ceil(roundSeconds))}`,
   ];
 }
 

@@ -60,7 +60,9 @@ export const noise: Declaration = {
     add(
       command,
       new Option('--gate-budget <time>', 'time that it would have (that of the configuration, or 3m)'),
-      new Option('--target <size>', 'size of change to find: 5%, p50=5%; may be repeated').argParser(collect),
+      new Option('--target <share>', 'size of change to find: 5%, p50=5%; may be repeated').argParser(
+        collect,
+      ),
       new Option(
         '--threshold <metric=share>',
         'least worsening that counts, as p50=5%; may be repeated',
