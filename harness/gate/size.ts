@@ -9,8 +9,11 @@ const timesThreshold = 2;
 /** Gates drawn for each metric and number of passes; of many metrics fewer, for each takes longer. */
 const sizingGates = (tests: number) => (tests > 6 ? 50 : 100);
 
-/** By how much of all gates another number of passes must find more, on average: less may be chance. */
+/** Share of gates by which another number of passes must find more of each metric in doubt: less may be chance. */
 const worthwhile = 0.05;
+
+/** Of what is found more often than this there is nothing to gain. */
+const foundAnyway = 0.95;
 
 /** The same noise is drawn for the same gate. */
 const seed = 1;
@@ -48,16 +51,14 @@ export function sizeGate(noise: GateNoise, gate: GatePlan): GateSizing {
   const gates = sizingGates(noise.tests.length);
   const foundBy = (sized: GatePlan) => asked.map((one) => foundOf(noise, sized, one, { gates, seed }));
   const usual = foundBy(gate);
+  const improvable = usual.filter((found) => found < foundAnyway).length;
   let best: { passes: number | null; found: readonly number[] } = { passes: null, found: usual };
-  let most = mean(usual) + worthwhile;
-  // Where everything is found there is nothing to gain.
-  if (mean(usual) + worthwhile < 1) {
-    for (let passes = fewestPasses; passes <= mostPasses; passes++) {
-      const found = foundBy({ ...gate, passes });
-      if (mean(found) <= most) continue;
-      best = { passes, found };
-      most = mean(found);
-    }
+  let most = sum(usual) + worthwhile * improvable;
+  for (let passes = fewestPasses; improvable > 0 && passes <= mostPasses; passes++) {
+    const found = foundBy({ ...gate, passes });
+    if (sum(found) <= most) continue;
+    best = { passes, found };
+    most = sum(found);
   }
   const sized = best.passes === null ? gate : { ...gate, passes: best.passes };
   return {
@@ -81,6 +82,6 @@ function remedyOf(
   return { seconds: needOf(noise, free, worse, seed).seconds, threshold: half };
 }
 
-function mean(values: readonly number[]): number {
-  return values.length === 0 ? 1 : values.reduce((sum, value) => sum + value, 0) / values.length;
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }

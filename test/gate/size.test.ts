@@ -25,18 +25,19 @@ describe('sizeGate', () => {
   });
 
   it('says what is not found in the budget, and which budget or threshold would do', () => {
-    const noise = fabricateNoise({ spread: { cpuPerRequest: 0.004, p50: 0.12, throughput: 0.5 } });
-    const { doubts } = sizeGate(noise, gate);
+    const noise = fabricateNoise({ spread: { cpuPerRequest: 0.004, p50: 0.06, throughput: 0.5 } });
+    const short = { ...gate, budgetSeconds: 90 };
+    const { doubts } = sizeGate(noise, short);
     expect(doubts.map(({ test }) => noise.tests[test]?.metric)).toEqual(['p50']);
     const [doubt] = doubts;
     expect(doubt).toMatchObject({ worse: 0.05 });
     expect(doubt!.found).toBeLessThan(0.8);
-    expect(doubt!.seconds).toBeGreaterThan(180);
+    expect(doubt!.seconds).toBeGreaterThan(90);
     expect(doubt!.threshold).toBeGreaterThan(0.025);
     const wider = gate.metrics.map((one) =>
       one.metric === 'p50' ? { ...one, threshold: doubt!.threshold! } : one,
     );
-    expect(sizeGate(noise, { ...gate, metrics: wider }).doubts.every(({ found }) => found > 0.6)).toBe(true);
-    expect(sizeGate(noise, { ...gate, budgetSeconds: 4 * doubt!.seconds! }).doubts).toEqual([]);
+    expect(sizeGate(noise, { ...short, metrics: wider }).doubts.every(({ found }) => found > 0.6)).toBe(true);
+    expect(sizeGate(noise, { ...gate, budgetSeconds: 2 * doubt!.seconds! }).doubts).toEqual([]);
   });
 });

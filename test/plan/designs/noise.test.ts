@@ -7,7 +7,7 @@ import { syntheticRound, syntheticRun, truth } from '../../helpers/slices.ts';
 const gate: PlannedGate = { ...gatePlan(), findRate: null };
 const plan = gatedPlan(['json', 'page'], { budgetSeconds: 120, rounds: { min: 6, max: null } });
 const shown = syntheticRun({ plan, passes: 5, rounds: 9, truth: () => truth({ throughput: 2000 }) });
-const after = (rounds: number, elapsedSeconds: number, of = plan) =>
+const stepAfter = (rounds: number, elapsedSeconds: number, of = plan) =>
   noiseDesign(of, gate).next({
     rounds: shown.rounds.slice(0, rounds),
     slices: shown.slices.filter(({ round }) => round <= rounds),
@@ -17,7 +17,7 @@ const after = (rounds: number, elapsedSeconds: number, of = plan) =>
 describe('noiseDesign', () => {
   it('visits everything in every round, also what a gate would have passed', () => {
     for (const rounds of [0, 6, 9]) {
-      const step = after(rounds, 10);
+      const step = stepAfter(rounds, 10);
       if (step.kind === 'done') throw new Error('it ended');
       expect(step.visits.map(({ scenario, variants, passes }) => [scenario, variants, passes])).toEqual([
         ['json', ['old', 'new'], 5],
@@ -27,10 +27,10 @@ describe('noiseDesign', () => {
   });
 
   it('ends with its budget, or with as many kept rounds as were asked for', () => {
-    expect(after(9, 119)).toEqual({ kind: 'done', why: 'budget' });
+    expect(stepAfter(9, 119)).toEqual({ kind: 'done', why: 'budget' });
     const counted = { ...plan, budgetSeconds: null, rounds: { min: 9, max: 9 } };
-    expect(after(8, 500, counted).kind).toBe('round');
-    expect(after(9, 500, counted)).toEqual({ kind: 'done', why: 'rounds' });
+    expect(stepAfter(8, 500, counted).kind).toBe('round');
+    expect(stepAfter(9, 500, counted)).toEqual({ kind: 'done', why: 'rounds' });
   });
 
   it('ends on a machine that disturbs more rounds than it leaves', () => {
