@@ -35,11 +35,11 @@ const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ');
 
 describe('bench noise', () => {
   it('starts the same twice, tells its noise, keeps it, and later gates are sized by it', async () => {
-    const run = await place.bench('noise', '--rounds', '6', '--budget', '200s', '--quiet', '--target', '5%');
+    const run = await place.bench('noise', '--rounds', '6', '--budget', '130s', '--quiet', '--target', '5%');
     const record = recordOf('noise');
     const { plan, noise, rounds, slices } = record;
     expect(record.command).toEqual(
-      expect.arrayContaining(['noise', '--target', '5%', '--rounds', '6', '--budget', '200s']),
+      expect.arrayContaining(['noise', '--target', '5%', '--rounds', '6', '--budget', '130s']),
     );
     expect(record.gate).toBeUndefined();
     expect(plan.variants.map(({ id }) => id)).toEqual(['web', 'web (again)']);
