@@ -9,6 +9,7 @@ import type {
   GateVerdict,
 } from '../model/gate.ts';
 import { smallestDetectable } from '../stats/detectable.ts';
+import { isBrokenOff } from '../stats/gate-course.ts';
 import {
   couldBe,
   type GateTestState,
@@ -34,56 +35,91 @@ import { hodgesLehmann, signedRankInterval } from '../stats/signed-rank.ts';
  */
 export function decideGate(plan: GatePlan, series: readonly GateSeries[], reach: number): GateVerdict {
   const states = testGate(plan, series, true);
-  const broken = states.filter((state) => state.broken && state.metric.role === 'gating');
-  const isBrokenOff = ({ series: { baseline, candidate, scenario } }: GateTestState) =>
-    broken.some(
-      ({ series: one }) =>
-        one.baseline === baseline && one.candidate === candidate && one.scenario === scenario,
-    );
-  const tests = states.map((state, index) => {
-    const test = judge(plan, state, reach, index);
-    if (test.trouble?.code !== 'few-rounds' || !isBrokenOff(state)) return test;
-    return { ...test, trouble: { code: 'broken-off', rounds: test.trouble.rounds } as const };
-  });
+  const tests = states.map((state, index) => ({
+    ...judge(plan, state, reach, isBrokenOff(states, state.series)),
+    detectable: detectableOf(plan, state, reach, index),
+  }));
   return { outcome: overall(tests), tests };
 }
 
-function judge(plan: GatePlan, state: GateTestState, reach: number, index: number): GateTest {
+/** The outcome of {@link decideGate} alone, without the figures that go with it. */
+export function outcomeOfGate(plan: GatePlan, series: readonly GateSeries[], reach: number): GateOutcome {
+  const states = testGate(plan, series, true);
+  return overall(
+    states.map((state) => ({
+      role: state.metric.role,
+      ...rule(plan, state, reach, isBrokenOff(states, state.series)),
+    })),
+  );
+}
+
+/** Whether a test found its metric worse: what fails a gate, or of an advisory metric warns. */
+export function isFoundWorse({ confirmed, metric, series }: GateTestState): boolean {
+  return confirmed && isAtThreshold(metric, series);
+}
+
+/** @param brokenOff its scenario was visited no more, for something in it is broken */
+function judge(
+  plan: GatePlan,
+  state: GateTestState,
+  reach: number,
+  brokenOff: boolean,
+): Omit<GateTest, 'detectable'> {
   const { series, metric, outcome } = state;
   const { worsening, trouble: known, ...pair } = series;
-  const trouble = voiding(known, state) ?? fewRounds(plan, state, reach);
-  const reason = trouble === null ? reasonOf(plan, state) : null;
   const far = couldBe(plan, metric, series);
-  const detectable = smallestDetectable(
-    worsening,
-    {
-      looks: plan.looks,
-      alpha: state.alpha,
-      reach: Math.max(worsening.length, Math.min(reach, plan.maxRounds)),
-      threshold: thresholdOf(metric),
-    },
-    plan.power,
-    createRandom(index),
-  );
   return {
     ...pair,
     role: metric.role,
     threshold: metric.threshold,
-    outcome: trouble === null ? outcomeOf(plan, metric, reason) : 'invalid',
-    reason,
-    trouble,
+    ...rule(plan, state, reach, brokenOff),
     change: changeOf(plan, series),
     ...(known?.code === 'lower-bound' && worsening.length > 0 ? { atLeast: true } : {}),
     p: outcome.p,
     bound: outcome.level,
     looks: outcome.looks.map(({ rounds, p, level }) => ({ rounds, p, bound: level })),
     couldBe: far === null || !Number.isFinite(far) ? null : shareOf(metric, far),
-    detectable: detectable === null ? null : shareOf(metric, detectable),
   };
 }
 
-function reasonOf(plan: GatePlan, { series, metric, confirmed }: GateTestState): GateTest['reason'] {
-  if (confirmed) return isAtThreshold(metric, series) ? 'worse' : 'worse-by-less';
+function rule(
+  plan: GatePlan,
+  state: GateTestState,
+  reach: number,
+  brokenOff: boolean,
+): Pick<GateTest, 'outcome' | 'reason' | 'trouble'> {
+  const few = fewRounds(plan, state, reach);
+  const trouble =
+    voiding(state) ??
+    (few !== null && brokenOff ? ({ code: 'broken-off', rounds: few.rounds } as const) : few);
+  const reason = trouble === null ? reasonOf(plan, state) : null;
+  const outcome = trouble === null ? outcomeOf(plan, state.metric, reason) : 'invalid';
+  return { outcome, reason, trouble };
+}
+
+function detectableOf(
+  plan: GatePlan,
+  { series: { worsening }, metric, alpha }: GateTestState,
+  reach: number,
+  index: number,
+): number | null {
+  const detectable = smallestDetectable(
+    worsening,
+    {
+      looks: plan.looks,
+      alpha,
+      reach: Math.max(worsening.length, Math.min(reach, plan.maxRounds)),
+      threshold: thresholdOf(metric),
+    },
+    plan.power,
+    createRandom(index),
+  );
+  return detectable === null ? null : shareOf(metric, detectable);
+}
+
+function reasonOf(plan: GatePlan, state: GateTestState): GateTest['reason'] {
+  const { series, metric, confirmed } = state;
+  if (confirmed) return isFoundWorse(state) ? 'worse' : 'worse-by-less';
   return couldBe(plan, metric, series) === null ? null : 'not-ruled-out';
 }
 
@@ -98,8 +134,8 @@ function outcomeOf(plan: GatePlan, { role }: GateMetric, reason: GateTest['reaso
  * Rounds are left out for what the machine did, whatever they showed, so that what the others confirm stands. That nothing
  * is confirmed says little when many were left out; nor where the figure is only known to be so high at least.
  */
-function voiding(known: GateTrouble | null, { confirmed }: GateTestState): GateTrouble | null {
-  return known !== null && isConfirmable(known) && confirmed ? null : known;
+function voiding({ series: { trouble }, confirmed }: GateTestState): GateTrouble | null {
+  return trouble !== null && isConfirmable(trouble) && confirmed ? null : trouble;
 }
 
 /**
@@ -110,7 +146,7 @@ function fewRounds(
   plan: GatePlan,
   { series, confirmed, alpha }: GateTestState,
   reach: number,
-): GateTrouble | null {
+): Extract<GateTrouble, { code: 'few-rounds' }> | null {
   if (confirmed) return null;
   const rounds = series.worsening.length;
   const toLook = Math.max(plan.looks[0]?.rounds ?? 1, roundsNeeded(plan.confidence));
@@ -127,7 +163,7 @@ function fewestToConfirm({ looks }: GatePlan, alpha: number): number {
   }
 }
 
-function overall(tests: readonly GateTest[]): GateOutcome {
+function overall(tests: readonly Pick<GateTest, 'role' | 'outcome'>[]): GateOutcome {
   const gating = tests.filter(({ role }) => role === 'gating');
   if (gating.some(({ outcome }) => outcome === 'fail')) return 'fail';
   if (gating.some(({ outcome }) => outcome === 'invalid')) return 'invalid';

@@ -9,12 +9,13 @@ import { flagOf } from '../plan/problems.ts';
 import { readRecord } from '../record/record-file.ts';
 import { commitOf, commitsBetween, findRepository, type Repository } from '../source/repository.ts';
 import { ciBase, type FoundBase } from './ci-base.ts';
-import { type Configured, configure } from './configure.ts';
+import { type Configured, configure, placing } from './configure.ts';
 import { environmentOf } from './opened-run.ts';
 import { prepareRefs } from './prepare-comparison.ts';
 import { type PreparedRun, prepareRun } from './prepare-run.ts';
 import { resolveRecord } from './resolve-run.ts';
 import type { RunFlags } from './run-flags.ts';
+import { sizeByNoise } from './size-by-noise.ts';
 
 const text = z.string().optional();
 const flag = z.boolean().optional();
@@ -59,8 +60,12 @@ export async function prepareGate(asked: GateFlags, typed: RunFlags): Promise<Pr
     },
     repository,
   );
+  const sized = await placing(prepared.configured, () => sizeByNoise(prepared));
   // Of the flags only those that were written: the words say the rest.
-  return { prepared: { ...prepared, typed }, remarks: [...remark, ...remarks] };
+  return {
+    prepared: { ...(sized.prepared ?? prepared), typed },
+    remarks: [...remark, ...remarks, ...sized.remarks],
+  };
 }
 
 /** Against a record: only the code here is measured. */
@@ -154,7 +159,7 @@ async function forkOf({ ref, is, variable }: FoundBase, repository: Repository |
 }
 
 /** As records keep what was asked for. */
-function wordsOf({ threshold = [], gating, onInconclusive }: GateFlags): readonly string[] {
+export function wordsOf({ threshold = [], gating, onInconclusive }: GateFlags): readonly string[] {
   return [
     ...threshold.flatMap((one) => ['--threshold', one]),
     ...(gating === undefined ? [] : ['--gating', gating]),
@@ -166,7 +171,11 @@ function wordsOf({ threshold = [], gating, onInconclusive }: GateFlags): readonl
  * What a gate asks for. Levels and budget of `bench run` in the configuration are not for it: they climb a ladder. Those
  * of a workload that was chosen by its name are.
  */
-function requestOf(asked: GateFlags, typed: RunFlags, { read, flags }: Configured): Partial<RunRequest> {
+export function requestOf(
+  asked: GateFlags,
+  typed: RunFlags,
+  { read, flags }: Configured,
+): Partial<RunRequest> {
   const { gate = {} } = read.config;
   const chosen = typed.workload === undefined ? typed : flags;
   return {

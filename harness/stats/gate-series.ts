@@ -4,7 +4,7 @@ import { latencyQuantiles } from '../model/metric.ts';
 import type { Plan } from '../model/plan.ts';
 import { cellKey } from '../model/slice.ts';
 import type { CellData } from './cell-data.ts';
-import { logRatios } from './compare.ts';
+import { logRatiosByRound } from './compare.ts';
 import { isLatencyMetric, roundFigures } from './figures.ts';
 import { latencyBounds } from './latency-bounds.ts';
 import { requestsNeeded, requestsNeededPerRound } from './quantile-support.ts';
@@ -35,6 +35,24 @@ export function gateSeries(
   pairs: readonly GatePair[],
   cells: readonly CellData[],
 ): GateSeries[] {
+  return gateSeriesByRound(plan, gate, pairs, cells).map(({ byRound, ...series }) => ({
+    ...series,
+    worsening: [...byRound.values()],
+  }));
+}
+
+/** A series with the numbers of its rounds. */
+export interface SeriesByRound extends Omit<GateSeries, 'worsening'> {
+  readonly byRound: ReadonlyMap<number, number>;
+}
+
+/** As {@link gateSeries}: what one round showed of several metrics can be put side by side. */
+export function gateSeriesByRound(
+  plan: Plan,
+  gate: GatePlan,
+  pairs: readonly GatePair[],
+  cells: readonly CellData[],
+): SeriesByRound[] {
   const byKey = new Map(cells.map((data) => [cellKey(data.cell), data]));
   const sidesOf = (pair: GatePair) => ({
     baseline: byKey.get(cellKey({ ...pair, variant: pair.baseline })),
@@ -42,7 +60,7 @@ export function gateSeries(
   });
   return pairs.flatMap((pair) => {
     const others = pairs.filter((other) => isSameButForLevel(pair, other));
-    return gate.metrics.flatMap(({ metric }): GateSeries[] => {
+    return gate.metrics.flatMap(({ metric }): SeriesByRound[] => {
       if (metric === 'failures') {
         return others[0] === pair ? [{ ...pair, metric, ...failuresOf(plan, others.map(sidesOf)) }] : [];
       }
@@ -74,25 +92,23 @@ interface Sides {
   readonly candidate: CellData | undefined;
 }
 
-type Shown = Pick<GateSeries, 'worsening' | 'trouble'>;
+type Shown = Pick<SeriesByRound, 'byRound' | 'trouble'>;
 
 function figuresOf(plan: Plan, metric: Exclude<GateMetricName, 'failures'>, sides: Sides): Shown {
   const { baseline, candidate } = sides;
-  if (baseline === undefined || candidate === undefined) {
-    return { worsening: [], trouble: { code: 'no-figure' } };
-  }
+  if (baseline === undefined || candidate === undefined) return untold({ code: 'no-figure' });
   const outrun = outrunBy(plan, metric, candidate, baseline);
   if (outrun !== null) return outrun;
   const lack = lackOf(metric, baseline) ?? lackOf(metric, candidate);
-  if (lack !== null) return { worsening: [], trouble: lack };
-  const logs = logRatios(metric, candidate, baseline);
-  const worsening = metric === 'throughput' ? logs.map((log) => -log) : logs;
+  if (lack !== null) return untold(lack);
+  const logs = logRatiosByRound(metric, candidate, baseline);
+  const byRound = metric === 'throughput' ? new Map([...logs].map(([round, log]) => [round, -log])) : logs;
   const invalid = [baseline, candidate].find((data) => isInvalid(plan, data));
   const trouble: GateTrouble | null =
     invalid === undefined
       ? disturbanceOf([baseline, candidate])
       : { code: 'not-valid', variant: invalid.cell.variant };
-  return { worsening, trouble };
+  return { byRound, trouble };
 }
 
 /**
@@ -111,12 +127,17 @@ function outrunBy(
   const known = roundFigures(baseline, metric);
   const least = latencyBounds(candidate, metric);
   if (known === null || least === null) return null;
-  const worsening = [...least].flatMap(([round, ms]) => {
+  const byRound = new Map<number, number>();
+  for (const [round, ms] of least) {
     const log = Math.log(ms / (known.get(round) ?? Number.NaN));
-    return Number.isFinite(log) ? [log] : [];
-  });
+    if (Number.isFinite(log)) byRound.set(round, log);
+  }
   const trouble = { code: 'lower-bound', variant: candidate.cell.variant } as const;
-  return { worsening, trouble: disturbanceOf([baseline, candidate]) ?? trouble };
+  return { byRound, trouble: disturbanceOf([baseline, candidate]) ?? trouble };
+}
+
+function untold(trouble: GateTrouble): Shown {
+  return { byRound: new Map(), trouble };
 }
 
 /** Why a cell has no figure; null where it has. */
@@ -153,7 +174,9 @@ function failuresOf(plan: Plan, levels: readonly Sides[]): Shown {
   );
   const rounds = [...candidate.keys()].filter((round) => baseline.has(round)).sort((a, b) => a - b);
   return {
-    worsening: rounds.map((round) => (candidate.get(round) ?? 0) - (baseline.get(round) ?? 0)),
+    byRound: new Map(
+      rounds.map((round) => [round, (candidate.get(round) ?? 0) - (baseline.get(round) ?? 0)]),
+    ),
     trouble: disturbanceOf(
       levels.flatMap((sides) => [...[known(sides.baseline)].flat(), ...[known(sides.candidate)].flat()]),
     ),
