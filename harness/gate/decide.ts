@@ -32,45 +32,75 @@ import { hodgesLehmann, signedRankInterval } from '../stats/signed-rank.ts';
  *   depends on them, not on how soon nothing was suspect any more.
  */
 export function decideGate(plan: GatePlan, series: readonly GateSeries[], reach: number): GateVerdict {
-  const tests = testGate(plan, series, true).map((state, index) => judge(plan, state, reach, index));
+  const tests = testGate(plan, series, true).map((state, index) => ({
+    ...judge(plan, state, reach),
+    detectable: detectableOf(plan, state, reach, index),
+  }));
   return { outcome: overall(tests), tests };
 }
 
-function judge(plan: GatePlan, state: GateTestState, reach: number, index: number): GateTest {
+/** The outcome of {@link decideGate} alone, without the figures that go with it. */
+export function outcomeOfGate(plan: GatePlan, series: readonly GateSeries[], reach: number): GateOutcome {
+  const states = testGate(plan, series, true);
+  return overall(states.map((state) => ({ role: state.metric.role, ...rule(plan, state, reach) })));
+}
+
+/** Whether a test found its metric worse: what fails a gate, or of an advisory metric warns. */
+export function isFoundWorse({ confirmed, metric, series }: GateTestState): boolean {
+  return confirmed && isAtThreshold(metric, series);
+}
+
+function judge(plan: GatePlan, state: GateTestState, reach: number): Omit<GateTest, 'detectable'> {
   const { series, metric, outcome } = state;
-  const { worsening, trouble: known, ...pair } = series;
-  const trouble = voiding(known, state) ?? fewRounds(plan, state, reach);
-  const reason = trouble === null ? reasonOf(plan, state) : null;
+  const { worsening: _rounds, trouble: _known, ...pair } = series;
   const far = couldBe(plan, metric, series);
+  return {
+    ...pair,
+    role: metric.role,
+    threshold: metric.threshold,
+    ...rule(plan, state, reach),
+    change: changeOf(plan, series),
+    p: outcome.p,
+    bound: outcome.level,
+    looks: outcome.looks.map(({ rounds, p, level }) => ({ rounds, p, bound: level })),
+    couldBe: far === null || !Number.isFinite(far) ? null : shareOf(metric, far),
+  };
+}
+
+function rule(
+  plan: GatePlan,
+  state: GateTestState,
+  reach: number,
+): Pick<GateTest, 'outcome' | 'reason' | 'trouble'> {
+  const trouble = voiding(state) ?? fewRounds(plan, state, reach);
+  const reason = trouble === null ? reasonOf(plan, state) : null;
+  const outcome = trouble === null ? outcomeOf(plan, state.metric, reason) : 'invalid';
+  return { outcome, reason, trouble };
+}
+
+function detectableOf(
+  plan: GatePlan,
+  { series: { worsening }, metric, alpha }: GateTestState,
+  reach: number,
+  index: number,
+): number | null {
   const detectable = smallestDetectable(
     worsening,
     {
       looks: plan.looks,
-      alpha: state.alpha,
+      alpha,
       reach: Math.max(worsening.length, Math.min(reach, plan.maxRounds)),
       threshold: thresholdOf(metric),
     },
     plan.power,
     createRandom(index),
   );
-  return {
-    ...pair,
-    role: metric.role,
-    threshold: metric.threshold,
-    outcome: trouble === null ? outcomeOf(plan, metric, reason) : 'invalid',
-    reason,
-    trouble,
-    change: changeOf(plan, series),
-    p: outcome.p,
-    bound: outcome.level,
-    looks: outcome.looks.map(({ rounds, p, level }) => ({ rounds, p, bound: level })),
-    couldBe: far === null || !Number.isFinite(far) ? null : shareOf(metric, far),
-    detectable: detectable === null ? null : shareOf(metric, detectable),
-  };
+  return detectable === null ? null : shareOf(metric, detectable);
 }
 
-function reasonOf(plan: GatePlan, { series, metric, confirmed }: GateTestState): GateTest['reason'] {
-  if (confirmed) return isAtThreshold(metric, series) ? 'worse' : 'worse-by-less';
+function reasonOf(plan: GatePlan, state: GateTestState): GateTest['reason'] {
+  const { series, metric, confirmed } = state;
+  if (confirmed) return isFoundWorse(state) ? 'worse' : 'worse-by-less';
   return couldBe(plan, metric, series) === null ? null : 'not-ruled-out';
 }
 
@@ -85,8 +115,8 @@ function outcomeOf(plan: GatePlan, { role }: GateMetric, reason: GateTest['reaso
  * Rounds are left out for what the machine did, whatever they showed, so that what the others confirm stands. That nothing
  * is confirmed says little when many were left out.
  */
-function voiding(known: GateTrouble | null, { confirmed }: GateTestState): GateTrouble | null {
-  return known?.code === 'disturbed' && confirmed ? null : known;
+function voiding({ series: { trouble }, confirmed }: GateTestState): GateTrouble | null {
+  return trouble?.code === 'disturbed' && confirmed ? null : trouble;
 }
 
 /**
@@ -114,7 +144,7 @@ function fewestToConfirm({ looks }: GatePlan, alpha: number): number {
   }
 }
 
-function overall(tests: readonly GateTest[]): GateOutcome {
+function overall(tests: readonly Pick<GateTest, 'role' | 'outcome'>[]): GateOutcome {
   const gating = tests.filter(({ role }) => role === 'gating');
   if (gating.some(({ outcome }) => outcome === 'fail')) return 'fail';
   if (gating.some(({ outcome }) => outcome === 'invalid')) return 'invalid';

@@ -190,19 +190,30 @@ export function pairedRatio(
 
 /** One logarithm per round that shows both cells, in the order of rounds. */
 export function logRatios(metric: MetricName, candidate: CellData, baseline: CellData): number[] {
+  return [...logRatiosByRound(metric, candidate, baseline).values()];
+}
+
+/** The same by the number of the round. */
+export function logRatiosByRound(
+  metric: MetricName,
+  candidate: CellData,
+  baseline: CellData,
+): ReadonlyMap<number, number> {
+  const logs = new Map<number, number>();
   const [ofCandidate, ofBaseline] = [roundFigures(candidate, metric), roundFigures(baseline, metric)];
-  if (ofCandidate === null || ofBaseline === null) return [];
+  if (ofCandidate === null || ofBaseline === null) return logs;
   const others = new Map(baseline.rounds.map((round) => [round.round, round]));
-  return candidate.rounds.flatMap((round) => {
+  for (const round of candidate.rounds) {
     const other = others.get(round.round);
-    if (!other) return [];
+    if (!other) continue;
     const log = roundLogRatio(
       metric,
       { round, figure: ofCandidate.get(round.round) },
       { round: other, figure: ofBaseline.get(round.round) },
     );
-    return log ?? [];
-  });
+    if (log !== null) logs.set(round.round, log);
+  }
+  return logs;
 }
 
 function stepOf({ cell }: CellData): string {

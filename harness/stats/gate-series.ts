@@ -3,7 +3,7 @@ import { requestsDue } from '../model/load.ts';
 import type { Plan } from '../model/plan.ts';
 import { cellKey } from '../model/slice.ts';
 import type { CellData } from './cell-data.ts';
-import { logRatios } from './compare.ts';
+import { logRatiosByRound } from './compare.ts';
 import { roundFigures } from './figures.ts';
 import { failedByServer } from './validity/failures.ts';
 import { isInvalid } from './validity/judge.ts';
@@ -32,6 +32,24 @@ export function gateSeries(
   pairs: readonly GatePair[],
   cells: readonly CellData[],
 ): GateSeries[] {
+  return gateSeriesByRound(plan, gate, pairs, cells).map(({ byRound, ...series }) => ({
+    ...series,
+    worsening: [...byRound.values()],
+  }));
+}
+
+/** A series with the numbers of its rounds. */
+export interface SeriesByRound extends Omit<GateSeries, 'worsening'> {
+  readonly byRound: ReadonlyMap<number, number>;
+}
+
+/** As {@link gateSeries}: what one round showed of several metrics can be put side by side. */
+export function gateSeriesByRound(
+  plan: Plan,
+  gate: GatePlan,
+  pairs: readonly GatePair[],
+  cells: readonly CellData[],
+): SeriesByRound[] {
   const byKey = new Map(cells.map((data) => [cellKey(data.cell), data]));
   const sidesOf = (pair: GatePair) => ({
     baseline: byKey.get(cellKey({ ...pair, variant: pair.baseline })),
@@ -39,7 +57,7 @@ export function gateSeries(
   });
   return pairs.flatMap((pair) => {
     const others = pairs.filter((other) => isSameButForLevel(pair, other));
-    return gate.metrics.flatMap(({ metric }): GateSeries[] => {
+    return gate.metrics.flatMap(({ metric }): SeriesByRound[] => {
       if (metric === 'failures') {
         return others[0] === pair ? [{ ...pair, metric, ...failuresOf(plan, others.map(sidesOf)) }] : [];
       }
@@ -71,21 +89,21 @@ interface Sides {
   readonly candidate: CellData | undefined;
 }
 
-type Shown = Pick<GateSeries, 'worsening' | 'trouble'>;
+type Shown = Pick<SeriesByRound, 'byRound' | 'trouble'>;
 
 function figuresOf(plan: Plan, metric: Exclude<GateMetricName, 'failures'>, sides: Sides): Shown {
   const { baseline, candidate } = sides;
-  const noFigure = { worsening: [], trouble: { code: 'no-figure' } } as const;
+  const noFigure = { byRound: new Map<number, number>(), trouble: { code: 'no-figure' } } as const;
   if (baseline === undefined || candidate === undefined) return noFigure;
   if (roundFigures(baseline, metric) === null || roundFigures(candidate, metric) === null) return noFigure;
-  const logs = logRatios(metric, candidate, baseline);
-  const worsening = metric === 'throughput' ? logs.map((log) => -log) : logs;
+  const logs = logRatiosByRound(metric, candidate, baseline);
+  const byRound = metric === 'throughput' ? new Map([...logs].map(([round, log]) => [round, -log])) : logs;
   const invalid = [baseline, candidate].find((data) => isInvalid(plan, data));
   const trouble: GateTrouble | null =
     invalid === undefined
       ? disturbanceOf([baseline, candidate])
       : { code: 'not-valid', variant: invalid.cell.variant };
-  return { worsening, trouble };
+  return { byRound, trouble };
 }
 
 /** Rounds in which both variants were to be loaded. One that it did not live through is all failure. */
@@ -101,7 +119,9 @@ function failuresOf(plan: Plan, levels: readonly Sides[]): Shown {
   );
   const rounds = [...candidate.keys()].filter((round) => baseline.has(round)).sort((a, b) => a - b);
   return {
-    worsening: rounds.map((round) => (candidate.get(round) ?? 0) - (baseline.get(round) ?? 0)),
+    byRound: new Map(
+      rounds.map((round) => [round, (candidate.get(round) ?? 0) - (baseline.get(round) ?? 0)]),
+    ),
     trouble: disturbanceOf(
       levels.flatMap((sides) => [...[known(sides.baseline)].flat(), ...[known(sides.candidate)].flat()]),
     ),
