@@ -1,0 +1,54 @@
+// Does the gate cry wolf, what does it find, and what does the naive way? Whole gates of real servers:
+//   npm run bench:self gate -- [--phase aa|injected|naive|switching|table] [--minutes 5] [--mode dev|prefork]
+//                              [--runs 2000] [--dir .bench/self/gate]
+//   aa         the reference app against itself, gate after gate (27 minutes unless told otherwise)
+//   injected   slowdowns of known size against the app as it is (17 minutes)
+//   naive      series of autocannon runs of one server, as base and then head would have them (8 minutes)
+//   switching  what taking turns costs, by the records so far
+//   table      all that follows from what was recorded so far, as Markdown (some minutes of computing; --runs: gates that
+//              are drawn for each figure)
+// Without a phase all of them in order. What was measured is kept in the folder and counts again, so that a phase goes on
+// where it was interrupted. The last gate of a phase may run over by two minutes.
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { require } from '../peers.mjs';
+
+require(['git'], join(import.meta.dirname, '../../../dist/harness/cli.js'));
+const { measureInjected, measureSame } = await import('../gate/gates.mjs');
+const { measureNaive } = await import('../gate/naive.mjs');
+const { Store } = await import('../gate/store.mjs');
+const { switchingLines, tableOf } = await import('../gate/table.mjs');
+
+const { values } = parseArgs({
+  options: {
+    phase: { type: 'string' },
+    minutes: { type: 'string' },
+    mode: { type: 'string', default: 'dev' },
+    runs: { type: 'string', default: '2000' },
+    dir: { type: 'string', default: join('.bench', 'self', 'gate') },
+  },
+});
+
+const mode = values.mode;
+const store = new Store(resolve(values.dir));
+const phases = {
+  aa: () => measureSame(store, { mode, minutes: minutesOr(27) }),
+  injected: () => measureInjected(store, { mode, minutes: minutesOr(17) }),
+  naive: () => measureNaive(store, { mode, minutes: minutesOr(8) }),
+  switching: () => console.log(switchingLines(store.records(mode)).join('\n')),
+  table: () => console.log(tableOf(store, { mode, runs: Number(values.runs) })),
+};
+
+if (values.phase !== undefined && !(values.phase in phases)) {
+  console.error(`--phase is one of ${Object.keys(phases).join(', ')}`);
+  process.exit(2);
+}
+const asked = values.phase === undefined ? ['aa', 'injected', 'naive', 'table'] : [values.phase];
+for (const phase of asked) {
+  process.stderr.write(`── ${phase}\n`);
+  await phases[phase]();
+}
+
+function minutesOr(usual) {
+  return values.minutes === undefined ? usual : Number(values.minutes);
+}
