@@ -154,9 +154,9 @@ export function drawFound(pool, metric, worsening, seconds, runs, seed = 2) {
   return drawPower(pool, gatePlan(seconds), { runs, seed, shift: { test, worsening } });
 }
 
-/** The least worsening that this share of gates finds, as a logarithm, to a twentieth of it; null beyond a doubling. */
-export function smallestFound(pool, metric, share, seconds, runs) {
-  const isFound = (size) => drawFound(pool, metric, size, seconds, runs).found >= share * runs;
+/** The least worsening that so many gates find, as a share of the baseline, to a twentieth of it; null beyond a doubling. */
+export function smallestFound(pool, metric, power, seconds, runs) {
+  const isFound = (size) => drawFound(pool, metric, size, seconds, runs).found >= power * runs;
   let [low, high] = [0, Math.log(2)];
   if (testOf(pool, metric) < 0 || !isFound(high)) return null;
   while (high - low > high / 20) {
@@ -164,5 +164,5 @@ export function smallestFound(pool, metric, share, seconds, runs) {
     if (isFound(middle)) high = middle;
     else low = middle;
   }
-  return high;
+  return shareOf(metric, high);
 }
