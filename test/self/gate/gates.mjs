@@ -1,6 +1,7 @@
 import { slowdowns } from '../slowed/slowdowns.mjs';
 import { baseFigures } from './base-figures.mjs';
 import { GatedApp } from './gated-app.mjs';
+import { recordsOf } from './store.mjs';
 
 /** The two sizes that are asked for; gates end sooner where nothing is suspect. */
 export const sizes = {
@@ -19,7 +20,7 @@ export async function measureSame(store, { mode, minutes }) {
   const end = deadline(minutes);
   await withApp(store, async (app) => {
     for (;;) {
-      const done = store.rows('aa').length;
+      const done = countOf(store, 'aa', mode);
       const whole = done % everyWhole === everyWhole - 1;
       const size = whole ? sizes.three : sizes.one;
       const of = whole ? scenarios : [scenarios[done % scenarios.length]];
@@ -40,8 +41,7 @@ export async function measureInjected(store, { mode, minutes }) {
       if (app.stoppedBy !== null) return;
     }
     while (Date.now() + 90_000 < end) {
-      const done = store.rows('injected').length;
-      const slowdown = slowdowns[done % slowdowns.length];
+      const slowdown = fewestMeasured(store, mode);
       const variables = slowdown.variables(cost.get(slowdown.scenario));
       const asked = { mode, scenarios: [slowdown.scenario], ...sizes.one };
       await oneGate(store, app, 'injected', { ...asked, slowdown: slowdown.name, variables });
@@ -50,16 +50,20 @@ export async function measureInjected(store, { mode, minutes }) {
   });
 }
 
+function countOf(store, kind, mode, slowdown) {
+  return store.rows(kind).filter((row) => row.mode === mode && row.slowdown === slowdown).length;
+}
+
+/** The first of those of which there are fewest gates. */
+function fewestMeasured(store, mode) {
+  const counts = slowdowns.map(({ name }) => countOf(store, 'injected', mode, name));
+  return slowdowns[counts.indexOf(Math.min(...counts))];
+}
+
 /** What the app costs as it is; a gate of it is measured where none is known. */
 async function costOf(store, app, mode, scenario) {
   for (let attempt = 0; attempt < 3; attempt += 1) {
-    const known = baseFigures(
-      store
-        .rows('aa')
-        .filter((row) => row.mode === mode)
-        .flatMap((row) => store.record(row) ?? []),
-      scenario,
-    );
+    const known = baseFigures(recordsOf(store.gates('aa', mode)), scenario);
     if (known !== null || app.stoppedBy !== null) return known;
     await oneGate(store, app, 'aa', { mode, scenarios: [scenario], ...sizes.one });
   }
@@ -71,6 +75,7 @@ async function oneGate(store, app, kind, asked) {
   const result = await app.gate({ ...asked, name: `${slowdown}-${of.join('-')}` });
   if (result === null) return;
   store.add(kind, { ...asked, ...result, at: new Date().toISOString() });
+  if (result.run === null) refuse(store, kind, result);
   const gate = store.record(result)?.gate;
   const verdict = gate === undefined ? result.stderr.trim().split('\n').at(-1) : told(gate);
   const given = variables === undefined ? '' : ` ${JSON.stringify(variables)}`;
@@ -78,9 +83,21 @@ async function oneGate(store, app, kind, asked) {
   process.stderr.write(`${text}\n`);
 }
 
+/** One gate that measures nothing is told among the others; when none does any more, going on is of no use. */
+function refuse(store, kind, { exitCode, stderr }) {
+  if (
+    store
+      .rows(kind)
+      .slice(-3)
+      .filter(({ run }) => run === null).length < 3
+  )
+    return;
+  throw new Error(`three gates in a row left no record; the last ended with ${exitCode}: ${stderr}`);
+}
+
 function told({ outcome, rounds, tests }) {
   const seen = tests
-    .filter((test) => !['pass'].includes(test.outcome))
+    .filter((test) => test.outcome !== 'pass')
     .map((test) => `${test.metric} ${test.outcome}${test.trouble === null ? '' : ` (${test.trouble.code})`}`);
   const left = rounds.discarded > 0 ? `, ${rounds.discarded} left out` : '';
   return `${outcome}, ${rounds.kept} rounds${left}${seen.length > 0 ? `; ${seen.join(', ')}` : ''}`;

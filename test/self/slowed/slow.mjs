@@ -9,9 +9,9 @@
  * - SLOWED_BALLAST_MB: memory that the first process of the tree holds and has written to
  */
 import cluster from 'node:cluster';
-import { writeFileSync } from 'node:fs';
 import { Server } from 'node:http';
 import { spinFor } from './spin.mjs';
+import { waitFor, wakeInTime } from './wait.mjs';
 
 const spin = numberOf('SLOWED_SPIN');
 const waitMs = numberOf('SLOWED_WAIT_MS');
@@ -29,7 +29,6 @@ if (waitMs > 0) wakeInTime();
 if (spin > 0 || waitMs > 0 || tailMs > 0) slowRequests();
 
 function slowRequests() {
-  const never = new Int32Array(new SharedArrayBuffer(4));
   const emit = Server.prototype.emit;
   let [requests, tails] = [0, 0];
   Server.prototype.emit = function (event, ...args) {
@@ -37,22 +36,13 @@ function slowRequests() {
     if (event !== 'request') return handle();
     requests += 1;
     if (spin > 0) spinFor(spin);
-    if (waitMs > 0) Atomics.wait(never, 0, 0, waitMs);
+    if (waitMs > 0) waitFor(waitMs);
     if (tailMs === 0 || !tailAt.has(requests % tailEvery)) return handle();
     // Timers know whole milliseconds: of 2.5 ms every other request waits 2, and the rest 3.
     tails += 1;
     setTimeout(handle, Math.floor(tails * tailMs) - Math.floor((tails - 1) * tailMs));
     return true;
   };
-}
-
-/** Linux wakes a sleeper up to 0.05 ms late, to wake several at once, unless it is told not to (prctl(2), timer slack). */
-function wakeInTime() {
-  try {
-    writeFileSync('/proc/self/timerslack_ns', '1');
-  } catch {
-    // It then waits for longer, which is measured.
-  }
 }
 
 function numberOf(name) {

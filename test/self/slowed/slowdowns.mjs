@@ -1,4 +1,5 @@
 import { turnsPerMicrosecond } from './spin.mjs';
+import { overshootMs } from './wait.mjs';
 
 /**
  * What the gate is held to find: how much worse, of which metric, in which scenario of the reference app; and the variables
@@ -19,7 +20,7 @@ export const slowdowns = [
     name: 'wait',
     scenario: 'cpu',
     effects: { p50: 0.05 },
-    variables: ({ p50Ms }) => ({ SLOWED_WAIT_MS: round(0.05 * p50Ms) }),
+    variables: ({ p50Ms }) => ({ SLOWED_WAIT_MS: round(Math.max(0.001, 0.05 * p50Ms - overshootMs())) }),
   },
   {
     name: 'ballast-tail',
