@@ -16,15 +16,16 @@ describe('the naive way', () => {
     expect(worseByThreshold([10, 10], [9.4, 9.4], -1)).toBe(true);
   });
 
-  it('tests as Welch did', () => {
-    // B. L. Welch's example as Wikipedia has it (Welch's t-test, example 1): t = −2.46, 25 degrees, p = 0.021.
-    const one = [27.5, 21.0, 19.0, 23.6, 17.0, 17.9, 16.9, 20.1, 21.9, 22.6, 23.1, 19.6, 19.0, 21.7, 21.4];
-    const two = [27.1, 22.0, 20.8, 23.4, 23.4, 23.5, 25.8, 22.0, 24.8, 20.2, 21.9, 22.1, 22.9, 30.4, 24.4];
-    expect(worseByWelch(one, two, 1)).toBe(true);
-    expect(worseByWelch(two, one, 1)).toBe(false);
-    expect(worseByWelch(two, one, -1)).toBe(true);
-    const less = two.map((value) => value - 0.9);
-    expect(worseByWelch(one, less, 1)).toBe(false);
+  it('tests with as many degrees of freedom as variances allow', () => {
+    const base = [10, 11, 12];
+    // Alike variances: 4 degrees, so that t must be 2.78. It is 2.45, and then 3.06.
+    expect(worseByWelch(base, [12, 13, 14], 1)).toBe(false);
+    expect(worseByWelch(base, [12.5, 13.5, 14.5], 1)).toBe(true);
+    expect(worseByWelch([12.5, 13.5, 14.5], base, 1)).toBe(false);
+    expect(worseByWelch([12.5, 13.5, 14.5], base, -1)).toBe(true);
+    // Nine times the variance: 2 degrees, so that t must be 4.30. It is 3.83, and then 4.38.
+    expect(worseByWelch(base, [15, 18, 21], 1)).toBe(false);
+    expect(worseByWelch(base, [16, 19, 22], 1)).toBe(true);
     expect(worseByWelch([5, 5], [5, 5], 1)).toBe(false);
   });
 
