@@ -39,7 +39,8 @@ const phases = {
   aa: () => measureSame(store, { mode, minutes: minutesOr(27) }),
   injected: () => measureInjected(store, { mode, minutes: minutesOr(17) }),
   naive: () => measureNaive(store, { mode, minutes: minutesOr(8) }),
-  switching: () => console.log(switchingText(switchingOf(store.records(mode))) ?? 'nothing was recorded yet'),
+  switching: () =>
+    console.log(switchingText(switchingOf(store.records(mode))) ?? 'too little was recorded to tell'),
   table: () => tell(figuresOf(store, { mode, runs: Number(values.runs) })),
 };
 

@@ -5,7 +5,8 @@
 
 /**
  * `between`: share of the time that is spent between slices; `cost`: the part of it that is there because the variant
- * changed; `slower`: how much less is served in a slice because another variant was loaded before. Null without slices.
+ * changed; `slower`: how much less is served in a slice because another variant was loaded before. Null
+ * where there are too few to tell.
  */
 export function switchingOf(records) {
   const gaps = { switched: [], stayed: [] };
@@ -25,9 +26,10 @@ export function switchingOf(records) {
       slower.push(...lostRates(visit));
     }
   }
+  // Of rounds of two passes none is followed by the same variant.
+  if (gaps.switched.length < 2 || gaps.stayed.length < 2) return null;
   const [switched, stayed] = [summary(gaps.switched), summary(gaps.stayed)];
   const turns = gaps.switched.length + gaps.stayed.length;
-  if (turns === 0) return null;
   const sliceMs = (loadedMs + betweenMs) / turns;
   const share = gaps.switched.length / turns;
   const error = Math.hypot(switched.error, stayed.error);
@@ -39,7 +41,7 @@ export function switchingOf(records) {
     stayedMs: stayed.mean,
     // 1.96 standard errors: there are hundreds of turns.
     cost: interval(share * (switched.mean - stayed.mean), share * error, sliceMs),
-    slower: interval(summary(slower).mean, summary(slower).error, 1),
+    slower: slower.length < 2 ? null : interval(summary(slower).mean, summary(slower).error, 1),
   };
 }
 

@@ -121,7 +121,8 @@ export function switchingText(switching) {
     `Switching takes ${range(cost)} of the measuring time (asked: less than 5 %). In ${count(turns)} turns, a slice of ` +
     `${Math.round(sliceMs)} ms was followed by ${switchedMs.toFixed(1)} ms until the next one where that was of the ` +
     `other variant, by ${stayedMs.toFixed(1)} ms where it was of the same: CPU, memory and machine are read, which takes ` +
-    `${percent(between)} of the time in all. In a slice after a turn ${range(slower)} less was served than in others.`
+    `${percent(between)} of the time in all.` +
+    (slower === null ? '' : ` In a slice after a turn ${range(slower)} less was served than in others.`)
   );
 }
 
