@@ -6,7 +6,7 @@ import type { CellData } from './cell-data.ts';
 import { logRatiosByRound } from './compare.ts';
 import { roundFigures } from './figures.ts';
 import { failedByServer } from './validity/failures.ts';
-import { isInvalid } from './validity/judge.ts';
+import { isInvalidBeside } from './validity/judge.ts';
 import { isDisturbed } from './validity/rounds.ts';
 
 /**
@@ -98,7 +98,7 @@ function figuresOf(plan: Plan, metric: Exclude<GateMetricName, 'failures'>, side
   if (roundFigures(baseline, metric) === null || roundFigures(candidate, metric) === null) return noFigure;
   const logs = logRatiosByRound(metric, candidate, baseline);
   const byRound = metric === 'throughput' ? new Map([...logs].map(([round, log]) => [round, -log])) : logs;
-  const invalid = [baseline, candidate].find((data) => isInvalid(plan, data));
+  const invalid = [baseline, candidate].find((data) => isInvalidBeside(plan, data, metric));
   const trouble: GateTrouble | null =
     invalid === undefined
       ? disturbanceOf([baseline, candidate])
