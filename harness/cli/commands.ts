@@ -9,6 +9,7 @@ import { history } from './commands/history.ts';
 import { init } from './commands/init.ts';
 import { list } from './commands/list.ts';
 import { micro } from './commands/micro.ts';
+import { noise } from './commands/noise.ts';
 import { prune } from './commands/prune.ts';
 import { report } from './commands/report.ts';
 import { run } from './commands/run.ts';
@@ -30,5 +31,5 @@ export const commandGroups: readonly CommandGroup[] = [
   { title: 'Measure:', commands: [run, gate, claims, experiment, micro] },
   { title: 'Look at results:', commands: [report, compare, history, prune] },
   { title: 'Set up:', commands: [init, config, list, serve, completion] },
-  { title: 'Machine:', commands: [doctor] },
+  { title: 'Machine:', commands: [doctor, noise] },
 ];

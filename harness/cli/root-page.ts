@@ -32,6 +32,7 @@ export const rootPage: Page = {
           '~/.cache/modebench/calibrations.json',
           'what bench doctor --calibrate found; in $XDG_CACHE_HOME where that is set',
         ],
+        ['~/.cache/modebench/noise.json', 'what bench noise found, beside it; bench gate sizes itself by it'],
       ],
     },
     {
@@ -39,7 +40,7 @@ export const rootPage: Page = {
       entries: [
         ['NO_COLOR', 'set to anything: no colours; TERM=dumb likewise'],
         ['COLUMNS', 'width of help texts that do not go to a terminal (80)'],
-        ['XDG_CACHE_HOME', 'where the calibration is kept'],
+        ['XDG_CACHE_HOME', 'where the calibration and the noise of this machine are kept'],
         ['VIRTUAL_ENV, PATH', 'where Python and servers are looked for'],
         ['TMPDIR', 'where servers get folders of their own while they run'],
         [

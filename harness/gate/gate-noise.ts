@@ -1,33 +1,12 @@
-import type { GateMetricName, GatePair } from '../model/gate.ts';
+import type { GatePair } from '../model/gate.ts';
 import { levelKey } from '../model/level.ts';
+import type { GateNoise } from '../model/noise.ts';
 import type { RoundResult, SliceResult } from '../model/slice.ts';
 import { collectCells } from '../stats/collect.ts';
 import { fewestPasses, isOf } from '../stats/gate-course.ts';
 import { gateSeriesByRound, type SeriesByRound } from '../stats/gate-series.ts';
 import { medianOf } from '../stats/median.ts';
 import type { Gated } from './gate-of.ts';
-
-/** Recorded rounds of the same code on both sides: what gates are drawn from. */
-export interface GateNoise {
-  readonly pairs: readonly GatePair[];
-  /** What rounds tell; `pair` is the place of the pair in whose rounds it is told (of failures the first of its scenario). */
-  readonly tests: readonly { readonly pair: number; readonly metric: GateMetricName }[];
-  /** Passes that figures were taken from, in rising order: 2 for those of the first two of each round. */
-  readonly passes: readonly number[];
-  /**
-   * By kept round, then by `passes`, then by test: ln(candidate ÷ baseline) and the like, as a series has it; null where
-   * the round does not tell. Figures of one round stay together, so that what they share stays.
-   */
-  readonly worsening: readonly (readonly (readonly (number | null)[])[])[];
-  /** What a round takes beside its visits, s. */
-  readonly startSeconds: number;
-  /** By pair: what a visit takes beside its slices, and each of its passes, s. */
-  readonly visits: readonly { readonly overheadSeconds: number; readonly passSeconds: number }[];
-  /** Of the rounds that were measured, left out for what the machine did. */
-  readonly discardedShare: number;
-  /** Open levels come with the second round: their rate is found in the first. */
-  readonly findsRates: boolean;
-}
 
 /**
  * What recorded rounds of the same code on both sides are worth as noise. Rounds of fewer passes are taken from the first
@@ -48,7 +27,7 @@ export function gateNoise(
   const told = (byPasses.at(-1) ?? []).flatMap((series, place) => (series.byRound.size > 0 ? place : []));
   const kept = rounds.filter(({ discarded }) => discarded.length === 0);
   return {
-    pairs,
+    pairs: [...pairs],
     tests: told.flatMap((place) => testsOf(byPasses.at(-1)?.[place], pairs)),
     passes,
     worsening: kept.map(({ round }) =>
@@ -56,7 +35,7 @@ export function gateNoise(
     ),
     ...costOf(pairs, kept, slices),
     discardedShare: rounds.length === 0 ? 0 : 1 - kept.length / rounds.length,
-    findsRates: 'findRate' in gate && gate.findRate !== null,
+    findsRates: plan.gate !== undefined && plan.gate.findRate !== null,
   };
 }
 

@@ -1,10 +1,10 @@
 import type { GatePair, GatePlan, GateSeries, GateTrouble } from '../model/gate.ts';
+import type { GateNoise } from '../model/noise.ts';
 import { type GateStep, isOf, nextOfGate, suspectedPairs } from '../stats/gate-course.ts';
 import { testGate } from '../stats/gate-tests.ts';
 import { createRandom, type Random } from '../stats/random.ts';
 import { DISCARDED_BOUND } from '../stats/validity/rounds.ts';
 import { isFoundWorse, outcomeOfGate } from './decide.ts';
-import type { GateNoise } from './gate-noise.ts';
 import { reachOf } from './reach.ts';
 
 /** A worsening that is put on every round of one test: a logarithm, of failures a difference. */

@@ -73,6 +73,11 @@ export const gatePlanSchema = z.object({
     .min(1)
     .describe('in rising order; what they leave of alpha is for the last round'),
   maxRounds: z.int().positive().describe('of a cell'),
+  passes: z
+    .int()
+    .positive()
+    .optional()
+    .describe('slices of each side in a visit; absent: as many as let enough rounds fit the budget'),
 });
 export type GatePlan = z.infer<typeof gatePlanSchema>;
 
@@ -101,6 +106,15 @@ export const plannedGateSchema = gatePlanSchema.extend({
       'the arrival rate of each pair and scenario: that share of what the baseline was seen to serve when it first was ' +
         'loaded by closed levels; null: the plan has rates, or no open level is wanted',
     ),
+  sizedBy: z
+    .object({
+      run: z.string().describe('id of the run that measured the noise'),
+      takenAt: z.iso.datetime(),
+      rounds: z.int().nonnegative(),
+      passes: z.int().positive().nullable().describe('null: it found nothing better than what is usual'),
+    })
+    .optional()
+    .describe('stored noise of this machine that the gate was sized by; absent: it knew of none'),
   against: gateAgainstSchema.optional().describe('absent: both sides are measured beside each other'),
 });
 export type PlannedGate = z.infer<typeof plannedGateSchema>;

@@ -3,6 +3,7 @@ import { calibrationSchema } from './calibration.ts';
 import { plannedGateSchema } from './gate.ts';
 import { levelSchema } from './level.ts';
 import { engineNames, pacings, sliceWindowSchema } from './load.ts';
+import { plannedNoiseSchema } from './noise.ts';
 import { objectiveSchema } from './objective.ts';
 import { buildStepSchema } from './own-server.ts';
 import { scenarioSchema } from './scenario.ts';
@@ -93,6 +94,9 @@ export const planSchema = z.object({
   objectives: z.array(objectiveSchema).default([]).describe('what must hold'),
   strict: z.boolean().describe('any invalid or inconclusive cell exits with 3'),
   gate: plannedGateSchema.optional().describe('absent: the run decides nothing'),
+  noise: plannedNoiseSchema
+    .optional()
+    .describe('both sides are the same, and the gate is only drawn from them; absent: it is not about noise'),
   install: z
     .union([z.literal(false), buildStepSchema])
     .optional()

@@ -4,6 +4,7 @@ import { cellSummarySchema, comparisonSchema } from './estimate.ts';
 import { experimentResultSchema } from './experiment.ts';
 import { gateRecordSchema } from './gate.ts';
 import { environmentSchema } from './machine.ts';
+import { noiseRecordSchema } from './noise.ts';
 import { objectiveVerdictSchema } from './objective-verdict.ts';
 import { planSchema } from './plan.ts';
 import { roundResultSchema, sliceResultSchema } from './slice.ts';
@@ -48,6 +49,9 @@ export const recordSchema = z.object({
   comparisons: z.array(comparisonSchema).describe('a ratio each, paired within rounds'),
   objectives: z.array(objectiveVerdictSchema).default([]).describe('in the order of the plan'),
   gate: gateRecordSchema.optional().describe('what the gate of the plan came to; absent where it has none'),
+  noise: noiseRecordSchema
+    .optional()
+    .describe('what equal sides showed; absent where the plan is not of that'),
   experiments: z
     .array(experimentResultSchema)
     .default([])

@@ -91,6 +91,7 @@ export const variantSchema = z.object({
       'requests that can be in a blocking handler at once, as declared; null when unknown or unbounded',
     ),
   development: z.boolean().describe('declared to be a development server'),
+  again: z.string().optional().describe('id of the variant that this is the same as, started once more'),
   expect: z.literal('failing').optional().describe('declared to answer nothing as it should'),
   notes: z.array(z.string()).describe('facts to read beside the figures, such as the scheduling policy'),
 });
@@ -107,7 +108,7 @@ export interface VariantPair {
   readonly candidate: string;
 }
 
-/** The pairs that a plan is about: each variant with the baseline; of several codes, each mode with itself. */
+/** The pairs that a plan is about: each variant with the baseline; of several codes, or started twice, each mode with itself. */
 export function pairsOf({
   variants,
   baseline,
@@ -115,6 +116,10 @@ export function pairsOf({
   readonly variants: readonly Variant[];
   readonly baseline: string;
 }): readonly VariantPair[] {
+  const twins = variants.flatMap(({ id, again }) =>
+    again === undefined ? [] : { baseline: again, candidate: id },
+  );
+  if (twins.length > 0) return twins;
   return variants.flatMap((variant) => {
     const code = codeOf(variant);
     const first = code === null ? undefined : variants.find((other) => codeOf(other)?.mode === code.mode);

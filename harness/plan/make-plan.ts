@@ -3,6 +3,7 @@ import { type EngineName, engineNames } from '../model/load.ts';
 import type { BuildStep } from '../model/own-server.ts';
 import type { HooksPlan, Plan } from '../model/plan.ts';
 import type { Scenario } from '../model/scenario.ts';
+import type { Variant } from '../model/variant.ts';
 import { checkAttached } from './check-attached.ts';
 import { type BeyondRequest, checkEngine } from './check-engine.ts';
 import { checkScenarios } from './check-scenarios.ts';
@@ -12,8 +13,9 @@ import { againstRecord, type RecordedBaseline } from './gate-baseline.ts';
 import { gateLoad } from './gate-defaults.ts';
 import { type PlacementRequest, parsePlacement } from './parse-cpus.ts';
 import { type DeadlinesRequest, parseDeadlines, parseHookTimeout } from './parse-deadlines.ts';
-import { type ExtentRequest, parseExtent } from './parse-extent.ts';
+import { type Extent, type ExtentRequest, parseExtent } from './parse-extent.ts';
 import { type GateRequest, parseGate } from './parse-gate.ts';
+import { type NoiseRequest, type ParsedNoise, parseNoise, twinsOf } from './parse-noise.ts';
 import { type ObjectiveSource, parseObjectives } from './parse-objectives.ts';
 import { parseCount, quote } from './parse-quantity.ts';
 import { type OfferedSubjects, parseSubjects, type SubjectsRequest } from './parse-subjects.ts';
@@ -45,6 +47,8 @@ export interface RunRequest
   readonly installStep?: BuildStep | false | undefined;
   /** What is to be decided; undefined for a run that compares only. */
   readonly gate?: GateRequest | undefined;
+  /** What to find out of the noise that such a gate would meet; undefined for a gate that is to decide. */
+  readonly noise?: NoiseRequest | undefined;
   /** What a gate compares with, where that is not measured. */
   readonly recorded?: RecordedBaseline | undefined;
   /** The configuration file, from the working folder. */
@@ -65,8 +69,9 @@ export interface Catalogue extends OfferedSubjects {
 export function makePlan(request: RunRequest, catalogue: Catalogue, fallbackSeed: number): Plan {
   const problems = new Problems();
   const { variants: modes, scenarios } = parseSubjects(request, catalogue, problems);
-  const variants = request.codes === undefined ? modes : variantsOfCodes(modes, request.codes, problems);
+  const variants = variantsOf(modes, request, problems);
   const { workload, gate } = workloadOf(request, problems);
+  const extent = parseExtent(request, problems);
   const plan: Plan = {
     name: planName(request.name, problems),
     variants,
@@ -78,7 +83,7 @@ export function makePlan(request: RunRequest, catalogue: Catalogue, fallbackSeed
     ...parsePlacement(request, workload, catalogue.cpus, problems),
     // Taken from this machine's store when the run begins.
     calibration: null,
-    ...parseExtent(request, problems),
+    ...extent,
     seed: parseSeed(request.seed, problems) ?? fallbackSeed,
     isolate: request.isolate ?? false,
     warmupCapMs: defaults.warmupCapMs,
@@ -90,7 +95,7 @@ export function makePlan(request: RunRequest, catalogue: Catalogue, fallbackSeed
       problems,
     ),
     strict: request.strict ?? false,
-    ...(gate === null ? {} : { gate, budgetSeconds: gate.budgetSeconds }),
+    ...(gate === null ? {} : decided(request, gate, extent, problems)),
     ...(request.codes === undefined || request.installStep === undefined
       ? {}
       : { install: request.installStep }),
@@ -102,6 +107,22 @@ export function makePlan(request: RunRequest, catalogue: Catalogue, fallbackSeed
   const whole = request.recorded === undefined ? plan : againstRecord(plan, request.recorded, problems);
   problems.throwIfAny();
   return whole;
+}
+
+function variantsOf(modes: readonly Variant[], { codes, noise }: RunRequest, problems: Problems): Variant[] {
+  if (noise !== undefined) return twinsOf(modes, problems);
+  return codes === undefined ? [...modes] : variantsOfCodes(modes, codes, problems);
+}
+
+/** A gate ends by its own budget; where its noise is measured, that is another. */
+function decided(
+  { noise, budget, rounds }: RunRequest,
+  gate: PlannedGate,
+  { budgetSeconds }: Extent,
+  problems: Problems,
+): Pick<Plan, 'budgetSeconds'> & Partial<ParsedNoise> {
+  if (noise === undefined) return { gate, budgetSeconds: gate.budgetSeconds };
+  return parseNoise(noise, gate, { budget, rounds, budgetSeconds }, problems);
 }
 
 /** A gate loads in both ways, a run in one of them. */

@@ -18,6 +18,8 @@ export interface GateRequest {
   readonly gating?: WrittenText | undefined;
   readonly onInconclusive?: WrittenText | undefined;
   readonly budget?: string | undefined;
+  /** By what the noise of this machine suggests. */
+  readonly sizedBy?: PlannedGate['sizedBy'];
 }
 
 /** What was written, and where: a flag, or a place in a configuration. */
@@ -49,10 +51,16 @@ export function parseGate(request: GateRequest, problems: Problems): ParsedGate 
       }),
     ),
     onInconclusive: parseInconclusive(onInconclusive, problems),
+    ...sizedAs(request.sizedBy),
     budgetSeconds:
       (budget === undefined ? undefined : parseSeconds('--budget', budget, limits.budgetSeconds, problems)) ??
       gateDefaults.budgetSeconds,
   };
+}
+
+function sizedAs(sizedBy: PlannedGate['sizedBy']): Pick<PlannedGate, 'sizedBy' | 'passes'> {
+  if (sizedBy === undefined) return {};
+  return { sizedBy, ...(sizedBy.passes === null ? {} : { passes: sizedBy.passes }) };
 }
 
 function parseThreshold(

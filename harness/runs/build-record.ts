@@ -1,8 +1,10 @@
 import type { Claim } from '../claims/claim.ts';
 import { judgeClaims } from '../claims/judge.ts';
-import { gateOf } from '../gate/gate-of.ts';
+import { type Gated, gateOf } from '../gate/gate-of.ts';
+import { noiseOf } from '../gate/noise-record.ts';
 import type { Outcome } from '../measure/measure.ts';
 import { type RunRecord, schemaVersion } from '../model/record.ts';
+import type { RoundResult, SliceResult } from '../model/slice.ts';
 import { findPairs } from '../plan/gate-pairs.ts';
 import type { JournalHeader } from '../record/journal.ts';
 import { analyse } from '../stats/analyse.ts';
@@ -40,9 +42,18 @@ export function buildRecord(
     summaries,
     comparisons,
     objectives,
-    ...(gated === null ? {} : { gate: gateOf(gated, rounds, slices) }),
+    ...(gated === null ? {} : decided({ ...gated, plan }, rounds, slices)),
     experiments: [...experiments],
     absent,
     claims: judgeClaims(claims, { plan, environment, rounds, slices, summaries, experiments, absent }),
   };
+}
+
+function decided(
+  gated: Gated,
+  rounds: readonly RoundResult[],
+  slices: readonly SliceResult[],
+): Pick<RunRecord, 'gate' | 'noise'> {
+  if (gated.plan.noise !== undefined) return { noise: noiseOf(gated, rounds, slices) };
+  return { gate: gateOf(gated, rounds, slices) };
 }

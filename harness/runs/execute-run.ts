@@ -6,6 +6,7 @@ import type { Plan } from '../model/plan.ts';
 import type { RunRecord } from '../model/record.ts';
 import { gateDesign } from '../plan/designs/gate.ts';
 import { ladder } from '../plan/designs/ladder.ts';
+import { noiseDesign } from '../plan/designs/noise.ts';
 import { besideRecorded, type Recorded } from '../stats/recorded-rounds.ts';
 import { buildRecord } from './build-record.ts';
 import { vocabulary } from './claim-vocabulary.ts';
@@ -55,7 +56,9 @@ export async function executeRun(
 }
 
 function designOf(plan: Plan, recorded: Recorded | null): Design {
-  return plan.gate === undefined ? ladder(plan) : gateDesign(plan, plan.gate, recorded);
+  const { gate } = plan;
+  if (gate === undefined) return ladder(plan);
+  return plan.noise === undefined ? gateDesign(plan, gate, recorded) : noiseDesign(plan, gate);
 }
 
 /** Most documents speak of servers that a run did not ask for; what it says nothing about is left to `bench claims`. */

@@ -9,12 +9,13 @@ import { flagOf } from '../plan/problems.ts';
 import { readRecord } from '../record/record-file.ts';
 import { findRepository } from '../source/repository.ts';
 import { ciBase } from './ci-base.ts';
-import { type Configured, configure } from './configure.ts';
+import { type Configured, configure, placing } from './configure.ts';
 import { environmentOf } from './opened-run.ts';
 import { prepareRefs } from './prepare-comparison.ts';
 import { type PreparedRun, prepareRun } from './prepare-run.ts';
 import { resolveRecord } from './resolve-run.ts';
 import type { RunFlags } from './run-flags.ts';
+import { sizeByNoise } from './size-by-noise.ts';
 
 const text = z.string().optional();
 const flag = z.boolean().optional();
@@ -58,8 +59,12 @@ export async function prepareGate(asked: GateFlags, typed: RunFlags): Promise<Pr
     },
     await findRepository(process.cwd()),
   );
+  const sized = await placing(prepared.configured, () => sizeByNoise(prepared));
   // Of the flags only those that were written: the words say the rest.
-  return { prepared: { ...prepared, typed }, remarks: [...remark, ...remarks] };
+  return {
+    prepared: { ...(sized.prepared ?? prepared), typed },
+    remarks: [...remark, ...remarks, ...sized.remarks],
+  };
 }
 
 /** Against a record: only the code here is measured. */
@@ -132,7 +137,7 @@ async function baseOf({ base }: GateFlags, typed: RunFlags): Promise<Base> {
 }
 
 /** As records keep what was asked for. */
-function wordsOf({ threshold = [], gating, onInconclusive }: GateFlags): readonly string[] {
+export function wordsOf({ threshold = [], gating, onInconclusive }: GateFlags): readonly string[] {
   return [
     ...threshold.flatMap((one) => ['--threshold', one]),
     ...(gating === undefined ? [] : ['--gating', gating]),
@@ -144,7 +149,11 @@ function wordsOf({ threshold = [], gating, onInconclusive }: GateFlags): readonl
  * What a gate asks for. Levels and budget of `bench run` in the configuration are not for it: they climb a ladder. Those
  * of a workload that was chosen by its name are.
  */
-function requestOf(asked: GateFlags, typed: RunFlags, { read, flags }: Configured): Partial<RunRequest> {
+export function requestOf(
+  asked: GateFlags,
+  typed: RunFlags,
+  { read, flags }: Configured,
+): Partial<RunRequest> {
   const { gate = {} } = read.config;
   const chosen = typed.workload === undefined ? typed : flags;
   return {

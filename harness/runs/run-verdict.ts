@@ -18,9 +18,11 @@ const verdictOfGate: Readonly<Record<GateOutcome, RunVerdict>> = {
 
 /** Nothing is asked of variants that are declared to fail. */
 export function runVerdict(record: RunRecord, troubles: readonly Failure[]): RunVerdict {
-  const { plan, stop, summaries, comparisons, objectives, gate } = record;
+  const { plan, stop, summaries, comparisons, objectives, gate, noise } = record;
   if (stop === 'interrupted') return 'interrupted';
   if (stop === 'failed' || troubles.some((failure) => failure.reason === 'not-stopped')) return 'failed';
+  // Objectives are of what is served, and noise is not about that.
+  if (noise !== undefined) return noise.alarms === null ? 'no-answer' : 'pass';
   if (objectives.some(({ verdict }) => verdict === 'missed')) return 'missed';
   if (gate !== undefined) return verdictOfGate[gate.outcome];
   const failing = plan.variants.filter((variant) => variant.expect === 'failing').map(({ id }) => id);

@@ -105,6 +105,7 @@ function passesThatFit(
   pairs: readonly GatePair[],
   { kept, elapsedSeconds, roundSeconds }: GateProgress,
 ): number {
+  if (gate.passes !== undefined) return gate.passes;
   if (gate.budgetSeconds === null) return mostPasses;
   const screened = gate.looks[0]?.rounds ?? 1;
   const left = gate.budgetSeconds - elapsedSeconds;

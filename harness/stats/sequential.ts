@@ -63,7 +63,7 @@ export function testSequentially(
       const look = due[test];
       return look == null || outcomes[test]?.rejected ? null : signedRankP(values.slice(0, look.rounds));
     });
-    rejectByHolm(outcomes, due, pValues, alpha);
+    if (pValues.some((p) => p !== null)) rejectByHolm(outcomes, due, pValues, alpha);
   }
   return outcomes;
 }
@@ -87,7 +87,8 @@ function rejectByHolm(
   const left = [...outcomes.keys()].filter((test) => !outcomes[test]?.rejected);
   // To spend a share of α on a p is to spend all of it on one as many times larger; what is not due cannot be rejected.
   const weighted = left.map((test) => Math.min(1, (pValues[test] ?? 1) / (due[test]?.spend ?? 1)));
-  const adjusted = holm(weighted);
+  // Where not even the smallest is rejected none is, which is so nearly always and sooner seen.
+  const adjusted = weighted.some((p) => p * left.length <= alpha) ? holm(weighted) : weighted.map(() => 1);
   const rejections = adjusted.filter((p) => p <= alpha).length;
   for (const [index, test] of left.entries()) {
     const [look, p] = [due[test], pValues[test]];

@@ -154,11 +154,15 @@ const keyNames: Readonly<Record<string, string>> = {
   loaders: 'number of loaders',
 };
 
-/** Why what stands in the file of calibrations is not used. */
-export function storeTrouble(path: string, trouble: NonNullable<Facts<'calibration'>['trouble']>): string {
+/** Why what stands in a file of the user's cache is not used. */
+export function storeTrouble(
+  path: string,
+  trouble: NonNullable<Facts<'calibration'>['trouble']>,
+  kept: 'calibrations' | 'noise' = 'calibrations',
+): string {
   const what = {
     unreadable: 'cannot be read',
-    damaged: 'is damaged, or no file of calibrations',
+    damaged: `is damaged, or no file of ${kept}`,
     'other-version': 'was written by another version of Modebench',
   }[trouble];
   return `${path} ${what}; what it holds is left aside`;

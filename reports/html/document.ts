@@ -9,6 +9,7 @@ import { documentsSection } from './documents.ts';
 import { experimentsSection } from './experiments.ts';
 import { gateSection } from './gate.ts';
 import { html, jsonBlock, type Markup, raw } from './markup.ts';
+import { noiseSection } from './noise.ts';
 import { objectivesSection } from './objectives.ts';
 import { overviewSection } from './overview.ts';
 import type { PageData } from './page-data.ts';
@@ -82,7 +83,10 @@ function sectionsOf(view: View): readonly Section[] {
   const experiments = section('experiments', 'Experiments', experimentsSection(view));
   return [
     ...section('gate', 'Gate', gateSection(view)),
-    ...(ofARun && view.gate === null ? section('answer', 'Answer', answerSection(view)) : []),
+    ...section('noise', 'Noise', noiseSection(view)),
+    ...(ofARun && view.gate === null && view.noise === null
+      ? section('answer', 'Answer', answerSection(view))
+      : []),
     ...section('objectives', 'Objectives', objectivesSection(view)),
     ...(lead === 'claims' ? section('claims', 'Documents', documentsSection(view)) : []),
     ...(ofARun ? [] : experiments),

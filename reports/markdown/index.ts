@@ -16,6 +16,7 @@ import { withRemedy } from '../wording/validity.ts';
 import { claimsTable, documentParts } from './claims.ts';
 import { experimentParts } from './experiments.ts';
 import { fitting, gateDetails, gateLead, mostInComment } from './gate.ts';
+import { noiseParts } from './noise.ts';
 import { objectiveParts } from './objectives.ts';
 import { percentilePart } from './percentiles.ts';
 import { levelTable } from './scenario.ts';
@@ -52,7 +53,7 @@ export function markdownOf(view: View): string {
         mostNamed,
       )}; ${view.extent}; ${utcMinute(view.startedAt)}; ${view.machine}`,
     ),
-    ...body(view),
+    ...(view.noise === null ? body(view) : noiseParts(view.noise)),
     ...trust(view),
   ];
   return `${parts.join('\n\n')}\n`;

@@ -1,5 +1,6 @@
 import type { RunRecord } from '../../harness/model/record.ts';
 import { gateBlocks, isGated } from '../gate/terminal.ts';
+import { noiseBlocks } from '../noise/terminal.ts';
 import { viewOf } from '../view/index.ts';
 import type { LevelView, ScenarioView, View } from '../view/types.ts';
 import { utcMinute } from '../wording/dates.ts';
@@ -29,7 +30,7 @@ export interface TerminalOptions {
 /**
  * The report as text, no line wider than `columns` (at least 30); ends with a line feed. Of a run the tables come first,
  * then what they come to, and last what to know about them; of claims and experiments what they came to, and the tables
- * of cells with `--full` only; of a gate its verdict, and with `--full` all that a run tells too.
+ * of cells with `--full` only; of a gate its verdict, of noise what it means for one, and with `--full` all that a run tells too.
  */
 export function renderTerminal(record: RunRecord, options: TerminalOptions): string {
   const page: Page = {
@@ -39,6 +40,8 @@ export function renderTerminal(record: RunRecord, options: TerminalOptions): str
     rule: options.tty ? '─' : '',
   };
   if (isGated(record) && !page.full) return textOf(gateBlocks(record, page));
+  const noise = noiseBlocks(record, page);
+  if (noise.length > 0 && !page.full) return textOf(noise);
   const view = viewOf(record);
   const tables = (view.lead === 'answer' || page.full ? view.scenarios : []).flatMap((scenario) =>
     shownLevels(scenario, page.full).map((level) => ({ scenario, level })),
@@ -73,7 +76,7 @@ export function renderTerminal(record: RunRecord, options: TerminalOptions): str
           [...rule(page), ...closing()],
           headroomBlock(view, page),
         ];
-  return textOf([...(isGated(record) ? gateBlocks(record, page) : []), ...blocks]);
+  return textOf([...(isGated(record) ? gateBlocks(record, page) : []), ...noise, ...blocks]);
 }
 
 function textOf(blocks: readonly Lines[]): string {

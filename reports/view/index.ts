@@ -9,6 +9,7 @@ import { experimentsExtent, experimentsOf } from './experiments.ts';
 import { gateOf } from './gate.ts';
 import { leadOf } from './lead.ts';
 import { baselineOf, modesOf } from './modes.ts';
+import { noiseOf } from './noise.ts';
 import { objectivesOf } from './objectives.ts';
 import { memoryRunOf, resourcesOf, workerCostsOf } from './resources.ts';
 import { trustOf } from './trust.ts';
@@ -40,6 +41,7 @@ export function viewOf(record: RunRecord): View {
     baseline: baselineOf(modes),
     answer: answerOf(record, modes, scenarios, lead),
     gate: gateOf(record),
+    noise: noiseOf(record),
     objectives: objectivesOf(record, modes, scenarios),
     scenarios,
     resources,

@@ -5,6 +5,7 @@ import type { ReasonText } from '../wording/validity.ts';
 import type { ClaimsInShort, ClaimView, DocumentView } from './claim-types.ts';
 import type { ExperimentView } from './experiment-types.ts';
 import type { GateView } from './gate-types.ts';
+import type { NoiseView } from './noise.ts';
 import type { ObjectivesView } from './objective-types.ts';
 import type { TrustView } from './trust-types.ts';
 
@@ -35,6 +36,7 @@ export interface View {
   readonly answer: AnswerView;
   /** Null where nobody asked for one; else it leads. */
   readonly gate: GateView | null;
+  readonly noise: NoiseView | null;
   readonly objectives: ObjectivesView;
   readonly scenarios: readonly ScenarioView[];
   readonly resources: readonly ResourceView[];

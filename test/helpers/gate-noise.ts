@@ -1,5 +1,5 @@
-import type { GateNoise } from '../../harness/gate/gate-noise.ts';
 import type { GateMetricName } from '../../harness/model/gate.ts';
+import type { GateNoise } from '../../harness/model/noise.ts';
 import { createRandom, type Random } from '../../harness/stats/random.ts';
 import { normal } from './draws.ts';
 import { closed } from './slices.ts';

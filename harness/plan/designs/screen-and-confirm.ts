@@ -33,7 +33,12 @@ export function screenAndConfirm(plan: Plan, gate: GatePlan, pairs: readonly Gat
   };
 }
 
-function visitOf(plan: Plan, { baseline, candidate, scenario, level }: GatePair, passes: number): LevelVisit {
+/** A visit as a gate makes it. */
+export function visitOf(
+  plan: Plan,
+  { baseline, candidate, scenario, level }: GatePair,
+  passes: number,
+): LevelVisit {
   const named = plan.scenarios.find(({ name }) => name === scenario);
   if (named === undefined) throw new Error(`a gate of scenario ${scenario}, which is not in the plan`);
   const window = windowsOf(plan, named, level).usual;
@@ -44,7 +49,7 @@ function visitOf(plan: Plan, { baseline, candidate, scenario, level }: GatePair,
  * How long a round of these visits will take: windows as long as the last of their step were, and what the last round
  * took beside its windows (starting, warming up, draining), to which visits that it made and this will not contribute.
  */
-function roundSeconds(visits: readonly LevelVisit[], state: DesignState): number {
+export function roundSeconds(visits: readonly LevelVisit[], state: DesignState): number {
   const windowMs = new Map(state.slices.map((slice) => [stepKey(slice), slice.load?.windowMs ?? 0]));
   const windowsMs = visits.reduce(
     (sum, visit) =>
