@@ -78,6 +78,12 @@ export class GatedApp {
     return join(this.#folder, 'tmp');
   }
 
+  /** As on a machine that nothing is known of; nothing is told to a CI. */
+  get #surroundings() {
+    const temp = this.#temp;
+    return { TMPDIR: temp, XDG_CACHE_HOME: temp, NO_COLOR: '1', GITHUB_ACTIONS: '', GITHUB_STEP_SUMMARY: '' };
+  }
+
   /** Values go into the environment, so that workers inherit them. */
   #change(variables) {
     const text = `Object.assign(process.env, ${JSON.stringify(variables)});\nawait import('${slow}');\n`;
@@ -104,13 +110,7 @@ export class GatedApp {
       // In a process group of its own: Ctrl-C comes to it through #stop, once.
       const child = spawn(process.execPath, [bench, ...args], {
         cwd: this.#repository,
-        env: {
-          ...process.env,
-          NO_COLOR: '1',
-          TMPDIR: this.#temp,
-          GITHUB_ACTIONS: '',
-          GITHUB_STEP_SUMMARY: '',
-        },
+        env: { ...process.env, ...this.#surroundings },
         stdio: ['ignore', 'ignore', 'pipe'],
         detached: true,
       });
