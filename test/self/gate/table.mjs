@@ -78,13 +78,12 @@ function foundTable(found) {
     ...naiveSides.map((runs) => `base, then head, ${runs} runs each: 5 % / Welch`),
   ];
   const rows = found.map((one) => {
-    const sign = one.metric === 'throughput' ? '−' : '+';
     const share = ({ found: hits, runs, seconds }) => `${shareIn(hits, runs)} in ${Math.round(seconds)} s`;
     const drawn = (some) => (some === null ? '–' : share(some));
     const { achieved, whole } = one;
     return [
-      `${metricWords[one.metric]} ${sign}${percent(one.size)} (${one.scenario})`,
-      achieved === null ? '–' : `${sign}${percent(achieved.share)}, ${achieved.rounds} rounds`,
+      `${metricWords[one.metric]} ${changeOf(one.metric, one.size)} (${one.scenario})`,
+      achieved === null ? '–' : `${changeOf(one.metric, achieved.share)}, ${achieved.rounds} rounds`,
       `${whole.found} of ${whole.gates}${whole.found > 0 ? ` in ${timeRange(whole.seconds)} s` : ''}`,
       ...[drawn(one.one), drawn(one.oneAsAchieved), drawn(one.three), `≥ ${percent(one.asked)}`],
       ...one.naive.map(
@@ -94,6 +93,12 @@ function foundTable(found) {
     ];
   });
   return markdownTable(head, rows);
+}
+
+/** Of throughput, less is worse. */
+function changeOf(metric, worse) {
+  const grows = (metric === 'throughput') === worse < 0;
+  return `${grows ? '+' : '−'}${percent(Math.abs(worse))}`;
 }
 
 function smallestTable(smallest) {
