@@ -100,8 +100,22 @@ function closingLines({ gate, plan, stop }: GatedRun, page: Page): Lines {
       `${seen}; without any change 1 gate of ${Math.round(1 / alpha)} fails at most`,
       page,
     ),
+    ...(isWide(gate) && plan.gate?.sizedBy === undefined
+      ? wrap('bench noise tells in what time this machine would find less.', page.columns)
+      : []),
     ...keyed('ended', endings(gate, stop), page),
   ];
+}
+
+/** Of a pass that is worth little: of something that can fail it, twice the threshold would not have been found. */
+function isWide({ tests, outcome }: GateRecord): boolean {
+  return (
+    outcome === 'pass' &&
+    tests.some(
+      ({ role, detectable, threshold }) =>
+        role === 'gating' && (detectable === null || detectable > 2 * threshold),
+    )
+  );
 }
 
 function endings({ tests }: GateRecord, stop: RunRecord['stop']): string {

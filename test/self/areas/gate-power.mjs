@@ -9,6 +9,7 @@ import { plainRow, printRows } from '../rows.mjs';
 const built = join(import.meta.dirname, '../../../dist/harness');
 const { createRandom } = await import(join(built, 'stats/random.js'));
 const { clopperPearson } = await import(join(built, 'stats/clopper-pearson.js'));
+const { mostPasses, nextOfGate, suspectedPairs } = await import(join(built, 'stats/gate-course.js'));
 const { isAtThreshold, testGate } = await import(join(built, 'stats/gate-tests.js'));
 const { gateDefaults } = await import(join(built, 'plan/gate-defaults.js'));
 
@@ -38,7 +39,6 @@ const wildness = ({ usual, all }) => Math.sqrt(((all / usual) ** 2 - (1 - wildSh
 /** Seconds of a round: starting both servers, and of each visit what comes beside its slices of 225 ms. */
 const startSeconds = 3;
 const visitSeconds = (passes) => 0.75 + 2 * passes * 0.225;
-const mostPasses = 5;
 /** Half of the variance is a process's for life; the other is of slices, and shrinks as there are more of them. */
 const widening = (passes) => Math.sqrt(0.5 + (0.5 * mostPasses) / passes);
 
@@ -133,40 +133,31 @@ function isTold({ metric, series }) {
   return isAtThreshold(metric, series);
 }
 
-/** One gate, as its design measures it: all pairs up to the first look, then what is most suspect, until time runs out. */
+/** One gate, as its design measures it. Open levels are named as closed ones: only their pairs are told apart. */
 function gateRun(random, { scenarios, seconds }, draw, change) {
+  const kinds = Object.keys(visitsOf);
   const pairs = Array.from({ length: scenarios }, (_, i) => i + 1).flatMap((number) =>
-    Object.keys(visitsOf).map((kind) => ({ scenario: `s${number}`, kind })),
+    kinds.map((kind, place) => ({
+      ...{ baseline: 'base', candidate: 'head', scenario: `s${number}`, kind },
+      level: { kind: 'closed', concurrency: 1 + place },
+    })),
   );
   const series = pairs.flatMap((pair) =>
     visitsOf[pair.kind].map((metric) => ({ ...pair, metric, worsening: [], trouble: null })),
   );
-  const passes = passesThatFit(pairs.length, seconds);
-  const first = gateDefaults.looks[0].rounds;
-  let elapsed = 0;
+  const gate = { ...gateDefaults, budgetSeconds: seconds };
+  const roundSeconds = (some, passes) => startSeconds + some.length * visitSeconds(passes);
+  let elapsedSeconds = 0;
   for (let round = 0; ; round++) {
-    const open = testGate(gateDefaults, series, false).filter((state) => state.open);
-    const suspected = pairs
-      .map((pair) => ({ ...pair, p: suspicionOf(pair, open) }))
-      .filter(({ p }) => p !== null)
-      .sort((a, b) => a.p - b.p);
-    const confirming = Math.max(1, 12 - Math.max(0, round - first));
-    const roundCost = (count) => startSeconds + count * visitSeconds(passes);
-    let count = suspected.length;
-    while (round >= first && count > 1 && elapsed + confirming * roundCost(count) > seconds) count--;
-    const visited = suspected.slice(0, count);
-    const cost = roundCost(count);
-    if (count === 0 || elapsed + cost > seconds) break;
-    elapsed += cost;
-    addRound(random, series, visited, { draw, change, round, passes });
+    const suspects = () => suspectedPairs(gate, series, pairs);
+    const step = nextOfGate(gate, pairs, {
+      ...{ rounds: round, kept: round, elapsedSeconds, suspects, roundSeconds },
+    });
+    if (step.kind === 'done') break;
+    elapsedSeconds += roundSeconds(step.pairs, step.passes);
+    addRound(random, series, step.pairs, { draw, change, round, passes: step.passes });
   }
-  return { states: testGate(gateDefaults, series, true), seconds: elapsed };
-}
-
-/** The least p of what needs more rounds of a visit; null where nothing does. */
-function suspicionOf({ scenario, kind }, open) {
-  const own = open.filter(({ series }) => series.scenario === scenario && series.kind === kind);
-  return own.length === 0 ? null : Math.min(...own.map(({ outcome }) => outcome.p ?? 0));
+  return { states: testGate(gate, series, true), seconds: elapsedSeconds };
 }
 
 /** Metrics of one visit share half of their variance, and those of one pair of processes a quarter more. */
@@ -193,17 +184,6 @@ function addRound(random, series, visited, { draw, change, round, passes }) {
 /** Failures come in heaps: in one round of ten some of a hundred requests. */
 function burst(random) {
   return random.next() < 0.1 ? -0.01 * Math.log(1 - random.next()) : 0;
-}
-
-/** As the design does: so that the screen, and a dozen rounds of one pair, fit. */
-function passesThatFit(pairs, seconds) {
-  const needed = (passes) => {
-    const visit = visitSeconds(passes);
-    return gateDefaults.looks[0].rounds * (startSeconds + pairs * visit) + 12 * (startSeconds + visit);
-  };
-  let passes = mostPasses;
-  while (passes > 2 && needed(passes) > seconds) passes--;
-  return passes;
 }
 
 function normal(random) {
