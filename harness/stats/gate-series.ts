@@ -9,7 +9,7 @@ import { isLatencyMetric, roundFigures } from './figures.ts';
 import { latencyBounds } from './latency-bounds.ts';
 import { requestsNeeded, requestsNeededPerRound } from './quantile-support.ts';
 import { failedByServer } from './validity/failures.ts';
-import { isInvalid, isOutrun } from './validity/judge.ts';
+import { isInvalid, isInvalidBeside, isOutrun } from './validity/judge.ts';
 import { isDisturbed } from './validity/rounds.ts';
 
 /**
@@ -103,7 +103,7 @@ function figuresOf(plan: Plan, metric: Exclude<GateMetricName, 'failures'>, side
   if (lack !== null) return untold(lack);
   const logs = logRatiosByRound(metric, candidate, baseline);
   const byRound = metric === 'throughput' ? new Map([...logs].map(([round, log]) => [round, -log])) : logs;
-  const invalid = [baseline, candidate].find((data) => isInvalid(plan, data));
+  const invalid = [baseline, candidate].find((data) => isInvalidBeside(plan, data, metric));
   const trouble: GateTrouble | null =
     invalid === undefined
       ? disturbanceOf([baseline, candidate])

@@ -25,12 +25,12 @@ export class Bench {
     return child;
   }
 
-  /** Starts a server that takes its port from `PORT`; resolves to `{pid, port}` when it accepts. */
+  /** Starts a server that takes its port from `PORT`; resolves to `{pid, port, child}` when it accepts. */
   async server(program, args) {
     const port = await freePort();
     const child = this.spawn(program, args(port), { PORT: String(port) });
     await until(() => accepts(port), `${program} does not listen`);
-    return { pid: child.pid, port };
+    return { pid: child.pid, port, child };
   }
 
   /** Debian's nginx, one worker, answering 27 bytes, with its count of requests at /count. */

@@ -7,7 +7,7 @@ import { gateSeries } from '../../harness/stats/gate-series.ts';
 import { testGate } from '../../harness/stats/gate-tests.ts';
 import { createRandom } from '../../harness/stats/random.ts';
 import { gatedPlan, gatePair, gatePlan } from '../helpers/gating.ts';
-import { openLevel, openLoad, queueLives, steadyLives } from '../helpers/open-slices.ts';
+import { encodedMs, openLevel, openLoad, openRun, queueLives, steadyLives } from '../helpers/open-slices.ts';
 import { type SyntheticRun, syntheticRun, truth } from '../helpers/slices.ts';
 
 const gate = gatePlan();
@@ -239,5 +239,28 @@ describe('gateSeries', () => {
     const all = seriesOf({ ...run, slices }, [gatePair('json', level)]);
     expect(of(all, 'p50').trouble).toBeNull();
     expect(of(all, 'p99').trouble).toEqual({ code: 'few-requests', requests: 40, needed: 200 });
+  });
+
+  it('goes by a median as long as four of five arrivals were noticed in time, and by a p99 when all but 1 % were', () => {
+    const troubles = (late: number) => {
+      const level = openLevel(400);
+      const run = openRun({
+        levels: [level],
+        variants: ['old', 'new'],
+        rounds: 10,
+        load: () => {
+          const load = openLoad(steadyLives(level, 1000, [5]), { windowMs: 1000 });
+          const lags = Array.from({ length: 400 }, (_, index) => (index < late ? 3 : 0.05));
+          return { ...load, open: { ...load.open!, wakeLag: encodedMs(lags) } };
+        },
+      });
+      const all = seriesOf(run, [gatePair('json', level)]);
+      return Object.fromEntries(all.map(({ metric, trouble }) => [metric, trouble?.code ?? null]));
+    };
+    const none = { cpuPerRequest: null, failures: null };
+    expect(troubles(4)).toMatchObject({ ...none, p50: null, p99: null });
+    expect(troubles(20)).toMatchObject({ ...none, p50: null, p99: 'not-valid' });
+    expect(troubles(80)).toMatchObject({ ...none, p50: null, p99: 'not-valid' });
+    expect(troubles(81)).toMatchObject({ failures: null, cpuPerRequest: 'not-valid', p50: 'not-valid' });
   });
 });

@@ -1,8 +1,9 @@
 import type { Estimate, Validity } from '../../model/estimate.ts';
-import type { LatencyMetric } from '../../model/metric.ts';
+import type { LatencyMetric, MetricName } from '../../model/metric.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { RoundResult } from '../../model/slice.ts';
 import type { CellData } from '../cell-data.ts';
+import { LATE_SHARE_BORNE } from '../send-lag.ts';
 import { accountingFindings, littleFindings } from './accounting.ts';
 import { exhaustedFindings, failureFindings, slowClientFindings } from './failures.ts';
 import { type Finding, gravest, isInvalidating } from './finding.ts';
@@ -50,6 +51,21 @@ export function judgeCell(
  */
 export function isInvalid(plan: Plan, data: CellData): boolean {
   return isInvalidating(findingsOfRequests(plan, data)) || isInvalidating(findingsOfGenerator(plan, data));
+}
+
+/**
+ * Whether two sides that took turns cannot be told apart by this metric of the cell. As {@link isInvalid}, but that
+ * arrivals which the generator noticed too late spoil its tail first: on cores that it shares with the servers they are
+ * often more than the one in a hundred that a p99 bears, and the median hardly knows of them.
+ */
+export function isInvalidBeside(plan: Plan, data: CellData, metric: MetricName): boolean {
+  const found = [...findingsOfRequests(plan, data), ...findingsOfGenerator(plan, data)];
+  return isInvalidating(found.filter(({ reason }) => reason.code !== 'send-lag' || !bearsLag(data, metric)));
+}
+
+function bearsLag(data: CellData, metric: MetricName): boolean {
+  if (metric === 'p95' || metric === 'p99') return false;
+  return (data.latency().open?.lag?.lateShare ?? 0) <= LATE_SHARE_BORNE;
 }
 
 /**
