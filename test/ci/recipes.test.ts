@@ -9,13 +9,14 @@ import { benchCommands, parseBench } from '../helpers/command-words.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const text = readFileSync(join(root, 'docs/ci.md'), 'utf8');
-const blocks = [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(([, language, code]) => ({
+const blocks = [...text.matchAll(/^```(\w+) ?(\S*)\n([\s\S]*?)^```$/gm)].map(([, language, file, code]) => ({
   language: language!,
+  file: file!,
   code: code!,
 }));
-const yamlOf = (comment: string) =>
+const yamlOf = (wanted: string) =>
   blocks
-    .filter(({ language, code }) => language === 'yaml' && code.startsWith(`# ${comment}`))
+    .filter(({ language, file }) => language === 'yaml' && file === wanted)
     .map(({ code }) => parse(code));
 const shell = blocks.find(({ language }) => language === 'sh')!.code;
 

@@ -217,7 +217,8 @@ describe('claims and experiments beside open levels', () => {
 
   it.each(['run', 'claims'])('are told in every format of a record of bench %s', async (command) => {
     const record = judged(command);
-    for (const format of reportFormats.filter(({ name }) => name !== 'html')) {
+    // Of JUnit there is nothing without a gate or objectives.
+    for (const format of reportFormats.filter(({ name }) => !['html', 'junit'].includes(name))) {
       expect((await format.render(record)).length).toBeGreaterThan(0);
     }
     const text = page(record);
