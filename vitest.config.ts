@@ -53,6 +53,7 @@ export default defineConfig({
           include: ['test/**/*.system.test.ts'],
           exclude: heldToFigures,
           maxWorkers: 2,
+          maxConcurrency: 4,
           sequence: { groupOrder: 2 },
           testTimeout: 240_000,
           hookTimeout: 240_000,

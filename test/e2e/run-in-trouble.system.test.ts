@@ -51,7 +51,7 @@ describe('a run that is interrupted', () => {
     await until(() => place.alive().length > 4, 'servers of the second round are up');
     running.kill('SIGKILL');
     await running;
-    await until(() => place.alive().length === 0, 'everything it started is gone', 20_000);
+    await until(() => place.alive().length === 0, 'everything it started is gone');
     const resumed = await place.bench('run', '--resume', 'latest');
     const record = place.record();
     expectMeasured(resumed.exitCode, record);

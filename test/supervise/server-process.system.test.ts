@@ -143,7 +143,8 @@ describe('the database of a server', () => {
   });
 });
 
-describe('a server that does not get ready', () => {
+/** Side by side, for they wait; none of them is to begin or end at a certain time. */
+describe.concurrent('a server that does not get ready', () => {
   it('is named when the program does not exist', async () => {
     const launch = launchOf('good', { argv: ['/no/such/program'] });
     await expect(launch.start()).rejects.toMatchObject({
@@ -172,7 +173,7 @@ describe('a server that does not get ready', () => {
     });
   });
 
-  it.concurrent.each([
+  it.each([
     ['never-listens', 'connection refused'],
     ['unavailable', 'status 503'],
     ['wrong-nonce', 'wrong nonce'],
@@ -187,22 +188,22 @@ describe('a server that does not get ready', () => {
   });
 
   it('says how many processes it has when workers are missing', async () => {
-    await expect(launchOf('good', { processes: 4 }).start({ readyTimeoutMs: 4000 })).rejects.toMatchObject({
+    await expect(launchOf('good', { processes: 4 }).start({ readyTimeoutMs: 6000 })).rejects.toMatchObject({
       failure: { reason: 'not-ready', lastSeen: '1 of 4 processes' },
     });
   });
 
   it('is killed when it ignores the stop signal as well', async () => {
     const launch = launchOf('ignores-sigterm-and-never-listens');
-    await expect(launch.start({ readyTimeoutMs: 1500, stopTimeoutMs: 300 })).rejects.toMatchObject({
-      failure: { reason: 'not-ready' },
+    await expect(launch.start({ readyTimeoutMs: 6000, stopTimeoutMs: 300 })).rejects.toMatchObject({
+      failure: { reason: 'not-ready', lastSeen: 'connection refused' },
     });
     await expectNothingLeft(launch);
   });
 
   it('is not ready at an answer of 500 and above where it should serve', async () => {
     const launch = launchOf('unavailable', { ready: { kind: 'answers', path: '/' } });
-    await expect(launch.start({ readyTimeoutMs: 1500 })).rejects.toMatchObject({
+    await expect(launch.start({ readyTimeoutMs: 6000 })).rejects.toMatchObject({
       failure: { reason: 'not-ready', lastSeen: 'status 503' },
     });
     await expectNothingLeft(launch);
