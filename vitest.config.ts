@@ -1,31 +1,46 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Of the commands, those that are held to figures. */
-const measuringCommands = 'doctor,gate,open,run,slow-client';
-
-const waitingTests = [
-  'test/{docs,experiments,reports,scripts,servers}/**/*.system.test.ts',
-  `test/e2e/!(${measuringCommands.replaceAll(',', '|')}).system.test.ts`,
+/** Held to figures: of the commands, of the load generator, and of what a server uses. */
+const heldToFigures = [
+  'test/e2e/{doctor,gate,open,run,slow-client}.system.test.ts',
+  'test/load/{loader,loader-fleet,native-engine,open,pace,slow-clients,stalls}.system.test.ts',
+  'test/supervise/footprint.system.test.ts',
 ];
+
+/** They take longest, and begin first: where no earlier run told how long a file takes, Vitest looks at its size. */
+const longest = ['docs/examples', 'servers/conformance', 'experiments/', 'e2e/', 'servers/layers'];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) => {
+      const found = longest.findIndex((part) => moduleId.includes(`/test/${part}`));
+      return found === -1 ? longest.length : found;
+    };
+    return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b));
+  }
+}
 
 // `unit` runs files side by side. The others start real servers and browsers: of `servers` two files at a time, for they
 // mostly wait, or take what a busy machine lets them measure; of `system`, which is held to figures, one after the other.
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.system.test.ts', 'test/self/**'],
-          testTimeout: 30_000,
+          // By itself Vitest leaves a core free, which on two cores is one file after the other.
+          maxWorkers: '100%',
+          testTimeout: 60_000,
         },
       },
       {
         test: {
           name: 'system',
-          include: ['test/**/*.system.test.ts'],
-          exclude: waitingTests,
+          include: heldToFigures,
           fileParallelism: false,
           sequence: { groupOrder: 1 },
           testTimeout: 240_000,
@@ -35,8 +50,10 @@ export default defineConfig({
       {
         test: {
           name: 'servers',
-          include: waitingTests,
+          include: ['test/**/*.system.test.ts'],
+          exclude: heldToFigures,
           maxWorkers: 2,
+          maxConcurrency: 4,
           sequence: { groupOrder: 2 },
           testTimeout: 240_000,
           hookTimeout: 240_000,

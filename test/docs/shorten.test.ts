@@ -19,7 +19,8 @@ describe('a command of the documentation', () => {
   });
 
   it.each([
-    ['run --rounds 6 --budget 5m', 'run --rounds 6 --budget 5m --rounds 1'],
+    ['run --rounds 6 --budget 5m', 'run --rounds 6 --budget 5m --rounds 1 -c 1,8'],
+    ['run --slo p99<1s', 'run --slo p99<1s --rounds 1 --budget 30s'],
     ['claims', 'claims --rounds 1 --claims D0-ratio'],
     ['claims --document D1', 'claims --document D1 --rounds 1 --claims D1-ratio-gunicorn'],
     ['claims --file mine.yml', 'claims --file mine.yml --rounds 1 --claims first-of-mine'],
@@ -32,7 +33,10 @@ describe('a command of the documentation', () => {
 
   it('is planned when it is a later run, unless a program reads what it prints', () => {
     expect(way('run -c 4', 'run')).toEqual({ way: 'planned', line: 'config -c 4' });
-    expect(way('run --json', 'run')).toEqual({ way: 'shortened', line: 'run --json --rounds 1' });
+    expect(way('run --json', 'run')).toEqual({
+      way: 'shortened',
+      line: 'run --json --rounds 1 --budget 30s -c 1,8',
+    });
     expect(way('run -c 4', 'claims').way).toBe('shortened');
     expect(way('run --url a=http://127.0.0.1:1', 'run').way).toBe('shortened');
   });
@@ -53,5 +57,6 @@ describe('a program of the documentation', () => {
     expect(shortProgram("await run({ rounds: 6, budget: '5m', scenarios })")).toBe(
       "await run({ rounds: 1, budget: '5s', scenarios })",
     );
+    expect(shortProgram('await run({ rounds: 6 })')).toBe("await run({ rounds: 1, budget: '30s' })");
   });
 });

@@ -2,8 +2,9 @@
  * How a command of the documentation is carried out by its test. What only reads takes a second and is done as it
  * stands. What measures would take minutes:
  *
- * - the first of each such command on a page is done, with one round; of `bench run` the first of each source of servers
- *   (modes, --cmd, --procfile, --url), of experiments the first one on its first mode, of claims one of each document or file
+ * - the first of each such command on a page is done, with one round, with little time to warm up, and where it says
+ *   nothing of the load at two levels; of `bench run` the first of each source of servers (modes, --cmd, --procfile, --url),
+ *   of experiments the first one on its first mode, of claims one of each document or file
  * - `bench run` with --json is done as well, for a program reads what it prints
  * - every further `bench run` is planned by `bench config`, which takes and checks all of its options
  * - every further one of the others is given one more option that is wrong, and must complain of nothing else: all
@@ -32,7 +33,7 @@ export function shorten(
   if (command === 'run') return isFirst || rest.includes('--json') ? shortRun(args) : planned(rest);
   if (!isFirst) return refused(command, args);
   if (command === 'claims')
-    return { way: 'shortened', args: [...shortRun(args).args, ...oneClaim(rest, firstClaim)] };
+    return { way: 'shortened', args: [...args, ...oneRound, ...oneClaim(rest, firstClaim)] };
   if (command === 'experiment') return { way: 'shortened', args: oneExperiment(rest) };
   return { way: 'shortened', args: [...args, '--budget', command === 'doctor' ? '20s' : '5s'] };
 }
@@ -51,8 +52,18 @@ function measures(command: string, rest: readonly string[]): boolean {
   return command === 'experiment' || command === 'micro';
 }
 
+const oneRound = ['--rounds', '1'];
+
+/** Looking for a steady state takes a share of the budget; the round itself takes a third of this one. */
+const littleTime = ['--budget', '30s'];
+
+/** What says how many connections or requests there are, or depends on it. */
+const ofLoad = ['-c', '--concurrency', '-R', '--rate', '--workload', '--slo'];
+
 function shortRun(args: readonly string[]): Way {
-  return { way: 'shortened', args: [...args, '--rounds', '1'] };
+  const budget = args.includes('--budget') ? [] : littleTime;
+  const levels = args.some((word) => ofLoad.includes(word)) ? [] : ['-c', '1,8'];
+  return { way: 'shortened', args: [...args, ...oneRound, ...budget, ...levels] };
 }
 
 function planned(rest: readonly string[]): Way {
@@ -94,7 +105,6 @@ function valueAfter(words: readonly string[], option: string): string | undefine
 
 /** Of a program that measures, with as little as is allowed in place of what it asks for. */
 export function shortProgram(text: string): string {
-  return text
-    .replaceAll(/\brounds: *\d+/g, 'rounds: 1')
-    .replaceAll(/\bbudget: *(['"])[^'"]*\1/g, "budget: '5s'");
+  const short = text.replaceAll(/\bbudget: *(['"])[^'"]*\1/g, "budget: '5s'");
+  return short.replaceAll(/\brounds: *\d+/g, short === text ? "rounds: 1, budget: '30s'" : 'rounds: 1');
 }

@@ -12,18 +12,11 @@ import type { Act } from '../../harness/experiments/experiment.ts';
 import type { ExperimentName } from '../../harness/model/experiment.ts';
 import type { ServerMode } from '../../harness/model/launch.ts';
 import { type Experimenting, startExperimenting } from '../helpers/experimenting.ts';
+import { describeSideBySide } from '../helpers/side-by-side.ts';
 import { newTag, tagged } from '../helpers/tagged-processes.ts';
 
 const app = fileURLToPath(new URL('../helpers/faulty-app.mjs', import.meta.url));
 const prefork = serverModes.find(({ stack, name }) => stack === 'node' && name === 'prefork')!;
-
-let experimenting: Experimenting;
-beforeAll(async () => {
-  experimenting = await startExperimenting();
-});
-afterAll(async () => {
-  await experimenting.close();
-});
 
 function faulty(fault: string): ServerMode {
   return {
@@ -60,7 +53,13 @@ function kill(pid: number): void {
   }
 }
 
-describe.each(acts)('$name', ({ name, perform }) => {
+describeSideBySide(acts, 4, ({ name, perform }) => {
+  let experimenting: Experimenting;
+  beforeAll(async () => {
+    experimenting = await startExperimenting();
+  });
+  afterAll(() => experimenting.close());
+
   it.each([0, 1000])('ends when the server is killed %i ms after it is up', async (afterMs) => {
     const outcome = await experimenting
       .carryOut(

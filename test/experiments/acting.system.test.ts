@@ -15,15 +15,15 @@ import { type ExperimentName, experiments } from '../../harness/model/experiment
 import { type Experimenting, startExperimenting } from '../helpers/experimenting.ts';
 import { until } from '../helpers/until.ts';
 
-let experimenting: Experimenting;
 const warnings: Error[] = [];
 const keep = (warning: Error) => warnings.push(warning);
-beforeAll(async () => {
+/** Each act under way has a warden and a loader to itself; those of earlier ones are used again. */
+const idle: Experimenting[] = [];
+beforeAll(() => {
   process.on('warning', keep);
-  experimenting = await startExperimenting();
 });
 afterAll(async () => {
-  await experimenting.close();
+  for (const experimenting of idle) await experimenting.close();
   process.off('warning', keep);
   expect(warnings, 'of Node, on the terminal of the user').toEqual([]);
 });
@@ -36,6 +36,9 @@ async function subject(stack: string, name: string, options: Readonly<Record<str
   return { name: `${stack} ${name}${missing}`, mode, options, missing };
 }
 type Subject = Awaited<ReturnType<typeof subject>>;
+
+/** Of an act that is tried until nothing has disturbed it: several times. */
+const patienceMs = 180_000;
 
 const nodeDev = await subject('node', 'dev');
 const nodePrefork = await subject('node', 'prefork', { workers: 2 });
@@ -59,12 +62,16 @@ async function carryOut<Name extends ExperimentName>(
   scenario = 0,
 ) {
   const acts = [experiment.acts[act] ?? []].flat() as Act<Name>[];
-  const found = await experimenting.carryOut(acts[scenario]!, mode, options);
+  const experimenting = idle.pop() ?? (await startExperimenting());
+  const found = await experimenting
+    .carryOut(acts[scenario]!, mode, options)
+    .finally(() => idle.push(experimenting));
   expect(Object.keys(found.findings)).toEqual(Object.keys(experiments[experiment.name].findings));
   return { ...found, findings: found.findings as Record<string, number | boolean | string | null> };
 }
 
-describe('recover', () => {
+// Side by side where nothing is held to figures: most of an act is waiting.
+describe.concurrent('recover', () => {
   testOf('replaces a worker itself', nodePrefork, async () => {
     const { findings, courses, scenario } = await carryOut(recover, 'worker', nodePrefork);
     expect(findings).toMatchObject({ servesAgain: true, restartedBy: 'the server itself' });
@@ -108,6 +115,61 @@ describe('recover', () => {
   });
 });
 
+describe.concurrent('stuck', () => {
+  testOf('kills the worker of a request that hangs', flaskPrefork, async () => {
+    const { findings, remarks } = await carryOut(stuck, 'hang', flaskPrefork);
+    expect(findings).toMatchObject({ stuckRequest: 'cut off', workerKilled: true });
+    expect(findings.stuckMs).toBeLessThan(6000);
+    expect(remarks).toContain('Started with a time-out of 2 s.');
+  });
+
+  testOf('answers it in the end, and lets all others wait', nodeDev, async () => {
+    const { findings } = await carryOut(stuck, 'hang', nodeDev);
+    expect(findings).toMatchObject({ stuckRequest: 'answered', workerKilled: false, othersFailed: 0 });
+    expect(findings.stuckMs).toBeGreaterThanOrEqual(6000);
+    expect(findings.othersDuring).toBeGreaterThan(1000);
+    expect(findings.othersBefore).toBeLessThan(1000);
+  });
+});
+
+describe.concurrent('restart', () => {
+  for (const one of [nodePrefork, nodeDev, flaskDev, flaskPrefork]) {
+    testOf('keeps a session only as long as its secret', one, async () => {
+      const drawn = await carryOut(restart, 'random-secret', one);
+      const kept = await carryOut(restart, 'kept-secret', one);
+      expect(drawn.findings.sessionSurvives).toBe(false);
+      expect(kept.findings.sessionSurvives).toBe(true);
+      expect(kept.remarks).toEqual(['GET /me with the cookie from before: status 200.']);
+      expect(drawn.findings.down).toBeGreaterThan(0);
+    });
+  }
+});
+
+describe.concurrent('reload', () => {
+  testOf('loads touched code anew', flaskDebug, async () => {
+    await until(
+      'a reload in time',
+      async () => {
+        const { findings } = await carryOut(reload, 'touch', flaskDebug);
+        if (findings.reloads === true) expect(findings.after).toBeGreaterThan(0);
+        return findings.reloads === true;
+      },
+      patienceMs,
+    );
+  });
+
+  testOf('keeps the code that it has', flaskPrefork, async () => {
+    const { findings } = await carryOut(reload, 'touch', flaskPrefork);
+    expect(findings).toMatchObject({ reloads: false, after: null });
+  });
+
+  testOf('has no reloader', nodeDev, async () => {
+    await expect(carryOut(reload, 'touch', nodeDev)).rejects.toThrow(
+      'The Node modes load their code once, when they start.',
+    );
+  });
+});
+
 describe('recycle', () => {
   testOf('replaces each worker while it serves', flaskPrefork, async () => {
     const { findings, courses } = await carryOut(recycle, 'load', flaskPrefork);
@@ -130,36 +192,6 @@ describe('recycle', () => {
   });
 });
 
-describe('stuck', () => {
-  testOf('kills the worker of a request that hangs', flaskPrefork, async () => {
-    const { findings, remarks } = await carryOut(stuck, 'hang', flaskPrefork);
-    expect(findings).toMatchObject({ stuckRequest: 'cut off', workerKilled: true });
-    expect(findings.stuckMs).toBeLessThan(6000);
-    expect(remarks).toContain('Started with a time-out of 2 s.');
-  });
-
-  testOf('answers it in the end, and lets all others wait', nodeDev, async () => {
-    const { findings } = await carryOut(stuck, 'hang', nodeDev);
-    expect(findings).toMatchObject({ stuckRequest: 'answered', workerKilled: false, othersFailed: 0 });
-    expect(findings.stuckMs).toBeGreaterThanOrEqual(6000);
-    expect(findings.othersDuring).toBeGreaterThan(1000);
-    expect(findings.othersBefore).toBeLessThan(1000);
-  });
-});
-
-describe('restart', () => {
-  for (const one of [nodePrefork, nodeDev, flaskDev, flaskPrefork]) {
-    testOf('keeps a session only as long as its secret', one, async () => {
-      const drawn = await carryOut(restart, 'random-secret', one);
-      const kept = await carryOut(restart, 'kept-secret', one);
-      expect(drawn.findings.sessionSurvives).toBe(false);
-      expect(kept.findings.sessionSurvives).toBe(true);
-      expect(kept.remarks).toEqual(['GET /me with the cookie from before: status 200.']);
-      expect(drawn.findings.down).toBeGreaterThan(0);
-    });
-  }
-});
-
 describe('overlap', () => {
   testOf('serves one after the other', nodeDev, async () => {
     const { findings } = await carryOut(overlap, 'two', nodeDev);
@@ -169,30 +201,13 @@ describe('overlap', () => {
 
   testOf('serves two at once', nodePrefork, async () => {
     // Noise can only delay: one overlap seen is proof.
-    await until('an overlap', async () => {
-      const { findings } = await carryOut(overlap, 'two', nodePrefork);
-      return findings.overlaps === true;
-    });
-  });
-});
-
-describe('reload', () => {
-  testOf('loads touched code anew', flaskDebug, async () => {
-    await until('a reload in time', async () => {
-      const { findings } = await carryOut(reload, 'touch', flaskDebug);
-      if (findings.reloads === true) expect(findings.after).toBeGreaterThan(0);
-      return findings.reloads === true;
-    });
-  });
-
-  testOf('keeps the code that it has', flaskPrefork, async () => {
-    const { findings } = await carryOut(reload, 'touch', flaskPrefork);
-    expect(findings).toMatchObject({ reloads: false, after: null });
-  });
-
-  testOf('has no reloader', nodeDev, async () => {
-    await expect(carryOut(reload, 'touch', nodeDev)).rejects.toThrow(
-      'The Node modes load their code once, when they start.',
+    await until(
+      'an overlap',
+      async () => {
+        const { findings } = await carryOut(overlap, 'two', nodePrefork);
+        return findings.overlaps === true;
+      },
+      patienceMs,
     );
   });
 });

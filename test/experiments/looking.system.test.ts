@@ -17,14 +17,7 @@ import type { Act, Experiment } from '../../harness/experiments/experiment.ts';
 import type { ExperimentName } from '../../harness/model/experiment.ts';
 import type { ServerMode } from '../../harness/model/launch.ts';
 import { type Experimenting, startExperimenting } from '../helpers/experimenting.ts';
-
-let experimenting: Experimenting;
-beforeAll(async () => {
-  experimenting = await startExperimenting();
-});
-afterAll(async () => {
-  await experimenting.close();
-});
+import { describeSideBySide } from '../helpers/side-by-side.ts';
 
 interface Row {
   readonly stack: string;
@@ -82,7 +75,7 @@ const variants = await Promise.all(
     if (mode === undefined) throw new Error(`no mode ${row.stack} ${row.name}`);
     const availability = await mode.availability();
     const missing = availability.installed ? '' : ` (not installed: ${availability.install})`;
-    return { title: `${row.stack} ${row.name}${missing}`, mode, row, missing };
+    return { name: `${row.stack} ${row.name}${missing}`, mode, row, missing };
   }),
 );
 
@@ -93,11 +86,16 @@ function actOf<Name extends ExperimentName>({ acts }: Experiment<Name>, name: st
   return act;
 }
 
-describe.each(variants)('$title', ({ mode, row, missing }) => {
+describeSideBySide(variants, 2, ({ mode, row, missing }) => {
   if (missing !== '' && !process.env.CI) {
     it.skip('is looked at', () => {});
     return;
   }
+  let experimenting: Experimenting;
+  beforeAll(async () => {
+    experimenting = await startExperimenting();
+  });
+  afterAll(() => experimenting.close());
   const carryOut = <Name extends ExperimentName>(experiment: Experiment<Name>, act: string) =>
     experimenting.carryOut(actOf(experiment, act), mode, row.options);
 
@@ -175,6 +173,11 @@ describe.each(variants)('$title', ({ mode, row, missing }) => {
 });
 
 describe('packages', () => {
+  let experimenting: Experimenting;
+  beforeAll(async () => {
+    experimenting = await startExperimenting();
+  });
+  afterAll(() => experimenting.close());
   const system = '/usr/bin/python3';
   const django = '/usr/lib/python3/dist-packages/django';
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { expect } from 'vitest';
+import { type RunRecord, recordSchema } from '../../harness/model/record.ts';
 
 /** What `bench` is. */
 export const entry = resolve(import.meta.dirname, '../../dist/harness/cli.js');
@@ -84,6 +85,34 @@ export class Workplace {
   runs(): string[] {
     const parent = join(this.folder, '.bench/runs');
     return readdirSync(parent).map((name) => join(parent, name));
+  }
+
+  /** The record of the first run made here. */
+  record(): RunRecord {
+    const [folder = ''] = this.runs();
+    return recordSchema.parse(JSON.parse(readFileSync(join(folder, 'record.json'), 'utf8')));
+  }
+
+  /** How many lines of a type (`slice`, `round`) the journal of the run under way has by now. */
+  journalLines(type: string): number {
+    try {
+      const [folder = ''] = this.runs();
+      const lines = readFileSync(join(folder, 'journal.jsonl'), 'utf8').split('\n');
+      return lines.filter((line) => line.startsWith(`{"type":"${type}"`)).length;
+    } catch {
+      return 0;
+    }
+  }
+
+  /** Pids of those of which the command line holds a word. */
+  alivePids(word: string): number[] {
+    return this.alive().filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(word);
+      } catch {
+        return false;
+      }
+    });
   }
 
   /** Pids of everything that was started from here and is alive. */

@@ -88,18 +88,24 @@ export async function serve(
   return serving;
 }
 
-/** Ends every server that the tests started, with all that is left of its session. For `afterAll`/`afterEach`. */
+/** Ends every server that the tests of a file started. For `afterAll`/`afterEach` of tests that follow one another. */
 export async function endAll(): Promise<void> {
-  for (const serving of started) {
-    // More than once: what restarts others may be killed after them.
-    for (let left = ofSession(serving.pid); left.length > 0; left = ofSession(serving.pid)) {
-      for (const entry of left) signalProcess(entry, 'SIGKILL');
-      await sleep(5);
-    }
-    await exited(serving.child);
-    rmSync(serving.workDir, { recursive: true, force: true });
+  for (const serving of started) await endWhole(serving);
+}
+
+/** Ends a server with all that is left of its session. */
+export async function endWhole({ pid, workDir }: Serving): Promise<void> {
+  // More than once: what restarts others may be killed after them.
+  for (let left = ofSession(pid); left.length > 0; left = ofSession(pid)) {
+    for (const entry of left) signalProcess(entry, 'SIGKILL');
+    await sleep(5);
   }
-  started.clear();
+  for (const serving of started) {
+    if (serving.pid !== pid) continue;
+    await exited(serving.child);
+    started.delete(serving);
+  }
+  rmSync(workDir, { recursive: true, force: true });
 }
 
 function ofSession(leader: number): readonly ProcessEntry[] {

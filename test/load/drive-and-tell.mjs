@@ -19,7 +19,11 @@ const report = await session.drive({
     { method: 'GET', path: '/', headers: {}, body: null, expect: { status: 200, body: { kind: 'any' } } },
   ],
   level: { kind: 'closed', concurrency },
-  window: { minMs: 200, maxMs: 20_000, minAnswers: 100 },
+  // Behind the socket is nobody whose answers could be waited for.
+  window:
+    socketPath === undefined
+      ? { minMs: 200, maxMs: 20_000, minAnswers: 100 }
+      : { minMs: 200, maxMs: 200, minAnswers: 0 },
   requestTimeoutMs: 10_000,
   drainTimeoutMs: 10_000,
 });

@@ -20,7 +20,8 @@ import type { ServerMode } from '../../harness/model/launch.ts';
 import type { LoadOrder } from '../../harness/model/load.ts';
 import { parseHtml } from '../helpers/html-document.ts';
 import { cookiesOf, type Reply } from '../helpers/http.ts';
-import { endAll, type Serving, serve } from '../helpers/serving.ts';
+import { endAll, endWhole, type Serving, serve } from '../helpers/serving.ts';
+import { describeSideBySide } from '../helpers/side-by-side.ts';
 import { until } from '../helpers/until.ts';
 import {
   handsOverNoChunkedBody,
@@ -82,7 +83,9 @@ const variants = await Promise.all(
   }),
 );
 
-describe.each(variants)('$name', ({ mode, options, missing }) => {
+afterAll(endAll);
+
+describeSideBySide(variants, 2, ({ mode, options, missing }) => {
   if (missing !== '' && !process.env.CI) {
     it.skip('serves the contract', () => {});
     return;
@@ -93,7 +96,7 @@ describe.each(variants)('$name', ({ mode, options, missing }) => {
     expect(missing, 'in CI every server must be installed').toBe('');
     server = await serve(mode, options);
   });
-  afterAll(endAll);
+  afterAll(() => endWhole(server));
 
   /** Sends these bytes; what comes back until the server closes. */
   const exchange = async (bytes: string) => {
@@ -382,9 +385,12 @@ describe.each(variants)('$name', ({ mode, options, missing }) => {
       expect(forged.status).toBe(401);
     });
 
-    it('lets exactly five attempts fail, across workers and without cookies, then refuses all', async () => {
+    it('lets exactly five attempts fail, across workers and without cookies, then refuses all', async ({
+      onTestFinished,
+    }) => {
       // A server of its own: all tests are the same client.
       const fresh = await serve(mode, options);
+      onTestFinished(() => endWhole(fresh));
       const stranger = { username: 'nobody', password: 'x' };
       const replies = await Promise.all(
         Array.from({ length: 12 }, (_, attempt) => logIn(attempt % 2 === 0 ? wrong : stranger, fresh)),

@@ -7,6 +7,7 @@ import { startWarden, type Warden } from '#built/harness/supervise/warden.js';
 import { serverModes } from '#built/servers/index.js';
 import { serverLayers } from '#built/servers/layers/index.js';
 import { readProcessTable, signalProcess } from '../../harness/supervise/process-table.ts';
+import { describeSideBySide } from '../helpers/side-by-side.ts';
 import { expectFree, expectNothingLeft, newTag, until } from '../helpers/tagged-processes.ts';
 
 let warden: Warden;
@@ -85,7 +86,7 @@ const variants = await Promise.all(
   }),
 );
 
-describe.each(variants)('$name', ({ written, options, missing }) => {
+describeSideBySide(variants, 3, ({ written, options, missing }) => {
   if (missing !== '' && !process.env.CI) {
     it.skip('starts and stops', () => {});
     return;
@@ -151,7 +152,7 @@ const installed = (written: string) => {
   return variant?.missing === '' || Boolean(process.env.CI);
 };
 
-describe('a proxy', () => {
+describe.concurrent('a proxy', () => {
   it.runIf(installed('node prefork+caddy')).each(['nginx', 'caddy'])(
     '%s answers 502 while the server behind it is gone, and still stops',
     async (layer) => {
@@ -208,7 +209,7 @@ describe('a proxy', () => {
   );
 });
 
-describe('supervisor', () => {
+describe.concurrent('supervisor', () => {
   it.runIf(installed('flask prefork+supervisor')).each(['node dev', 'node prefork', 'flask threaded'])(
     'starts %s again after it was killed',
     async (inner) => {

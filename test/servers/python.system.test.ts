@@ -1,9 +1,10 @@
 /** Starting and stopping of every Python mode under supervision: what it runs is declared, and nothing of it is left. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startServer } from '#built/harness/supervise/server-process.js';
 import { startWarden, type Warden } from '#built/harness/supervise/warden.js';
 import { serverModes } from '#built/servers/index.js';
 import type { ServerMode } from '../../harness/model/launch.ts';
+import { describeSideBySide } from '../helpers/side-by-side.ts';
 import { expectNothingLeft, newTag, tagged, until } from '../helpers/tagged-processes.ts';
 
 let warden: Warden;
@@ -45,7 +46,7 @@ async function start(mode: ServerMode, options: Readonly<Record<string, number>>
   return { launch, server };
 }
 
-describe.each(variants)('$name', ({ mode, missing }) => {
+describeSideBySide(variants, 3, ({ mode, missing }) => {
   if (missing !== '' && !process.env.CI) {
     it.skip('starts and stops', () => {});
     return;

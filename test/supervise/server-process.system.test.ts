@@ -143,7 +143,22 @@ describe('the database of a server', () => {
   });
 });
 
-describe('a server that does not get ready', () => {
+/** Tried again where a busy machine let the last poll before the deadline see less than there was. */
+async function expectNotReady(launched: () => ReturnType<typeof launchOf>, lastSeen: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    const launch = launched();
+    const error = await launch.start({ readyTimeoutMs: 6000, stopTimeoutMs: 300 }).catch((thrown) => thrown);
+    await expectNothingLeft(launch);
+    if (error.failure?.lastSeen !== lastSeen && attempt < 4) continue;
+    expect(error).toMatchObject({
+      failure: { reason: 'not-ready', variant: 'odd', phase: 'start', afterMs: 6000, lastSeen },
+    });
+    return;
+  }
+}
+
+/** Side by side, for they wait; none of them is to begin or end at a certain time. */
+describe.concurrent('a server that does not get ready', () => {
   it('is named when the program does not exist', async () => {
     const launch = launchOf('good', { argv: ['/no/such/program'] });
     await expect(launch.start()).rejects.toMatchObject({
@@ -172,40 +187,27 @@ describe('a server that does not get ready', () => {
     });
   });
 
-  it.concurrent.each([
+  it.each([
     ['never-listens', 'connection refused'],
     ['unavailable', 'status 503'],
     ['wrong-nonce', 'wrong nonce'],
     ['never-answers', 'no answer'],
     ['speaks-nonsense', 'not an HTTP answer'],
   ])('%s: says that the last poll saw %j', async (behaviour, lastSeen) => {
-    const launch = launchOf(behaviour);
-    await expect(launch.start({ readyTimeoutMs: 6000 })).rejects.toMatchObject({
-      failure: { reason: 'not-ready', variant: 'odd', phase: 'start', afterMs: 6000, lastSeen },
-    });
-    await expectNothingLeft(launch);
+    await expectNotReady(() => launchOf(behaviour), lastSeen);
   });
 
   it('says how many processes it has when workers are missing', async () => {
-    await expect(launchOf('good', { processes: 4 }).start({ readyTimeoutMs: 4000 })).rejects.toMatchObject({
-      failure: { reason: 'not-ready', lastSeen: '1 of 4 processes' },
-    });
+    await expectNotReady(() => launchOf('good', { processes: 4 }), '1 of 4 processes');
   });
 
   it('is killed when it ignores the stop signal as well', async () => {
-    const launch = launchOf('ignores-sigterm-and-never-listens');
-    await expect(launch.start({ readyTimeoutMs: 1500, stopTimeoutMs: 300 })).rejects.toMatchObject({
-      failure: { reason: 'not-ready' },
-    });
-    await expectNothingLeft(launch);
+    await expectNotReady(() => launchOf('ignores-sigterm-and-never-listens'), 'connection refused');
   });
 
   it('is not ready at an answer of 500 and above where it should serve', async () => {
-    const launch = launchOf('unavailable', { ready: { kind: 'answers', path: '/' } });
-    await expect(launch.start({ readyTimeoutMs: 1500 })).rejects.toMatchObject({
-      failure: { reason: 'not-ready', lastSeen: 'status 503' },
-    });
-    await expectNothingLeft(launch);
+    const launched = () => launchOf('unavailable', { ready: { kind: 'answers', path: '/' } });
+    await expectNotReady(launched, 'status 503');
   });
 
   it.each(['answers', 'answers-anything'] as const)(
