@@ -26,6 +26,14 @@ const server = (ms: number) => `
     response.end('{}');
   }).listen(Number(process.argv[2]), '127.0.0.1');`;
 
+const halfBroken = `
+  import { createServer } from 'node:http';
+  let asked = 0;
+  createServer((request, response) => {
+    response.statusCode = asked++ % 2 === 0 || asked < 3 ? 200 : 500;
+    response.end('{}');
+  }).listen(Number(process.argv[2]), '127.0.0.1');`;
+
 const config = JSON.stringify({
   modes: { web: { command: 'node server.mjs {port}' } },
   scenarios: { home: { requests: ['/'] } },
@@ -65,41 +73,60 @@ const nowhere = {
 const ofCpu = ['--gating', 'cpu', '--threshold', 'cpu=10%', '--quiet'];
 const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ');
 
-/** Of a machine that is disturbed in a third of the rounds it is told, and nothing else may be wrong. */
-function expectToPass({ gate }: RunRecord, { exitCode, stdout }: Finished): void {
-  const disturbed = gate?.tests.some(({ trouble }) => trouble?.code === 'disturbed');
-  const outcomes = disturbed ? ['pass', 'warn', 'invalid'] : ['pass', 'warn'];
-  // One in a hundred warns without any change.
-  expect(outcomes, stdout).toContain(gate?.outcome);
-  expect(exitCode).toBe(gate?.outcome === 'invalid' ? 3 : 0);
+/** Whether the machine let nothing be judged: it was disturbed, too slow for enough rounds, or its generator came too late. */
+function couldNotTell({ gate }: RunRecord): boolean {
+  const codes = gate?.tests.filter(({ role }) => role === 'gating').map(({ trouble }) => trouble?.code) ?? [];
+  return codes.some((code) => code === 'disturbed' || code === 'few-rounds' || code === 'not-valid');
 }
 
 describe('bench gate', () => {
-  it('fails a working tree whose requests take twice the CPU, and can say again why', async () => {
+  it('fails a working tree that answers every other request with an error, and can say again why', async () => {
     const commit = committed();
-    repository.write({ 'server.mjs': server(4) });
+    repository.write({ 'server.mjs': halfBroken });
     const before = repository.state();
-    const run = await place.bench('gate', '--base', 'main', ...ofCpu, '--budget', '150s');
+    const run = await place.bench('gate', '--base', 'main', '--quiet', '--budget', '150s');
     const record = recordOf();
     expect(run.stderr).not.toContain('bench:');
-    expect(run.exitCode).toBe(99);
     expect(repository.state()).toEqual(before);
     expect(record.command.slice(0, 3)).toEqual(['gate', '--base', 'main']);
-    const cpu = record.gate?.tests.find(({ metric }) => metric === 'cpuPerRequest');
-    expect(cpu).toMatchObject({
-      outcome: 'fail',
-      reason: 'worse',
-      level: { kind: 'closed', concurrency: 16 },
-    });
-    expect(cpu?.change?.point).toBeGreaterThan(1.5);
     expect(record.plan.levels.map(({ kind }) => kind)).toEqual(['closed', 'open']);
     expect(run.stdout).toMatch(new RegExp(`^gate: main@${commit.slice(0, 7)} → working tree `));
-    expect(run.stdout).toMatch(/cpu +(\+\d+ % \(\+\d+ to \+\d+\)|[\d.]+ × \(.*\)) +10 % +\S+( %)? +FAIL/);
-    expect(oneLine(run.stdout)).toMatch(
-      /FAIL: working tree is worse than main@\w{7} in 1 figure that can fail it\. CPU per request of web in home is (\d+ % higher|[\d.]+ times as high) \(.*\): fail, for the threshold is 10 %\./,
-    );
     await isShownAgain(record, run);
+    if (run.exitCode === 3 && couldNotTell(record)) return;
+    expect(run.exitCode).toBe(99);
+    expect(record.gate?.tests.find(({ metric }) => metric === 'failures')).toMatchObject({
+      ...{ outcome: 'fail', reason: 'worse' },
+    });
+    expect(run.stdout).toMatch(/failures +\+\d+ points.* +0\.1 points +.* +FAIL/);
+    expect(oneLine(run.stdout)).toMatch(
+      /FAIL: working tree is worse than main@\w{7} in \d figures? that can fail it\. .*Share of failed requests of web in home is \d+ percentage points higher.*: fail, for the threshold is 0\.1 percentage points\./,
+    );
+    const explained = await place.bench('gate', '--explain');
+    expect(explained.exitCode).toBe(99);
+    expect(oneLine(explained.stdout)).toMatch(
+      /failed requests \(can fail it, threshold 0\.1 points\): FAIL \d+ rounds: \+\d+.* points, .* So far off in every round that it is confirmed without the test\./,
+    );
     await isRefusedElsewhere();
+  });
+
+  it('confirms by the test that requests take twice the CPU, where the machine lets it', async () => {
+    committed();
+    repository.write({ 'server.mjs': server(4) });
+    const run = await place.bench('gate', '--base', 'main', ...ofCpu, '--budget', '75s');
+    const record = recordOf();
+    const cpu = record.gate?.tests.find(({ metric }) => metric === 'cpuPerRequest');
+    expect(cpu?.level).toEqual({ kind: 'closed', concurrency: 16 });
+    if (run.exitCode === 3 && couldNotTell(record)) return;
+    expect(run.exitCode, run.stdout).toBe(99);
+    expect(cpu).toMatchObject({ outcome: 'fail', reason: 'worse' });
+    expect(cpu?.change?.point).toBeGreaterThan(1.5);
+    expect(oneLine(run.stdout)).toMatch(
+      /CPU per request of web in home is (\d+ % higher|[\d.]+ times as high) \(.*\): fail, for the threshold is 10 %\./,
+    );
+    const explained = await place.bench('gate', '--explain');
+    expect(oneLine(explained.stdout)).toMatch(
+      /After \d+ rounds: p \S+, to be confirmed \S+ or less: confirmed to be worse\./,
+    );
   });
 
   /** The verdict is a function of the record: nothing else is asked. */
@@ -110,11 +137,6 @@ describe('bench gate', () => {
     expect(gateOf({ gate, ...findPairs(plan, gate, slices) }, rounds, slices)).toEqual(record.gate);
     const report = await place.bench('report', 'latest');
     expect(report.stdout).toBe(run.stdout);
-    const explained = await place.bench('gate', '--explain');
-    expect(explained.exitCode).toBe(99);
-    expect(oneLine(explained.stdout)).toMatch(
-      /CPU per request \(can fail it, threshold 10 %\): FAIL \d+ rounds: \S.* After \d+ rounds: p \S+, to be confirmed \S+ or less: confirmed to be worse\. CPU per request of web in home is .*: fail, for the threshold is 10 %/,
-    );
     expect((await place.bench('gate', '--explain', 'latest', '--base', 'main')).stderr).toBe(
       'bench: --base: shapes a measurement, and --explain shows one that was made already\n       leave it out',
     );
@@ -156,10 +178,12 @@ describe('bench gate', () => {
       '--threshold',
       'cpu=50%',
       '--budget',
-      '150s',
+      '75s',
     );
     const record = recordOf();
-    expectToPass(record, run);
+    // One in a hundred warns without any change.
+    if (!couldNotTell(record)) expect(['pass', 'warn'], run.stdout).toContain(record.gate?.outcome);
+    expect(run.exitCode).toBe(record.gate?.outcome === 'invalid' ? 3 : 0);
     expect(run.stderr).toContain('both are the same code');
     expect(run.stderr).toContain('with changes that are not committed');
     expect(run.stdout).toMatch(/change +threshold +would see/);
@@ -208,7 +232,7 @@ describe('bench gate', () => {
     running.stderr.on('data', (chunk) => {
       told += String(chunk);
     });
-    await until(() => /round 1 .*\n/.test(told) && place.alive().length >= 3, 'it is under way');
+    await until(() => /round 1, .*\n/.test(told) && place.alive().length >= 3, 'it is under way');
     running.kill('SIGINT');
     expect((await running).exitCode).toBe(130);
     await until(() => place.alive().length === 0, 'all processes are gone');
@@ -225,15 +249,16 @@ describe('bench gate', () => {
       /^bench: --rounds: \S+-gate is a gate, which measures until it can tell\n {7}give it more time: --budget 10m$/,
     );
     const { rounds } = recordOf();
-    const resumed = await place.bench('run', '--resume', '--budget', '25s');
+    const resumed = await place.bench('run', '--resume', '--budget', '15s');
+    const after = rounds.length === 0 ? '' : ', going on after \\d+ rounds?';
     expect(resumed.stderr).toMatch(
-      /working tree against main@\w{7}: web on home; .*, going on after \d+ rounds?/,
+      new RegExp(`working tree against main@\\w{7}: web on home; .* at most${after}\n`),
     );
-    expect(resumed.stdout).toMatch(/^gate: main@\w{7} → working tree /);
     expect([0, 3]).toContain(resumed.exitCode);
     const record = recordOf();
-    expect(record.plan.gate?.budgetSeconds).toBe(25);
+    expect(record.plan.gate?.budgetSeconds).toBe(15);
     expect(record.rounds.slice(0, rounds.length)).toEqual(rounds);
+    if (record.slices.length > 0) expect(resumed.stdout).toMatch(/^gate: main@\w{7} → working tree /);
   }
 
   it('does not go on with a working tree that has moved to another commit', async () => {
