@@ -34,6 +34,8 @@ export const defaultStack = 'node';
 /** A command that measures some scenarios again, with so many rounds; a run with `--rounds` takes the time they need. */
 export function rerunCommand(record: RunRecord, rerun: Rerun): readonly string[] {
   const { plan } = record;
+  // Its modes are there twice, which no other command can ask for.
+  if (plan.noise !== undefined) return ['bench', ...record.command];
   if (plan.gate !== undefined) return gateAgain(record, rerun);
   const variants = wholePairs(plan.variants, rerun.variants);
   const codes = codesOf(variants);
