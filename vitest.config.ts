@@ -3,7 +3,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Held to figures: of the commands, of the load generator, and of what a server uses. */
 const heldToFigures = [
-  'test/e2e/{doctor,gate,open,run,slow-client}.system.test.ts',
+  'test/e2e/{claims,doctor,gate,objectives,open,run,slow-client}.system.test.ts',
   'test/load/{loader,loader-fleet,native-engine,open,pace,slow-clients,stalls}.system.test.ts',
   'test/supervise/footprint.system.test.ts',
 ];

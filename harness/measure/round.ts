@@ -20,18 +20,21 @@ export interface RoundOutcome {
   readonly troubles: readonly Failure[];
 }
 
+/** What a gate does not suspect any more need not start. Elsewhere what is not visited tells its memory at rest. */
+function startedVariants({ plan, visits }: RoundOrder): readonly Variant[] {
+  if (plan.gate === undefined) return plan.variants;
+  const visited = new Set(visits.flatMap(({ variants }) => variants));
+  return plan.variants.filter(({ id }) => visited.has(id));
+}
+
 /**
- * One round: fresh processes of every variant that it visits, warmed up, then each scenario's levels in rising order with the variants
- * in random order. With `plan.isolate` the variants take turns being alive.
+ * One round: fresh processes of every variant, warmed up, then each scenario's levels in rising order with the variants in
+ * random order. With `plan.isolate` the variants take turns being alive.
  */
 export async function measureRound(order: RoundOrder): Promise<RoundOutcome> {
   const { plan, random, emit, signal } = order;
   const startedMs = order.elapsedMs();
-  const visited = new Set(order.visits.flatMap((visit) => visit.variants));
-  const variants = shuffle(
-    plan.variants.filter(({ id }) => visited.has(id)),
-    random,
-  );
+  const variants = shuffle(startedVariants(order), random);
   const groups = plan.isolate ? variants.map((variant) => [variant]) : [variants];
   const launches: LaunchResult[] = [];
   const slices: SliceResult[] = [];

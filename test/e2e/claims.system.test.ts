@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type RunRecord, recordSchema } from '../../harness/model/record.ts';
-import { until, Workplace } from '../helpers/cli.ts';
+import { type Finished, until, Workplace } from '../helpers/cli.ts';
 
 let place: Workplace;
 beforeEach(async () => {
@@ -33,15 +33,25 @@ claims:
 
 const write = (text: string) => writeFileSync(join(place.folder, 'mine.yml'), text);
 
+/** Judges again where so many rounds were left out, on a disturbed machine, that a claim could not be told. */
+async function judged(...words: string[]): Promise<Finished & { readonly record: RunRecord }> {
+  for (let attempt = 1; ; attempt++) {
+    const finished = await place.bench(...words);
+    const path = join(place.runs().sort().at(-1) ?? '', 'record.json');
+    const record = recordSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+    const untold = record.claims.some(({ verdict }) => verdict === 'inconclusive');
+    if (!untold || attempt === 4) return { ...finished, record };
+  }
+}
+
 describe('bench claims', () => {
   it('measures what claims of the user need and nothing else, and judges it', async () => {
     write(own);
     const args = ['claims', '--file', 'mine.yml', '--rounds', '6', '--concurrency', '2', '--format', 'json'];
-    const { exitCode, stderr } = await place.bench(...args, '--fail-on', 'refuted');
+    const { exitCode, stderr, record } = await judged(...args, '--fail-on', 'refuted');
     expect(stderr).toContain('3 claims of 1 document');
     expect(stderr).toContain('2 servers, wait, 2 connections, 6 rounds: about');
     expect(exitCode).toBe(99);
-    const record = recordOf();
     expect(verdictsOf(record)).toEqual({ right: 'supported', wrong: 'refuted', rest: 'supported' });
     expect(record.claims.map(({ document, standIn }) => [document, standIn])).toEqual(
       Array(3).fill(['mine', false]),

@@ -167,6 +167,7 @@ describe('the package, installed in an empty folder', () => {
     expect(installed.sort()).toEqual(
       [
         'CHANGELOG.md',
+        'action.yml',
         'LICENSE',
         'README.md',
         'dist',

@@ -140,7 +140,7 @@ describe('bench history', () => {
     someRuns();
     const { exitCode, stdout } = await place.bench('history', '--trend', 'prefork/cpu@c8', '--metric', 'p50');
     expect(exitCode).toBe(0);
-    expect(stdout).toContain('P50 response time · prefork ×4 · cpu · 8 connections');
+    expect(stdout).toContain('p50 response time · prefork ×4 · cpu · 8 connections');
     expect(stdout).toMatch(/^[▁-█]·[▁-█]{3} {2}.* ms$/m);
     expect(stdout).toContain('·a: not joined, for it is not as in the newest run: cpuModel');
     expect(widest(stdout)).toBeLessThanOrEqual(80);

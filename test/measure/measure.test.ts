@@ -6,6 +6,7 @@ import { FailureError } from '../../harness/model/failure.ts';
 import { levelValue } from '../../harness/model/level.ts';
 import type { LoadOrder } from '../../harness/model/load.ts';
 import type { Plan } from '../../harness/model/plan.ts';
+import { gateDefaults } from '../../harness/plan/gate-defaults.ts';
 import { makePlan, type RunRequest } from '../../harness/plan/make-plan.ts';
 import { flowCatalogue } from '../helpers/catalogue.ts';
 import { FakeWorld, loaderDeath } from '../helpers/fake-instruments.ts';
@@ -79,6 +80,31 @@ describe('a round', () => {
     expect(outcome).toMatchObject({ stop: 'rounds', troubles: [] });
     expect(world.loadersStarted).toBe(1);
     expect(world.loadersStopped).toBe(1);
+  });
+
+  it('starts what is not visited too, for its memory at rest; but not in a gate, where it is no longer suspect', async () => {
+    const startedIn = async (gated: boolean) => {
+      const asked = makePlan({ scenarios: 'json', concurrency: '1' }, flowCatalogue, 7);
+      const plan = gated ? { ...asked, gate: { ...gateDefaults, findRate: null } } : asked;
+      const world = new FakeWorld();
+      const all = rounds(plan, 1);
+      const design: Design = {
+        ...all,
+        next: (state) => {
+          const step = all.next(state);
+          if (step.kind === 'done') return step;
+          return { ...step, visits: step.visits.map((visit) => ({ ...visit, variants: ['dev'] })) };
+        },
+      };
+      const outcome = await measure({
+        ...{ plan, design, instruments: world.instruments, emit: () => {} },
+        earlier: { rounds: [], slices: [], elapsedMs: 0 },
+        signal: new AbortController().signal,
+      });
+      return outcome.rounds[0]?.launches.map(({ variant }) => variant).sort();
+    };
+    expect(await startedIn(false)).toEqual(['dev', 'prefork', 'threaded']);
+    expect(await startedIn(true)).toEqual(['dev']);
   });
 
   it('keeps only one variant alive at a time when they are to be isolated', async () => {
