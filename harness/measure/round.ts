@@ -51,7 +51,8 @@ export async function measureRound(order: RoundOrder): Promise<RoundOutcome> {
     complete = part.complete;
   }
   if (!complete || signal.aborted) return { round: null, slices, warmup, troubles };
-  const discarded = order.mayDiscard ? disturbances(slices) : [];
+  const counted = plan.gate === undefined ? 'figures' : 'ratios';
+  const discarded = order.mayDiscard ? disturbances(slices, counted) : [];
   const round: RoundResult = {
     round: order.number,
     startedMs,

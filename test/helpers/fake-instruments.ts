@@ -7,7 +7,7 @@ import type { MachineDelta } from '../../harness/model/machine.ts';
 import type { MemorySample } from '../../harness/model/memory.ts';
 import { encodeHistogram, newHistogram } from '../../harness/stats/histogram.ts';
 
-const calm: MachineDelta = {
+export const calm: MachineDelta = {
   elapsedMs: 250,
   cores: 2,
   busyShare: 0.5,
