@@ -16,6 +16,7 @@ import { type ExtentRequest, parseExtent } from './parse-extent.ts';
 import { type GateRequest, parseGate } from './parse-gate.ts';
 import { type ObjectiveSource, parseObjectives } from './parse-objectives.ts';
 import { parseCount, quote } from './parse-quantity.ts';
+import { parseSearch } from './parse-search.ts';
 import { type OfferedSubjects, parseSubjects, type SubjectsRequest } from './parse-subjects.ts';
 import { parseMixed, parseWorkload, type Workload, type WorkloadRequest } from './parse-workload.ts';
 import { nameHint, Problems } from './problems.ts';
@@ -45,6 +46,8 @@ export interface RunRequest
   readonly installStep?: BuildStep | false | undefined;
   /** What is to be decided; undefined for a run that compares only. */
   readonly gate?: GateRequest | undefined;
+  /** The rates that meet the objectives are sought, in place of comparing at given ones. */
+  readonly search?: boolean | undefined;
   /** What a gate compares with, where that is not measured. */
   readonly recorded?: RecordedBaseline | undefined;
   /** The configuration file, from the working folder. */
