@@ -16,7 +16,10 @@ export const searchPlanSchema = z.object({
     .number()
     .positive()
     .describe('0.05: the least rate that failed is to be 5 % above the highest that held, at most'),
-  above: z.number().positive().describe('0.1: that the objective fails is confirmed 10 % above what is found'),
+  above: z
+    .number()
+    .positive()
+    .describe('0.1: that the objective fails is confirmed 10 % above what is found'),
   runs: z.int().positive().describe('fresh runs in which the rate that is found has to hold'),
   test: z.object({
     odds: z
@@ -25,7 +28,11 @@ export const searchPlanSchema = z.object({
       .describe(
         '2: told apart are odds of a request beyond the limit of half, and of twice, those that the objective allows',
       ),
-    risk: z.number().positive().max(0.5).describe('of telling either for the other, requests being independent'),
+    risk: z
+      .number()
+      .positive()
+      .max(0.5)
+      .describe('of telling either for the other, requests being independent'),
     alike: z
       .number()
       .min(1)
@@ -36,7 +43,10 @@ export const searchPlanSchema = z.object({
   window: z.object({
     minMs: z.number().positive(),
     maxMs: z.number().positive(),
-    limits: z.number().positive().describe('length of a slice in multiples of the longest limit of a response time'),
+    limits: z
+      .number()
+      .positive()
+      .describe('length of a slice in multiples of the longest limit of a response time'),
   }),
   maxRuns: z.int().positive().describe('of a variant in a scenario'),
 });
@@ -66,7 +76,9 @@ export const searchRunSchema = z.object({
   servedPerSecond: z.number().nonnegative(),
   overloaded: z.boolean().describe('more was offered than served, so that its queue grew'),
   died: z.boolean().describe('the server did not live through it'),
-  generator: validityReasonSchema.nullable().describe('what the load generator was short of; null for nothing'),
+  generator: validityReasonSchema
+    .nullable()
+    .describe('what the load generator was short of; null for nothing'),
   figures: z.array(runFigureSchema),
 });
 export type SearchRun = z.infer<typeof searchRunSchema>;
@@ -95,8 +107,12 @@ export const searchResultSchema = z.object({
   outcome: z.enum(searchOutcomes),
   rate: z.number().positive().nullable().describe('highest arrivals per second at which they hold'),
   low: ratedSchema.nullable().describe('the runs at that rate'),
-  high: ratedSchema.nullable().describe('the least rate above at which they do not; the true limit lies between'),
-  limitedBy: z.array(z.int().nonnegative()).describe('objectives that are missed at `high`; at the lowest rate of none'),
+  high: ratedSchema
+    .nullable()
+    .describe('the least rate above at which they do not; the true limit lies between'),
+  limitedBy: z
+    .array(z.int().nonnegative())
+    .describe('objectives that are missed at `high`; at the lowest rate of none'),
   calmMs: z.number().nullable().describe('median response time of a single connection, without other load'),
   servedPerSecond: z.number().nullable().describe('answers per second at the closed level of the beginning'),
   runs: z.array(searchRunSchema).describe('in their order'),

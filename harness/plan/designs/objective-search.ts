@@ -54,7 +54,8 @@ export function objectiveSearch(plan: SearchingPlan): Design {
       const active = all.filter(({ course }) => course === null || course.next.length > 0);
       if (active.length === 0) return { kind: 'done', why: 'precision' };
       const discarded = state.rounds.filter((round) => round.discarded.length > 0).length;
-      if (discarded > Math.max(discardsBorne, state.rounds.length - discarded)) return { kind: 'done', why: 'rounds' };
+      if (discarded > Math.max(discardsBorne, state.rounds.length - discarded))
+        return { kind: 'done', why: 'rounds' };
       return nextRound(plan, active, state);
     },
     climbs: (variant, scenario, level, state) => climbs(plan, { variant, scenario }, level, state),
@@ -111,7 +112,11 @@ function leastSeconds(plan: SearchingPlan, { course, search }: Standing, share: 
  * Long enough for a queue to show, and for as many requests as it takes to tell that the objective is met; but no longer
  * than the window allows.
  */
-function sliceMs({ search: { window, test, objectives } }: SearchingPlan, search: Search, rate: number): number {
+function sliceMs(
+  { search: { window, test, objectives } }: SearchingPlan,
+  search: Search,
+  rate: number,
+): number {
   const own = search.objectives.flatMap((index) => objectives[index] ?? []);
   const limits = own.flatMap((one) => (isPercentile(one.metric) ? limitOf(one) : []));
   const requests = own.map((one) => {

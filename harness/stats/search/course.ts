@@ -116,8 +116,10 @@ function isConfirmed({ runs }: CoursePlan, { held, failed }: Rated): boolean {
 function bracketOf(rated: readonly Rated[]) {
   const undecided = rated.find((one) => verdictOf(one) === null);
   const high = rated.find((one) => ['failed', 'generator'].includes(verdictOf(one) ?? '')) ?? null;
-  const low = rated.findLast((one) => verdictOf(one) === 'held' && (high === null || one.rate < high.rate)) ?? null;
-  const contradicted = high !== null && rated.some((one) => one.rate > high.rate && verdictOf(one) === 'held');
+  const low =
+    rated.findLast((one) => verdictOf(one) === 'held' && (high === null || one.rate < high.rate)) ?? null;
+  const contradicted =
+    high !== null && rated.some((one) => one.rate > high.rate && verdictOf(one) === 'held');
   const isSettled = high !== null && Math.max(high.failed, high.generator) >= majority;
   const doubt = undecided?.rate ?? (contradicted && !isSettled ? high.rate : null);
   return { low, high, doubt };

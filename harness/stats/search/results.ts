@@ -1,6 +1,6 @@
 import { type Level, levelKey, levelValue } from '../../model/level.ts';
 import { covers } from '../../model/objective.ts';
-import type { Plan, SearchingPlan } from '../../model/plan.ts';
+import type { SearchingPlan } from '../../model/plan.ts';
 import type { SearchRecord, SearchResult, SearchRun } from '../../model/search.ts';
 import type { RoundResult, SliceResult } from '../../model/slice.ts';
 import { medianOf } from '../median.ts';
@@ -56,7 +56,11 @@ export function standings(
     const servedPerSecond = servedBy(plan, own);
     const begun = new Set(own.map(({ round }) => round)).size;
     const first =
-      servedPerSecond === null ? (begun < beginRounds ? null : blindRate) : plan.search.begin.share * servedPerSecond;
+      servedPerSecond === null
+        ? begun < beginRounds
+          ? null
+          : blindRate
+        : plan.search.begin.share * servedPerSecond;
     const course = first === null ? null : courseOf(plan.search, first, runs);
     return { search, runs, course, calmMs: calmOf(kept), servedPerSecond };
   });
@@ -72,15 +76,21 @@ export function searchRecordOf(
 }
 
 /** The plan with the levels at which anything was measured. */
-export function withTriedLevels(plan: Plan, slices: readonly SliceResult[]): Plan {
+export function withTriedLevels(plan: SearchingPlan, slices: readonly SliceResult[]): SearchingPlan {
   const closed = plan.levels.filter(({ kind }) => kind === 'closed');
   const tried = new Map<string, Level>(
     slices.flatMap(({ level }) => (level.kind === 'open' ? [[levelKey(level), level] as const] : [])),
   );
-  return { ...plan, levels: [...closed, ...[...tried.values()].sort((a, b) => levelValue(a) - levelValue(b))] };
+  return {
+    ...plan,
+    levels: [...closed, ...[...tried.values()].sort((a, b) => levelValue(a) - levelValue(b))],
+  };
 }
 
-export function isOf(slice: SliceResult, { variant, scenario }: Pick<Search, 'variant' | 'scenario'>): boolean {
+export function isOf(
+  slice: SliceResult,
+  { variant, scenario }: Pick<Search, 'variant' | 'scenario'>,
+): boolean {
   return slice.variant === variant && slice.scenario === scenario;
 }
 

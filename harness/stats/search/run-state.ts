@@ -5,7 +5,12 @@ import { type ShareCount, testShare, withOdds } from './share-test.ts';
 export type SliceEvidence =
   | (ShareCount & { readonly kind: 'share'; readonly allowed: number })
   /** Of no requests: memory, CPU time. Null where the system does not tell it. */
-  | { readonly kind: 'value'; readonly value: number | null; readonly limit: number; readonly inclusive: boolean };
+  | {
+      readonly kind: 'value';
+      readonly value: number | null;
+      readonly limit: number;
+      readonly inclusive: boolean;
+    };
 
 /** What one slice at a rate showed. */
 export interface SliceShown {
@@ -37,7 +42,8 @@ export function runState(slices: readonly SliceShown[], test: SearchPlan['test']
     return lead.kind === 'share' ? shareFigure(lead, own, test) : valueFigure(lead, own);
   });
   if (slices.some(({ overloaded, died }) => overloaded || died)) return { outcome: 'failed', figures };
-  if (figures.some(({ verdict, decided }) => verdict === 'missed' && decided)) return { outcome: 'failed', figures };
+  if (figures.some(({ verdict, decided }) => verdict === 'missed' && decided))
+    return { outcome: 'failed', figures };
   if (rest.length === 0) return { outcome: null, figures };
   if (figures.every(({ decided }) => decided)) return { outcome: 'held', figures };
   if (!ended) return { outcome: null, figures };

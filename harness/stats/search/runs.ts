@@ -22,9 +22,9 @@ const foreignFailures: ReadonlySet<string> = new Set(['loader-exited', 'loader-e
 
 /** All runs of a search that came to an end, in their order. `slices`: those of the search, at a rate. */
 export function runsOf(plan: SearchingPlan, search: Search, slices: readonly SliceResult[]): SearchRun[] {
-  return [...groupBy(slices, ({ round, level }) => `${round} ${level.kind === 'open' ? level.rate : ''}`).values()].flatMap(
-    (own) => runOf(plan, search, own) ?? [],
-  );
+  return [
+    ...groupBy(slices, ({ round, level }) => `${round} ${level.kind === 'open' ? level.rate : ''}`).values(),
+  ].flatMap((own) => runOf(plan, search, own) ?? []);
 }
 
 /** Where a run of one rate in one round stands. */
@@ -72,7 +72,9 @@ function runOf(plan: SearchingPlan, search: Search, own: readonly SliceResult[])
  */
 function outcomeWith(outcome: 'held' | 'failed', fault: SearchRun['generator']): RunOutcome {
   if (fault === null) return outcome;
-  return outcome === 'failed' || fault.code === 'schedule' || fault.code === 'exhausted' ? 'generator' : 'held';
+  return outcome === 'failed' || fault.code === 'schedule' || fault.code === 'exhausted'
+    ? 'generator'
+    : 'held';
 }
 
 function faultOf(plan: Plan, own: readonly SliceResult[]): SearchRun['generator'] {
@@ -97,7 +99,8 @@ function figureOf(
     requests: shares.reduce((sum, one) => sum + one.beyond, 0),
     of: shares.reduce((sum, one) => sum + one.of, 0),
   };
-  if (!isPercentile(objective.metric)) return { value: beyond.of === 0 ? null : beyond.requests / beyond.of, beyond };
+  if (!isPercentile(objective.metric))
+    return { value: beyond.of === 0 ? null : beyond.requests / beyond.of, beyond };
   const times = new TimeCounts();
   for (const { load } of slices) if (load !== null) times.addAll(timesOf(load));
   return { value: times.total === 0 ? null : times.quantileMs(objectiveQuantiles[objective.metric]), beyond };
@@ -110,7 +113,9 @@ function objectivesOf({ search }: SearchingPlan, { objectives }: Search): readon
 function isOverloaded(own: readonly SliceResult[]): boolean {
   const slices = own.flatMap((slice) => (slice.load === null ? [] : { ...slice, load: slice.load }));
   const [first] = slices;
-  return first !== undefined && overloadOf({ cell: first, rounds: [{ round: first.round, slices }] }) !== null;
+  return (
+    first !== undefined && overloadOf({ cell: first, rounds: [{ round: first.round, slices }] }) !== null
+  );
 }
 
 function isUnanswered({ load }: SliceResult): boolean {

@@ -26,7 +26,10 @@ export interface ShareOutcome {
  * number is divided by how much more the slices differ than independent requests would (Pearson's dispersion), and by
  * `alike` at least: where none was late yet, nothing shows how many would have been late together.
  */
-export function testShare(slices: readonly ShareCount[], { allowed, odds, risk, alike }: ShareTest): ShareOutcome {
+export function testShare(
+  slices: readonly ShareCount[],
+  { allowed, odds, risk, alike }: ShareTest,
+): ShareOutcome {
   const beyond = sum(slices, (slice) => slice.beyond);
   const of = sum(slices, (slice) => slice.of);
   const [good, bad] = [withOdds(allowed, 1 / odds), withOdds(allowed, odds)];
