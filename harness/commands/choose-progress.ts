@@ -1,8 +1,9 @@
 import type { RunEvent } from '../model/event.ts';
-import type { Plan } from '../model/plan.ts';
+import { isSearching, type Plan } from '../model/plan.ts';
 import type { RoundResult, SliceResult } from '../model/slice.ts';
 import { liveProgress, type ProgressView, plainProgress, silent } from '../progress/progress.ts';
 import { runningRatios } from './running-ratios.ts';
+import { runningSearch } from './running-search.ts';
 
 /** Live on a terminal, plain lines otherwise, nothing when asked to be quiet. Always on stderr. */
 export function chooseProgress(quiet: boolean): ProgressView {
@@ -16,7 +17,10 @@ export function chooseProgress(quiet: boolean): ProgressView {
     if (event.type !== 'run-started') return;
     rounds.push(...event.earlier.rounds);
     slices.push(...event.earlier.slices);
-    view = onStderr(event.plan, () => runningRatios(event.plan, rounds, slices));
+    const { plan } = event;
+    view = onStderr(plan, () =>
+      isSearching(plan) ? runningSearch(plan, rounds, slices) : runningRatios(plan, rounds, slices),
+    );
   };
   const close = () => {
     view.close();

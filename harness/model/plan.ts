@@ -6,6 +6,7 @@ import { engineNames, pacings, sliceWindowSchema } from './load.ts';
 import { objectiveSchema } from './objective.ts';
 import { buildStepSchema } from './own-server.ts';
 import { scenarioSchema } from './scenario.ts';
+import { searchPlanSchema } from './search.ts';
 import { pairsOf, type VariantPair, variantSchema } from './variant.ts';
 
 const scenarioHooksSchema = z.object({
@@ -39,7 +40,7 @@ export const planSchema = z.object({
   levels: z
     .array(levelSchema)
     .min(1)
-    .describe('all of one kind, in rising order; of a gate closed ones, and then open ones'),
+    .describe('all of one kind, in rising order; of a gate or a search closed ones, and then open ones'),
   thinkMs: z
     .number()
     .nonnegative()
@@ -93,6 +94,7 @@ export const planSchema = z.object({
   objectives: z.array(objectiveSchema).default([]).describe('what must hold'),
   strict: z.boolean().describe('any invalid or inconclusive cell exits with 3'),
   gate: plannedGateSchema.optional().describe('absent: the run decides nothing'),
+  search: searchPlanSchema.optional().describe('absent: no rate is sought'),
   install: z
     .union([z.literal(false), buildStepSchema])
     .optional()
@@ -104,6 +106,13 @@ export const planSchema = z.object({
     .describe('the configuration file, from the folder of the run; null: none'),
 });
 export type Plan = z.infer<typeof planSchema>;
+
+/** A plan that seeks the highest rates which meet objectives. */
+export type SearchingPlan = Plan & { readonly search: NonNullable<Plan['search']> };
+
+export function isSearching(plan: Plan): plan is SearchingPlan {
+  return plan.search !== undefined;
+}
 
 /** The pairs that a gate judges. */
 export function gatedPairs(plan: Pick<Plan, 'gate' | 'variants' | 'baseline'>): readonly VariantPair[] {

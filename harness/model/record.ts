@@ -6,6 +6,7 @@ import { gateRecordSchema } from './gate.ts';
 import { environmentSchema } from './machine.ts';
 import { objectiveVerdictSchema } from './objective-verdict.ts';
 import { planSchema } from './plan.ts';
+import { searchRecordSchema } from './search.ts';
 import { roundResultSchema, sliceResultSchema } from './slice.ts';
 
 /**
@@ -48,6 +49,9 @@ export const recordSchema = z.object({
   comparisons: z.array(comparisonSchema).describe('a ratio each, paired within rounds'),
   objectives: z.array(objectiveVerdictSchema).default([]).describe('in the order of the plan'),
   gate: gateRecordSchema.optional().describe('what the gate of the plan came to; absent where it has none'),
+  search: searchRecordSchema
+    .optional()
+    .describe('the rates that meet the objectives of the plan’s search; absent where it has none'),
   experiments: z
     .array(experimentResultSchema)
     .default([])

@@ -66,6 +66,7 @@ export function codeText({ of, step }: Extract<RunEvent, { type: 'code' }>): str
 
 /** `round 3 of at least 6`. */
 export function roundText(round: number, plan: Plan): string {
+  if (plan.search !== undefined) return `round ${round}`;
   const { min, max } = plan.rounds;
   if (max !== null) return `round ${round} of ${max}`;
   return round <= min ? `round ${round} of at least ${min}` : `round ${round}, for precision`;

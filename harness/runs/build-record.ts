@@ -2,10 +2,12 @@ import type { Claim } from '../claims/claim.ts';
 import { judgeClaims } from '../claims/judge.ts';
 import { gateOf } from '../gate/gate-of.ts';
 import type { Outcome } from '../measure/measure.ts';
+import { isSearching } from '../model/plan.ts';
 import { type RunRecord, schemaVersion } from '../model/record.ts';
 import { findPairs } from '../plan/gate-pairs.ts';
 import type { JournalHeader } from '../record/journal.ts';
 import { analyse } from '../stats/analyse.ts';
+import { searchRecordOf, withTriedLevels } from '../stats/search/results.ts';
 
 /** What a run has beside its slices; a plain comparison has neither. */
 export type Beside = Pick<RunRecord, 'experiments' | 'absent'>;
@@ -23,7 +25,7 @@ export function buildRecord(
   const slices = [...outcome.slices];
   const { gate } = header.plan;
   const gated = gate === undefined ? null : { gate, ...findPairs(header.plan, gate, slices) };
-  const plan = gated?.plan ?? header.plan;
+  const plan = isSearching(header.plan) ? withTriedLevels(header.plan, slices) : (gated?.plan ?? header.plan);
   const { summaries, comparisons, objectives } = analyse(plan, rounds, slices);
   return {
     schemaVersion,
@@ -40,6 +42,7 @@ export function buildRecord(
     summaries,
     comparisons,
     objectives,
+    ...(isSearching(plan) ? { search: searchRecordOf(plan, rounds, slices) } : {}),
     ...(gated === null ? {} : { gate: gateOf(gated, rounds, slices) }),
     experiments: [...experiments],
     absent,

@@ -82,7 +82,9 @@ function sectionsOf(view: View): readonly Section[] {
   const experiments = section('experiments', 'Experiments', experimentsSection(view));
   return [
     ...section('gate', 'Gate', gateSection(view)),
-    ...(ofARun && view.gate === null ? section('answer', 'Answer', answerSection(view)) : []),
+    ...(ofARun && view.gate === null && view.search === null
+      ? section('answer', 'Answer', answerSection(view))
+      : []),
     ...section('objectives', 'Objectives', objectivesSection(view)),
     ...(lead === 'claims' ? section('claims', 'Documents', documentsSection(view)) : []),
     ...(ofARun ? [] : experiments),

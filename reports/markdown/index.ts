@@ -19,6 +19,7 @@ import { fitting, gateDetails, gateLead, mostInComment } from './gate.ts';
 import { objectiveParts } from './objectives.ts';
 import { percentilePart } from './percentiles.ts';
 import { levelTable } from './scenario.ts';
+import { searchParts } from './search.ts';
 import { fenced, folded, md, prose, table } from './text.ts';
 
 export const markdownFormat: ReportFormat = {
@@ -75,7 +76,7 @@ function body(view: View): readonly string[] {
   switch (view.lead) {
     case 'answer':
       return [
-        ...answer(view),
+        ...(view.search === null ? answer(view) : searchParts(view.search)),
         ...objectiveParts(view),
         ...scenarios(view),
         ...workers(view),

@@ -11,6 +11,7 @@ import { leadOf } from './lead.ts';
 import { baselineOf, modesOf } from './modes.ts';
 import { objectivesOf } from './objectives.ts';
 import { memoryRunOf, resourcesOf, workerCostsOf } from './resources.ts';
+import { searchOf } from './search.ts';
 import { trustOf } from './trust.ts';
 import type { View } from './types.ts';
 import { workersOf } from './workers.ts';
@@ -40,6 +41,7 @@ export function viewOf(record: RunRecord): View {
     baseline: baselineOf(modes),
     answer: answerOf(record, modes, scenarios, lead),
     gate: gateOf(record),
+    search: searchOf(record, modes),
     objectives: objectivesOf(record, modes, scenarios),
     scenarios,
     resources,

@@ -6,6 +6,7 @@ import type { ClaimsInShort, ClaimView, DocumentView } from './claim-types.ts';
 import type { ExperimentView } from './experiment-types.ts';
 import type { GateView } from './gate-types.ts';
 import type { ObjectivesView } from './objective-types.ts';
+import type { SearchView } from './search-types.ts';
 import type { TrustView } from './trust-types.ts';
 
 export type { ConcernView, Fact, HeadroomView, TrustView } from './trust-types.ts';
@@ -35,6 +36,8 @@ export interface View {
   readonly answer: AnswerView;
   /** Null where nobody asked for one; else it leads. */
   readonly gate: GateView | null;
+  /** Null of a run that sought no rate. */
+  readonly search: SearchView | null;
   readonly objectives: ObjectivesView;
   readonly scenarios: readonly ScenarioView[];
   readonly resources: readonly ResourceView[];
