@@ -24,6 +24,8 @@ export interface ScalabilityData {
   readonly cores: number;
   readonly confidence: number;
   readonly seed: number;
+  /** Loads for which the curve is to be asked, as far as it may be. */
+  readonly ask: readonly number[];
 }
 
 /** A measured level, for drawing and tables. */
@@ -59,6 +61,8 @@ export interface FittedCurve {
   readonly reach: number;
   /** The curve with its band, from the smallest measured load to its reach. */
   readonly band: readonly Predicted[];
+  /** At the loads that were asked for, as far as it reaches. */
+  readonly asked: readonly Predicted[];
   /** Largest miss of a measured level, and of the last one by a fit without it; as shares. */
   readonly errors: { readonly fit: number; readonly lastLeftOut: number };
 }
@@ -78,7 +82,7 @@ const bandSteps = 24;
 
 /** The curve of the data, unless any rule of method §4 refuses it. All rules that can be asked are told. */
 export function scalabilityOf(data: ScalabilityData): ScalabilityModel {
-  const used = data.levels.filter(({ trouble, rounds }) => trouble === null && rounds.size > 0);
+  const used = usedOf(data.levels);
   const points = used.flatMap(({ rounds }) =>
     [...rounds].map(([round, point]): RoundPoint => ({ round, ...point })),
   );
@@ -104,9 +108,16 @@ export function scalabilityOf(data: ScalabilityData): ScalabilityModel {
   if (most.length > 0) return { ...shown, fitted: null, refusals: most };
   return {
     ...shown,
-    fitted: fitted.told({ fit: errors.fit.error, lastLeftOut: errors.lastLeftOut }),
+    fitted: fitted.told(data.ask, { fit: errors.fit.error, lastLeftOut: errors.lastLeftOut }),
     refusals: [],
   };
+}
+
+/** Levels that some round did not climb to stay out, where the others were measured often enough. */
+function usedOf(levels: readonly MeasuredLevel[]): readonly MeasuredLevel[] {
+  const usable = levels.filter(({ trouble, rounds }) => trouble === null && rounds.size > 0);
+  const often = usable.filter(({ rounds }) => rounds.size >= bounds.rounds);
+  return often.length > 0 ? often : usable;
 }
 
 function shownLevel({ level, rounds, trouble }: MeasuredLevel, confidence: number): ShownLevel[] {
@@ -259,7 +270,7 @@ class Fitted {
     ];
   }
 
-  told(errors: FittedCurve['errors']): FittedCurve {
+  told(ask: readonly number[], errors: FittedCurve['errors']): FittedCurve {
     const { lambda, contention, coherence } = this.#curve;
     const first = reaches.findIndex((times) => this.refusedAt(times * this.largest).length > 0);
     const reach = (reaches[(first < 0 ? reaches.length : first) - 1] ?? 1) * this.largest;
@@ -271,6 +282,7 @@ class Fitted {
       peak: this.#peak(reach),
       reach,
       band: this.#band(reach),
+      asked: ask.filter((n) => n <= reach).map((n) => this.predict(n)),
       errors,
     };
   }

@@ -1,6 +1,6 @@
 import type { ComparisonSign, ObjectiveMetric } from '../model/objective.ts';
 import { decide } from '../stats/objectives/reach.ts';
-import type { BoundedFigure, Figure, LevelCapacity, SizeCapacity } from './mode-capacity.ts';
+import type { BoundedFigure, Figure, LevelCapacity, SearchedRate, SizeCapacity } from './mode-capacity.ts';
 
 /** What must hold, in the record's units. */
 export interface Limit {
@@ -49,13 +49,15 @@ const busyCores = 0.85;
 const sameThroughput = 0.05;
 
 /**
- * The largest rate up to which every measured level meets the limits. An answer of a search for the same limits comes
- * first. Of busy connections it is the highest throughput of those levels, for more of them may serve less.
+ * The largest rate up to which every measured level meets the limits. What a search for the same limits found comes first;
+ * without limits what any search found, for that is what the run was made for. Of busy connections it is the highest throughput of those levels, for more of them may serve less.
  */
 export function sustainedBy(size: SizeCapacity, limits: readonly Limit[]): Sustained | Unsustained {
   const texts = limits.map(({ text }) => text);
-  const searched = size.searched.find(({ objectives }) => sameTexts(objectives, texts));
-  if (searched !== undefined) return fromSearch(searched, limits.length > 0);
+  const searched = size.searched.find(
+    ({ objectives }) => limits.length === 0 || sameTexts(objectives, texts),
+  );
+  if (searched !== undefined) return fromSearch(searched);
   const { levels } = size;
   if (levels.length === 0) return { kind: 'no-cells' };
   const failing = levels.findIndex(
@@ -78,10 +80,9 @@ export function sustainedBy(size: SizeCapacity, limits: readonly Limit[]): Susta
   };
 }
 
-function fromSearch(searched: SizeCapacity['searched'][number], limited: boolean): Sustained {
+function fromSearch(searched: SearchedRate): Sustained {
   const { rate, atLeast, footprint, cpuMs, busy } = searched;
-  const saturated = limitOfCores(busy);
-  const binding = atLeast ? 'load' : saturated === 'cpu' || !limited ? saturated : 'objective';
+  const binding = atLeast ? 'load' : busy !== null && busy >= busyCores ? 'cpu' : 'objective';
   return { kind: 'sustained', rate, basis: 'search', binding, atLeast, footprint, cpuMs };
 }
 
