@@ -18,7 +18,7 @@ import type {
   SearchedRate,
   SizeCapacity,
 } from './mode-capacity.ts';
-import { busyShare, concurrencyLevel, sizeLevel } from './read-levels.ts';
+import { concurrencyLevel, coresBusyOf, sizeLevel } from './read-levels.ts';
 import { type ScalabilityModel, scalabilityOf } from './scalability.ts';
 
 /** A curve over concurrency, of a variant; or over workers or threads, of a mode. */
@@ -129,7 +129,7 @@ class Reading {
       ),
       footprint: metrics.footprint ?? metrics.rss,
       cpuMs: metrics.cpuPerRequest,
-      busy: busyShare(data),
+      cores: coresBusyOf(data),
     };
   }
 
@@ -163,7 +163,7 @@ class Reading {
           atLeast: outcome === 'generator' || outcome === 'bound',
           footprint: there?.summary.metrics.footprint ?? null,
           cpuMs: there?.summary.metrics.cpuPerRequest ?? null,
-          busy: there === undefined ? null : busyShare(there.data),
+          cores: there === undefined ? null : coresBusyOf(there.data),
         },
       ];
     });

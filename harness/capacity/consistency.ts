@@ -1,7 +1,6 @@
 import type { Plan } from '../model/plan.ts';
 import type { Cell } from '../model/slice.ts';
 import type { CellData } from '../stats/cell-data.ts';
-import { coresBusy } from '../stats/cores-busy.ts';
 import { roundFigures } from '../stats/figures.ts';
 import { medianOf } from '../stats/median.ts';
 import { littleOf } from '../stats/validity/accounting.ts';
@@ -39,13 +38,15 @@ function littleCheck(plan: Plan, data: CellData): LawCheck | null {
 }
 
 /**
- * The server's CPU time is watched from the first request to the last answer, while throughput is that of the time in
+ * The server's CPU time is of the slice from the first request to the last answer, while throughput is that of the time in
  * which all connections are busy: where a slice is short against its answers, it is less busy on average than by the law.
  */
 function utilisationCheck(data: CellData, cores: number): LawCheck | null {
   const [throughput, cpuMs] = [roundFigures(data, 'throughput'), roundFigures(data, 'cpuPerRequest')];
-  const busy = coresBusy(data);
-  const pairs = [...busy].flatMap(([round, measured]) => {
+  const pairs = data.rounds.flatMap(({ round, slices }) => {
+    const metered = slices.filter(({ serverCpuMs }) => serverCpuMs !== null);
+    const loadedMs = metered.reduce((sum, { load }) => sum + load.totalMs, 0);
+    const measured = metered.reduce((sum, one) => sum + (one.serverCpuMs ?? 0), 0) / loadedMs / cores;
     const [x, d] = [throughput?.get(round), cpuMs?.get(round)];
     return x === undefined || d === undefined ? [] : [{ measured, predicted: (x * d) / 1000 / cores }];
   });

@@ -30,8 +30,17 @@ export interface LevelCapacity {
   readonly footprint: Figure | null;
   /** CPU time of the server per request, ms. */
   readonly cpuMs: Figure | null;
-  /** Share of all cores busy, the load generator's part included; null where unknown. */
-  readonly busy: number | null;
+  readonly cores: CoresBusy | null;
+}
+
+/** Cores busy on average while a cell was loaded, by whom. */
+export interface CoresBusy {
+  readonly server: number;
+  readonly generator: number;
+  /** With neither. */
+  readonly foreign: number;
+  /** Those of the machine. */
+  readonly of: number;
 }
 
 /** The largest rate that meets objectives, as a search of its own found it. */
@@ -43,7 +52,7 @@ export interface SearchedRate {
   readonly atLeast: boolean;
   readonly footprint: Figure | null;
   readonly cpuMs: Figure | null;
-  readonly busy: number | null;
+  readonly cores: CoresBusy | null;
 }
 
 /** A mode in one size. */

@@ -4,6 +4,7 @@ import { roundFigures } from '../stats/figures.ts';
 import { responseTimes } from '../stats/response-times.ts';
 import { isInvalid, isThroughputBounded } from '../stats/validity/judge.ts';
 import type { Point } from './fit-curve.ts';
+import type { CoresBusy } from './mode-capacity.ts';
 import type { MeasuredLevel } from './scalability.ts';
 
 /**
@@ -38,21 +39,29 @@ function measured(
     : isThroughputBounded(plan, data)
       ? 'generator-bound'
       : null;
-  return { level, rounds, trouble, busy: busyShare(data) };
+  const cores = coresBusyOf(data);
+  const busy = cores === null ? null : (cores.server + cores.generator) / cores.of;
+  return { level, rounds, trouble, busy };
 }
 
 function meanResponseMs({ slices }: CellRound): number {
   return responseTimes(slices.map(({ load }) => load)).meanMs;
 }
 
-/** Share of all cores busy while the cell was loaded, with the load generator's part and what else ran; by time. */
-export function busyShare({ rounds }: CellData): number | null {
-  let busyMs = 0;
-  let elapsedMs = 0;
-  for (const { machine } of rounds.flatMap(({ slices }) => slices)) {
-    if (machine === null) continue;
-    busyMs += machine.busyShare * machine.elapsedMs;
-    elapsedMs += machine.elapsedMs;
+/** Who kept the machine's cores busy while the cell was loaded; null where the system does not tell. By time. */
+export function coresBusyOf({ rounds }: CellData): CoresBusy | null {
+  const sums = { server: 0, foreign: 0, busy: 0, elapsed: 0 };
+  let of = 0;
+  for (const { machine, serverCpuMs } of rounds.flatMap(({ slices }) => slices)) {
+    if (machine === null || serverCpuMs === null) continue;
+    sums.server += serverCpuMs;
+    sums.foreign += machine.foreignCores * machine.elapsedMs;
+    sums.busy += machine.busyShare * machine.cores * machine.elapsedMs;
+    sums.elapsed += machine.elapsedMs;
+    of = machine.cores;
   }
-  return elapsedMs > 0 ? busyMs / elapsedMs : null;
+  if (!(sums.elapsed > 0)) return null;
+  const server = sums.server / sums.elapsed;
+  const foreign = Math.max(0, sums.foreign / sums.elapsed);
+  return { server, foreign, generator: Math.max(0, sums.busy / sums.elapsed - server - foreign), of };
 }

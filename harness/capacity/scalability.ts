@@ -12,7 +12,7 @@ export interface MeasuredLevel {
   readonly rounds: ReadonlyMap<number, Point>;
   /** Why its points do not count: the cell is invalid; or they are lower bounds, for the generator was near its limit. */
   readonly trouble: 'invalid' | 'generator-bound' | null;
-  /** Share of all cores busy while it was loaded, with the generator's part; null where unknown. */
+  /** Share of all cores that server and generator kept busy; null where unknown. */
   readonly busy: number | null;
 }
 

@@ -1,6 +1,13 @@
 import type { ComparisonSign, ObjectiveMetric } from '../model/objective.ts';
 import { decide } from '../stats/objectives/reach.ts';
-import type { BoundedFigure, Figure, LevelCapacity, SearchedRate, SizeCapacity } from './mode-capacity.ts';
+import type {
+  BoundedFigure,
+  CoresBusy,
+  Figure,
+  LevelCapacity,
+  SearchedRate,
+  SizeCapacity,
+} from './mode-capacity.ts';
 
 /** What must hold, in the record's units. */
 export interface Limit {
@@ -12,10 +19,11 @@ export interface Limit {
 }
 
 /**
- * What keeps a machine from serving more. workers: it is neither short of CPU nor slow, so all workers or threads wait.
- * load: nothing was found to; more was not asked of it.
+ * What keeps a machine from serving more. cpu: every core that the server can use is busy. workers: it is neither short of
+ * CPU nor slow, so all workers or threads wait. load: nothing was found to; more was not asked of it. other-work: what ran
+ * beside it kept the cores busy.
  */
-export type Binding = 'cpu' | 'memory' | 'objective' | 'workers' | 'load';
+export type Binding = 'cpu' | 'memory' | 'objective' | 'workers' | 'load' | 'other-work';
 
 /** The most that one machine, as measured, was seen to serve under the limits. */
 export interface Sustained {
@@ -42,7 +50,7 @@ export interface Nearest {
   readonly figure: BoundedFigure;
 }
 
-/** Share of all cores busy from which it is they that limit. */
+/** Busy share of cores from which it is they that limit. */
 const busyCores = 0.85;
 
 /** Throughputs that differ by less are taken as equal (as where levels are ranked). */
@@ -50,14 +58,15 @@ const sameThroughput = 0.05;
 
 /**
  * The largest rate up to which every measured level meets the limits. What a search for the same limits found comes first;
- * without limits what any search found, for that is what the run was made for. Of busy connections it is the highest throughput of those levels, for more of them may serve less.
+ * without limits what any search found, for that is what the run was made for. Of busy connections it is the highest
+ * throughput of those levels, for more of them may serve less.
  */
 export function sustainedBy(size: SizeCapacity, limits: readonly Limit[]): Sustained | Unsustained {
   const texts = limits.map(({ text }) => text);
   const searched = size.searched.find(
     ({ objectives }) => limits.length === 0 || sameTexts(objectives, texts),
   );
-  if (searched !== undefined) return fromSearch(searched);
+  if (searched !== undefined) return fromSearch(searched, size.count);
   const { levels } = size;
   if (levels.length === 0) return { kind: 'no-cells' };
   const failing = levels.findIndex(
@@ -68,7 +77,9 @@ export function sustainedBy(size: SizeCapacity, limits: readonly Limit[]): Susta
   if (top === undefined) return unsustained(levels, limits);
   const last = levels.at(-1) ?? top;
   const beyond = failing < 0 ? [] : levels.slice(failing);
-  const binding = top.level.kind === 'open' ? bindingOfOpen(beyond[0]) : bindingOfClosed(held, beyond, top);
+  const cores = (level: LevelCapacity) => limitOfCores(level.cores, size.count);
+  const binding =
+    top.level.kind === 'open' ? bindingOfOpen(beyond[0], cores) : bindingOfClosed(held, beyond, top, cores);
   return {
     kind: 'sustained',
     rate: top.throughput,
@@ -80,9 +91,10 @@ export function sustainedBy(size: SizeCapacity, limits: readonly Limit[]): Susta
   };
 }
 
-function fromSearch(searched: SearchedRate): Sustained {
-  const { rate, atLeast, footprint, cpuMs, busy } = searched;
-  const binding = atLeast ? 'load' : busy !== null && busy >= busyCores ? 'cpu' : 'objective';
+function fromSearch(searched: SearchedRate, count: number | null): Sustained {
+  const { rate, atLeast, footprint, cpuMs, cores } = searched;
+  const found = limitOfCores(cores, count);
+  const binding = atLeast ? 'load' : found === 'workers' ? 'objective' : found;
   return { kind: 'sustained', rate, basis: 'search', binding, atLeast, footprint, cpuMs };
 }
 
@@ -98,27 +110,37 @@ function topOf(held: readonly LevelCapacity[]): LevelCapacity | undefined {
 }
 
 /** What is behind a level that is not held, or the lack of one. */
-function bindingOfOpen(next: LevelCapacity | undefined): Binding {
+function bindingOfOpen(next: LevelCapacity | undefined, cores: (level: LevelCapacity) => Binding): Binding {
   if (next === undefined) return 'load';
-  return next.keepsUp ? 'objective' : limitOfCores(next.busy);
+  return next.keepsUp ? 'objective' : cores(next);
 }
 
 function bindingOfClosed(
   held: readonly LevelCapacity[],
   beyond: readonly LevelCapacity[],
   top: LevelCapacity,
+  cores: (level: LevelCapacity) => Binding,
 ): Binding {
   const more = (level: LevelCapacity) => level.throughput.point > top.throughput.point * (1 + sameThroughput);
   if (beyond.some(more)) return 'objective';
   if (top.generatorBound) return 'load';
   // Still rising where the levels end.
-  if (beyond.length === 0 && held.at(-1) === top)
-    return top.busy !== null && top.busy >= busyCores ? 'cpu' : 'load';
-  return limitOfCores(top.busy);
+  const found = cores(top);
+  return beyond.length === 0 && held.at(-1) === top && found === 'workers' ? 'load' : found;
 }
 
-function limitOfCores(busy: number | null): Binding {
-  return busy === null || busy >= busyCores ? 'cpu' : 'workers';
+/**
+ * A server can keep no more cores busy than it has workers, at least one. One core busy is taken for the limit of more
+ * threads too: in several languages a lock lets one run at a time.
+ */
+function limitOfCores(cores: CoresBusy | null, count: number | null): Binding {
+  // A system that does not tell: most servers are limited by CPU.
+  if (cores === null) return 'cpu';
+  const { server, generator, foreign, of } = cores;
+  const own = Math.min(of, count ?? 1);
+  const oneAtATime = server >= busyCores && server <= 2 - busyCores;
+  if (oneAtATime || server >= own * busyCores || server + generator >= of * busyCores) return 'cpu';
+  return server + generator + foreign >= of * busyCores ? 'other-work' : 'workers';
 }
 
 function unsustained(levels: readonly LevelCapacity[], limits: readonly Limit[]): Unsustained {

@@ -19,7 +19,9 @@ export function growthTexts(
     const { model } = named;
     return model.fitted === null
       ? []
-      : [`${modelName(named)}: ${curveSentences(model, model.fitted).join(' ')}`];
+      : [
+          `Growth of ${modelName(named)} with ${model.over}: ${curveSentences(model, model.fitted).join(' ')}`,
+        ];
   });
   const refused = models.filter(({ model }) => model.fitted === null);
   return [
@@ -31,7 +33,7 @@ export function growthTexts(
 
 function wholeRefusal(named: NamedModel): string {
   const { refusals, over } = named.model;
-  return `No curve of ${modelName(named)}: ${refusals.map((one) => refusalText(one, over)).join('; ')}.`;
+  return `No curve over ${over} for ${modelName(named)}: ${refusals.map((one) => refusalText(one, over)).join('; ')}.`;
 }
 
 function refusalGroups(refused: readonly NamedModel[]): readonly string[] {
@@ -39,16 +41,19 @@ function refusalGroups(refused: readonly NamedModel[]): readonly string[] {
   for (const named of refused) {
     const [first] = named.model.refusals;
     if (first === undefined) continue;
-    const why = refusalText(first, named.model.over);
-    byReason.set(why, [...(byReason.get(why) ?? []), named]);
+    const { over } = named.model;
+    const key = JSON.stringify([over, refusalText(first, over)]);
+    byReason.set(key, [...(byReason.get(key) ?? []), named]);
   }
-  return [...byReason].map(
-    ([why, all]) =>
-      `No curve of ${listUpTo(
-        all.map((one) => `${modelName(one)}`),
-        mostNamed,
-      )}: ${why}.`,
-  );
+  return [...byReason.values()].flatMap((all) => {
+    const [first] = all;
+    const [why] = first?.model.refusals ?? [];
+    if (first === undefined || why === undefined) return [];
+    const { over } = first.model;
+    return [
+      `No curve over ${over} for ${listUpTo(all.map(modelName), mostNamed)}: ${refusalText(why, over)}.`,
+    ];
+  });
 }
 
 /** What is measured for a curve: powers of two, so that five levels reach far. */

@@ -25,13 +25,15 @@ export function planTable(answers: readonly PlanAnswer[], scenario: string): Tab
   );
   const cost = column('cost', 'right', (plan) => (plan.cost === null ? NONE : number(plan.cost.withSpare)));
   const limit = column('limited by', 'left', (plan) => bindingWords[plan.binding]);
+  const sized = plans.some((plan) => plan.count !== null) ? [size] : [];
   const priced = plans.some((plan) => plan.cost !== null) ? [cost] : [];
   return {
     labels: plans.map(label),
     layouts: [
-      { gap: 2, columns: [size, rate, machines, load, cpu, memory, ...priced, limit] },
-      { gap: 1, columns: [size, rate, machines, cpu, memory, ...priced, limit] },
-      { gap: 1, columns: [machines, cpu, memory, ...priced, limit] },
+      { gap: 2, columns: [...sized, rate, machines, load, cpu, memory, ...priced, limit] },
+      { gap: 1, columns: [...sized, rate, machines, cpu, memory, ...priced, limit] },
+      { gap: 1, columns: [...sized, rate, machines, memory, ...priced, limit] },
+      { gap: 1, columns: [machines, memory, ...priced, limit] },
     ],
     listed: plans.map((plan) => {
       const each = sizeText(plan.option, plan.count);

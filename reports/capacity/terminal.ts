@@ -78,7 +78,9 @@ function scenarioLines(report: CapacityReport, scenario: string, page: Page): Li
       ? []
       : plan.answers.flatMap((one) =>
           one.kind === 'plan' && one.scenario === scenario && one.extrapolated.length > 0
-            ? [`${one.mode} on ${instanceName(one.instance)}: ${extrapolatedText(one.extrapolated)}.`]
+            ? [
+                `Extrapolated for ${one.mode} on ${instanceName(one.instance)}: ${extrapolatedText(one.extrapolated)}.`,
+              ]
             : [],
         );
   return [
@@ -92,7 +94,7 @@ function refusedSizes({ sizes }: CapacityReport, scenario: string): readonly str
   return sizes.flatMap((one) =>
     one.scenario !== scenario || one.found.kind === 'sustained'
       ? []
-      : [`${one.variant}: ${unsustainedText(one.found)}.`],
+      : [`Nothing to tell of ${one.variant}: ${unsustainedText(one.found)}.`],
   );
 }
 

@@ -7,7 +7,6 @@ import { levelLabel } from '../../harness/model/level.ts';
 import { isPercentile } from '../../harness/model/objective.ts';
 import { rateText } from './levels.ts';
 import {
-  gigabytes,
   list,
   megabytes,
   milliseconds,
@@ -27,15 +26,17 @@ export const bindingWords: Readonly<Record<Binding, string>> = {
   objective: 'objective',
   workers: 'workers wait',
   load: 'not reached',
+  'other-work': 'other work',
 };
 
 /** What it means, for a sentence under the table. */
 export const bindingMeanings: Readonly<Record<Binding, string>> = {
-  cpu: 'CPU: every core is busy',
+  cpu: 'CPU: every core that it can use is busy',
   memory: 'memory: larger sizes would carry more and do not fit',
   objective: 'objective: more is served, but not within it',
   workers: 'workers wait: cores are idle while all workers or threads are taken; more of them may carry more',
   load: 'not reached: no more was asked of it, so it carries this or more',
+  'other-work': 'other work: what ran beside the server kept the cores busy, so it may carry more',
 };
 
 /** `2000 req/s × 2 with 30 % kept free: 5710 req/s to carry`. */
@@ -43,13 +44,17 @@ export function questionText(question: PlanQuestion): string {
   const { targetRps, growth, headroom } = question;
   const grown = growth === 1 ? '' : ` ×${NBSP}${tick(growth)}`;
   const free = headroom === 0 ? '' : ` with ${percent(headroom)} kept free`;
-  return `${rateText(targetRps)}${grown}${free}: ${rateText(requiredRate(question))} to carry`;
+  return `${perSecond(targetRps)}${grown}${free}: ${perSecond(requiredRate(question))} to carry`;
 }
 
-/** `c7g.xlarge`, or `4 cores, 8.00 GB`. */
+function perSecond(rate: number): string {
+  return `${rateText(rate)}${NBSP}req/s`;
+}
+
+/** `c7g.xlarge`, or `4 cores, 8 GB`. */
 export function instanceName({ name, cores, memoryBytes }: Instance): string {
   if (name !== null) return name;
-  const memory = memoryBytes === null ? '' : `, ${gigabytes(memoryBytes)}`;
+  const memory = memoryBytes === null ? '' : `, ${tick(Number((memoryBytes / 1e9).toPrecision(3)))}${NBSP}GB`;
   return `${plural(cores, 'core')}${memory}`;
 }
 
@@ -106,14 +111,14 @@ function nearestText({ level, figure }: Nearest, { metric }: Limit): string {
   const at =
     level.kind === 'closed'
       ? levelLabel({ kind: 'closed', concurrency: level.value })
-      : `${rateText(level.value)} offered`;
+      : `${perSecond(level.value)} offered`;
   const show = (value: number) =>
     metric === 'failures'
       ? share(value)
       : metric === 'footprint'
         ? megabytes(value)
         : metric === 'throughput'
-          ? rateText(value)
+          ? perSecond(value)
           : milliseconds(value);
   const { point, low, high } = figure;
   const between = low === null || high === null ? '' : ` (${show(low)} to ${show(high)})`;
@@ -121,14 +126,14 @@ function nearestText({ level, figure }: Nearest, { metric }: Limit): string {
   return `${name}${show(point)}${between} at ${at}`;
 }
 
-/** How far an answer goes beyond what was measured. */
+/** How far an answer goes beyond what was measured, as the rest of a sentence. */
 export function extrapolatedText(steps: readonly Extrapolation[]): string {
   const texts = steps.map(({ by, of, from, to, factor }) =>
     by === 'modelled'
       ? `${tick(to)} ${of} by the curve, ${times(factor)} the most measured (${tick(from)})`
       : `${tick(to)} ${of} in proportion, ${times(factor)} those measured (${tick(from)}): nothing measured says so`,
   );
-  return `extrapolated: ${list(texts)}`;
+  return list(texts);
 }
 
 /** `2.40, with the spare one 3.20`. */
@@ -145,7 +150,7 @@ export function lawTexts(
     checks,
     'little',
     nameOf,
-    'Little’s law (in flight = throughput × response time)',
+    "Little's law (in flight = throughput × response time)",
     (law) => tick(Number(law.toPrecision(3))),
   );
   const busy = lawText(

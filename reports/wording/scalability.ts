@@ -20,9 +20,9 @@ const levelWords: Readonly<Record<Over, string>> = {
   threads: 'threads',
 };
 
-/** `json, prefork, over concurrency`. */
-export function modelName({ name, scenario, model }: NamedModel): string {
-  return `${scenario}, ${name}, over ${model.over}`;
+/** `prefork/json`, as a trend is named. */
+export function modelName({ name, scenario }: NamedModel): string {
+  return `${name}/${scenario}`;
 }
 
 /** What a curve that may be trusted says, in sentences. */
