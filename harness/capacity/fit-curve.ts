@@ -18,6 +18,9 @@ export type CurveKind = 'usl' | 'amdahl';
 const robustScale = 0.03;
 
 const mostSteps = 50;
+/** What a coefficient may be off for the digits of a double; below it, there is none. */
+const rounding = 1e-10;
+
 /** Relative change of the curve below which it is found: far below what throughput can be measured to. */
 const settled = 1e-6;
 
@@ -97,7 +100,13 @@ function curveOf(coefficients: Float64Array | null): Curve | null {
   if (coefficients === null) return null;
   const [p = 0, q = 0, r = 0] = coefficients;
   const alone = p + q;
-  return alone > 0 ? { lambda: 1 / alone, contention: q / alone, coherence: r / alone } : null;
+  if (!(alone > 0)) return null;
+  const [contention, coherence] = [q / alone, r / alone];
+  return {
+    lambda: 1 / alone,
+    contention: contention < rounding ? 0 : contention > 1 - rounding ? 1 : contention,
+    coherence: coherence < rounding ? 0 : coherence,
+  };
 }
 
 function isNear(one: Curve, other: Curve, points: readonly Point[]): boolean {
