@@ -21,8 +21,12 @@ const fewestRunsAhead = 3;
 /** Of its slices after the first, those that a run needs in the mean. */
 const usualSlices = 1.7;
 
-/** Where time is short, slices are shortened to so much of their usual length: below, queues are not seen to build up. */
-const shortest = 0.4;
+/**
+ * Where time is short, slices are shortened to so much of their usual length: below, queues are not seen to build up. Where
+ * there is more than is needed they are as much longer, and repeats agree more closely.
+ */
+const shortest = 0.2;
+const longest = 2;
 
 /** Seconds that a round takes beside its slices, before any was measured: starting, warming up, cooling down. */
 const foreseenOverhead = 3;
@@ -89,7 +93,7 @@ function shareThatFits(
   const runs = active.map((one) => Math.max(fewestRunsAhead, usualRuns - one.runs.length));
   const slices = active.reduce((sum, one, index) => sum + (runs[index] ?? 0) * usualSeconds(plan, one), 0);
   const starts = runs.reduce((sum, count) => sum + count, 0) * overhead;
-  return Math.min(1, Math.max(shortest, (leftSeconds - starts) / slices));
+  return Math.min(longest, Math.max(shortest, (leftSeconds - starts) / slices));
 }
 
 function usualSeconds(plan: SearchingPlan, one: Standing): number {
