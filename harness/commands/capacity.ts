@@ -1,3 +1,6 @@
+import { UsageError } from '../model/failure.ts';
+import { flagOf } from '../plan/problems.ts';
+import { recordlessFlags } from './capacity-flags.ts';
 import { planCapacity } from './capacity-plan.ts';
 import { searchCapacity } from './capacity-search.ts';
 import type { ExitCode } from './exit-codes.ts';
@@ -7,5 +10,10 @@ export async function capacityCommand(
   record: string | undefined,
   options: Record<string, unknown>,
 ): Promise<ExitCode> {
-  return record === undefined ? searchCapacity(options) : planCapacity(record, options);
+  if (record !== undefined) return planCapacity(record, options);
+  const planning = recordlessFlags(options);
+  if (planning.length === 0) return searchCapacity(options);
+  const message = 'is of a plan, which is made from a run, and none is named';
+  const hint = 'name one: bench capacity latest --target-rps 2000; bench history lists them';
+  throw new UsageError(planning.map((name) => ({ where: flagOf(name), message, hint })));
 }

@@ -61,7 +61,7 @@ export const capacity: Declaration = {
       command,
       new Option('--target-rps <n>', 'requests per second that are to be served: 2000, 2k'),
       new Option('--headroom <share>', 'part of the capacity that is kept free: 30% (30%)'),
-      new Option('--growth <factor>', 'what the target is multiplied by: 2x, 150% (1x)'),
+      new Option('--growth <factor>', 'what the target is multiplied by: 2x, +50% (1x)'),
       new Option(
         '--instance <instance>',
         'cores=4,memory=8GB,price=0.17 (the machine measured on); may be repeated',
