@@ -102,11 +102,15 @@ const mostNamed = 8;
 type Started = Extract<RunEvent, { type: 'run-started' }>;
 
 function startText(plan: Plan, { cells, earlier }: Started): string {
+  const what =
+    plan.search === undefined
+      ? `${cells} ${cells === 1 ? 'cell' : 'cells'} a round`
+      : 'the highest rate is sought';
   const bound = plan.budgetSeconds === null ? `${plan.rounds.max} rounds` : `${plan.budgetSeconds} s at most`;
   const resumed = earlier.rounds.length > 0 ? `, going on after ${earlier.rounds.length} rounds` : '';
   const labels = plan.variants.map((variant) => variant.label);
   const modes = labels.length <= mostNamed ? labels.join(', ') : `${labels.length} modes`;
-  return `${modes}: ${cells} ${cells === 1 ? 'cell' : 'cells'} a round, ${bound}${resumed}`;
+  return `${modes}: ${what}, ${bound}${resumed}`;
 }
 
 function discardText(event: Extract<RunEvent, { type: 'round' }>): string {

@@ -29,7 +29,7 @@ export function searchBlocks(record: RunRecord, page: Page): readonly Lines[] {
       ...wrap(view.extent, page.columns).map(page.paint.faint),
     ],
     ...scenarios.map((name) => scenarioBlock(name, search, page)),
-    closingLines(search, view.ended, page),
+    closingLines(search, page),
   ];
 }
 
@@ -81,9 +81,6 @@ function tableOf(results: readonly SearchResultView[]): Table {
   };
 }
 
-function closingLines({ rules }: SearchView, ended: string, page: Page): Lines {
-  return [
-    ...rules.flatMap((rule) => keyed('how', rule, page)).map(page.paint.faint),
-    ...keyed('ended', ended, page),
-  ];
+function closingLines({ rules, ended }: SearchView, page: Page): Lines {
+  return [...keyed('how', rules.join('; '), page), ...keyed('ended', ended, page)];
 }

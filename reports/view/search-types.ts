@@ -7,6 +7,7 @@ export interface SearchView {
   readonly results: readonly SearchResultView[];
   /** How it was found. */
   readonly rules: readonly string[];
+  readonly ended: string;
 }
 
 /** Of one mode in one scenario. Rates in requests per second. */

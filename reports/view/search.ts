@@ -4,6 +4,7 @@ import {
   betweenText,
   carriesText,
   limitText,
+  searchEnded,
   searchRules,
   searchSentence,
   thereText,
@@ -12,7 +13,7 @@ import type { SearchView } from './search-types.ts';
 import type { ModeView } from './types.ts';
 
 /** Null of a record that sought no rate. */
-export function searchOf({ plan, search }: RunRecord, modes: readonly ModeView[]): SearchView | null {
+export function searchOf({ plan, search, stop }: RunRecord, modes: readonly ModeView[]): SearchView | null {
   if (plan.search === undefined || search === undefined) return null;
   const { search: asked } = plan;
   return {
@@ -30,5 +31,6 @@ export function searchOf({ plan, search }: RunRecord, modes: readonly ModeView[]
       sentence: searchSentence(asked, result),
     })),
     rules: searchRules(asked),
+    ended: searchEnded(stop),
   };
 }

@@ -1,7 +1,9 @@
 import type { Objective } from '../../harness/model/objective.ts';
+import type { StopReason } from '../../harness/model/record.ts';
 import type { Rated, SearchPlan, SearchResult, SearchRun } from '../../harness/model/search.ts';
 import { list, NBSP, NONE, plural, tick } from './numbers.ts';
 import { objectiveFigure, objectiveWording } from './objectives.ts';
+import { stopWords } from './stop.ts';
 import { reasonsText } from './validity.ts';
 
 /** `182 req/s`. */
@@ -128,14 +130,21 @@ export function limitText({ objectives }: SearchPlan, { limitedBy, outcome }: Se
   return words.length === 0 ? NONE : words.join(', ');
 }
 
+/** Why it ended, as the end of a sentence. */
+export function searchEnded(stop: StopReason): string {
+  if (stop === 'precision') return 'when each rate was found and confirmed, or could not be';
+  if (stop === 'rounds') return 'early, for the machine was too disturbed: too many rounds were left out';
+  return stop === 'budget' ? 'because the budget was spent' : stopWords[stop];
+}
+
 /** How it was found, for those who want to know. */
 export function searchRules({ shape, test, resolution, above, runs }: SearchPlan): readonly string[] {
   const percent = (share: number) => `${tick(100 * share)}${NBSP}%`;
   const arrivals = shape.arrivals === 'poisson' ? 'at random, as independent users come' : 'evenly spaced';
   return [
     `requests come ${arrivals}, whatever is answered; each run is of fresh processes`,
-    `the rate is doubled until a run fails, then halved in on until ${percent(resolution)} are left; it holds when ${plural(runs, 'run')} or more say so, and failing is confirmed ${percent(above)} above`,
-    `a run is decided by how many requests are late or fail: half the allowed odds against ${test.odds} times those, at a risk of ${percent(test.risk)}`,
+    `the rate is doubled until a run fails, then the bracket is halved until ${percent(resolution)} are left; holding is confirmed by ${plural(runs, 'run')} or more, failing ${percent(above)} above by two`,
+    `of each run a sequential test of the requests that were late or failed decides, at a risk of ${percent(test.risk)}`,
   ];
 }
 

@@ -5,16 +5,20 @@ import { add, collect, ValueArgument } from '../options.ts';
 import { runOptions } from './run-options.ts';
 
 /** Of those of `bench run`, the ones that a search for capacity has no use for. */
-const without = ['json', 'resume', 'rate', 'concurrency', 'think', 'precision', 'strict'];
+const without = 'json resume rate concurrency think rounds budget precision strict isolate'.split(' ');
 
 /** And those that its help shows too. */
-const shown = 'modes workers threads cmd path scenarios slo rounds budget name out format quiet'.split(' ');
+const shown = 'modes workers threads cmd path scenarios arrivals slo name out format quiet'.split(' ');
 
 export const capacity: Declaration = {
   name: 'capacity',
   summary: 'how much a mode carries, and how many workers and machines a load needs',
   page: {
     about: [
+      'With --slo and without a record it measures: of each mode and scenario the highest rate of requests at which the ' +
+        'objectives hold. The rate is doubled until they do not, then the bracket is halved, each time on fresh processes; ' +
+        'then fresh runs confirm that they hold at what was found, and do not a tenth above. Where the load generator is ' +
+        'at its limit first, that is told, and never taken for the limit of the server.',
       'Of a run that was made, it plans: how many machines, workers, how much memory and CPU a number of requests per second ' +
         'needs in each mode, what limits it, and how the mode grows with concurrency and workers. It measures nothing then.',
       'What was measured is not stretched far: a plan beyond twice the measured worker counts, or for another number of ' +
@@ -33,6 +37,11 @@ export const capacity: Declaration = {
       },
     ],
     examples: [
+      ["bench capacity --slo 'p99<250ms,errors<0.1%'", 'the highest rate that each mode carries under that'],
+      [
+        "bench capacity --slo 'p99<100ms' --modes prefork --workers 1,2,4 --scenarios json --budget 20m",
+        'by number of workers, in 20 minutes at most',
+      ],
       ['bench capacity latest', 'what the newest run tells of capacity'],
       ['bench capacity latest --target-rps 2000', 'for 2000 requests per second, on machines like this one'],
       [
@@ -46,7 +55,8 @@ export const capacity: Declaration = {
     ],
     exits: measuringExits({
       pass: 'told, or planned',
-      noAnswer: 'nothing could be planned from this record, for the reasons told',
+      noAnswer: 'nothing could be planned from this record, or no rate was found, for the reasons told',
+      objective: 'some mode meets the objectives at no rate',
     }),
     seeAlso: [
       ['bench run', 'measures what is planned from: --concurrency 1..32, --workers 1,2,4'],
@@ -69,7 +79,12 @@ export const capacity: Declaration = {
       new Option('--extrapolate', 'plan beyond what was measured too, labelled as such'),
     );
     command.optionsGroup('What it is of, and how it is told:');
-    add(command, ...runOptions(without, (name) => shown.includes(name)), shared.json());
+    add(
+      command,
+      new Option('--budget <time>', 'time to measure at most: 10m, 1h (5m for each mode and scenario)'),
+      ...runOptions(without, (name) => shown.includes(name)),
+      shared.json(),
+    );
     command.action(async (record: string | undefined, options: Record<string, unknown>) => {
       const { capacityCommand } = await import('../../commands/capacity.ts');
       process.exitCode = await capacityCommand(record, options);

@@ -1,7 +1,6 @@
 import type { Design, DesignState, DesignStep, LevelVisit } from '../../model/design.ts';
 import type { Level } from '../../model/level.ts';
 import type { SliceWindow } from '../../model/load.ts';
-import { isPercentile, limitOf, objectiveQuantiles } from '../../model/objective.ts';
 import type { SearchingPlan } from '../../model/plan.ts';
 import type { SliceResult } from '../../model/slice.ts';
 import {
@@ -13,7 +12,7 @@ import {
   standings,
 } from '../../stats/search/results.ts';
 import { type Search, stateOf } from '../../stats/search/runs.ts';
-import { requestsToMeet } from '../../stats/search/share-test.ts';
+import { leadShare, runWindowMs } from './search-windows.ts';
 
 /** Runs that a search takes, seen in simulation: what the budget is shared out by. */
 const usualRuns = 15;
@@ -22,11 +21,12 @@ const fewestRunsAhead = 3;
 /** Of its slices after the first, those that a run needs in the mean. */
 const usualSlices = 1.7;
 
-/** Length of the first slice of a run, which decides what is clear, as a share of the others. */
-const leadShare = 0.25;
-
-/** Where time is short, slices are shortened to so much of their usual length: below, queues are not seen to build up. */
-const shortest = 0.4;
+/**
+ * Where time is short, slices are shortened to so much of their usual length: below, queues are not seen to build up. Where
+ * there is more than is needed they are as much longer, and repeats agree more closely.
+ */
+const shortest = 0.2;
+const longest = 2;
 
 /** Seconds that a round takes beside its slices, before any was measured: starting, warming up, cooling down. */
 const foreseenOverhead = 3;
@@ -93,42 +93,23 @@ function shareThatFits(
   const runs = active.map((one) => Math.max(fewestRunsAhead, usualRuns - one.runs.length));
   const slices = active.reduce((sum, one, index) => sum + (runs[index] ?? 0) * usualSeconds(plan, one), 0);
   const starts = runs.reduce((sum, count) => sum + count, 0) * overhead;
-  return Math.min(1, Math.max(shortest, (leftSeconds - starts) / slices));
+  return Math.min(longest, Math.max(shortest, (leftSeconds - starts) / slices));
 }
 
 function usualSeconds(plan: SearchingPlan, one: Standing): number {
   const rate = one.course?.next[0];
-  return rate === undefined ? 0 : ((leadShare + usualSlices) * sliceMs(plan, one.search, rate)) / 1000;
+  return rate === undefined
+    ? 0
+    : ((leadShare + usualSlices) * runWindowMs(plan.search, one.search.objectives, rate)) / 1000;
 }
 
 /** Of the runs that are due, when they are decided as soon as can be. */
 function leastSeconds(plan: SearchingPlan, { course, search }: Standing, share: number): number {
   if (course === null) return beginWindow.minMs / 1000;
-  const ms = course.next.map((rate) => (1 + leadShare) * share * sliceMs(plan, search, rate));
-  return ms.reduce((sum, one) => sum + one, 0) / 1000;
-}
-
-/**
- * Long enough for a queue to show, and for as many requests as it takes to tell that the objective is met; but no longer
- * than the window allows.
- */
-function sliceMs(
-  { search: { window, test, objectives } }: SearchingPlan,
-  search: Search,
-  rate: number,
-): number {
-  const own = search.objectives.flatMap((index) => objectives[index] ?? []);
-  const limits = own.flatMap((one) => (isPercentile(one.metric) ? limitOf(one) : []));
-  const requests = own.map((one) => {
-    const allowed = isPercentile(one.metric) ? 1 - objectiveQuantiles[one.metric] : limitOf(one);
-    return isPercentile(one.metric) || one.metric === 'failures' ? requestsToMeet({ ...test, allowed }) : 0;
-  });
-  const wantedMs = Math.max(
-    window.minMs,
-    window.limits * Math.max(0, ...limits),
-    (1000 * Math.max(0, ...requests)) / test.slices / rate,
+  const ms = course.next.map(
+    (rate) => (1 + leadShare) * share * runWindowMs(plan.search, search.objectives, rate),
   );
-  return Math.min(window.maxMs, wantedMs);
+  return ms.reduce((sum, one) => sum + one, 0) / 1000;
 }
 
 function visitsOf(plan: SearchingPlan, { course, search }: Standing, share: number): readonly LevelVisit[] {
@@ -145,7 +126,7 @@ function visitsOf(plan: SearchingPlan, { course, search }: Standing, share: numb
   }
   return course.next.flatMap((rate) => {
     const level: Level = { kind: 'open', rate, ...shape };
-    const ms = Math.round(share * sliceMs(plan, search, rate));
+    const ms = Math.round(share * runWindowMs(plan.search, search.objectives, rate));
     const lead = visit(level, exactly(Math.round(leadShare * ms)), 1);
     const rest = Array.from({ length: test.slices }, (_, slice) => visit(level, exactly(ms), slice + 2));
     return [...cooling, lead, ...rest];
