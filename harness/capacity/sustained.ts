@@ -31,6 +31,8 @@ export interface Sustained {
   readonly rate: Figure;
   /** A search for it; arrivals at a rate; or busy connections, which wait for their answers before they send again. */
   readonly basis: 'search' | 'arrivals' | 'connections';
+  /** Objectives that hold at that rate, as they may be typed. */
+  readonly under: readonly string[];
   readonly binding: Binding;
   /** It may be more in truth. */
   readonly atLeast: boolean;
@@ -84,6 +86,7 @@ export function sustainedBy(size: SizeCapacity, limits: readonly Limit[]): Susta
     kind: 'sustained',
     rate: top.throughput,
     basis: top.level.kind === 'open' ? 'arrivals' : 'connections',
+    under: texts,
     binding,
     atLeast: binding === 'load' || top.generatorBound,
     footprint: (held.at(-1) ?? last).footprint ?? top.footprint,
@@ -92,10 +95,10 @@ export function sustainedBy(size: SizeCapacity, limits: readonly Limit[]): Susta
 }
 
 function fromSearch(searched: SearchedRate, count: number | null): Sustained {
-  const { rate, atLeast, footprint, cpuMs, cores } = searched;
+  const { rate, objectives: under, atLeast, footprint, cpuMs, cores } = searched;
   const found = limitOfCores(cores, count);
   const binding = atLeast ? 'load' : found === 'workers' ? 'objective' : found;
-  return { kind: 'sustained', rate, basis: 'search', binding, atLeast, footprint, cpuMs };
+  return { kind: 'sustained', rate, basis: 'search', under, binding, atLeast, footprint, cpuMs };
 }
 
 function sameTexts(one: readonly string[], other: readonly string[]): boolean {

@@ -15,6 +15,7 @@ export const capacityFlagsSchema = z.object({
   scenarios: text,
   out: text,
   full: flag,
+  quiet: flag,
   json: flag,
 });
 export type CapacityFlags = z.infer<typeof capacityFlagsSchema>;

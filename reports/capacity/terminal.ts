@@ -52,8 +52,10 @@ export function renderCapacity(report: CapacityReport, record: RunRecord, option
     .join('\n\n')}\n`;
 }
 
-function titleLines({ record, machine, plan, limits }: CapacityReport, page: Page): Lines {
-  const under = limits.length === 0 ? '' : `; ${limits.map(({ text }) => text).join(', ')}`;
+function titleLines({ record, machine, plan, limits, sizes }: CapacityReport, page: Page): Lines {
+  const held = sizes.flatMap(({ found }) => (found.kind === 'sustained' ? found.under : []));
+  const objectives = [...new Set([...limits.map(({ text }) => text), ...held])];
+  const under = objectives.length === 0 ? '' : `; ${objectives.join(', ')}`;
   const asked = plan === null ? 'what one machine carries' : questionText(plan.question);
   return [
     ...spread(`capacity: ${record.id}`, utcMinute(record.startedAt), page),

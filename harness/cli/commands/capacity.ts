@@ -59,7 +59,7 @@ export const capacity: Declaration = {
       objective: 'some mode meets the objectives at no rate',
     }),
     seeAlso: [
-      ['bench run', 'measures what is planned from: --concurrency 1..32, --workers 1,2,4'],
+      ['bench run', 'also measures what is planned from: --concurrency 1..32, --workers 1,2,4'],
       ['bench report', 'shows the run itself'],
     ],
   },
