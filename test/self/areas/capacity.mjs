@@ -1,5 +1,5 @@
 // Does the search find what a server carries?
-//   npm run bench:self capacity -- [--json] [--seeds 200] [--seed 1] [--real 3]
+//   npm run bench:self capacity -- [--json] [--seeds 200] [--seed 1] [--real 3] [--budget 5m]
 // Simulated first: whole searches on queues of known capacity, with the product's own decisions, beside what a long
 // simulation of the same queue says. Then, with --real, that many searches of bench capacity on a real server with fixed
 // service times, and runs at the rate found and 15 % above it.
@@ -25,6 +25,7 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '200' },
     seed: { type: 'string', default: '1' },
     real: { type: 'string', default: '0' },
+    budget: { type: 'string', default: '5m' },
   },
 });
 const seeds = Number(values.seeds);
@@ -105,7 +106,7 @@ async function realRows(repeats) {
   try {
     const rates = [];
     for (let repeat = 0; repeat < repeats; repeat++) {
-      const { search } = await bench(folder, ['capacity', '--slo', 'p99<100ms']);
+      const { search } = await bench(folder, ['capacity', '--slo', 'p99<100ms', '--budget', values.budget]);
       const [{ rate, outcome }] = search.results;
       process.stderr.write(`real, repeat ${repeat + 1}: ${rate} req/s, ${outcome}\n`);
       rates.push(rate ?? 0);
