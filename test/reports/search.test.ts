@@ -21,6 +21,7 @@ const run = (rate: number, given: Partial<SearchRun> = {}): SearchRun => ({
     overloaded: false,
     died: false,
     generator: null,
+    starved: false,
   },
   figures: [{ objective: 0, verdict: 'met', decided: true, value: 80, beyond: { requests: 0, of: 900 } }],
   ...given,
@@ -67,6 +68,10 @@ describe('what is said of a search', () => {
       /^at least 182 req\/s: it held there in 3 of 3 runs; beyond that the generator, not the server, was the limit: the load generator sent 1 % of the requests 12.0 ms late or later/,
     );
     expect(carriesText(result(limited))).toBe('≥\u00a0182');
+    const starved = run(200, { outcome: 'generator', starved: true });
+    expect(told({ ...limited, runs: [run(182), starved] })).toMatch(
+      /was the limit: all 256 connections were in use, .* raise --max-connections$/,
+    );
     expect(told({ ...limited, rate: null, low: null })).toMatch(
       /^cannot be told: at 182 req\/s and above the generator, not the server, was the limit/,
     );
