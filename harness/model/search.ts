@@ -52,7 +52,10 @@ export const searchPlanSchema = z.object({
 });
 export type SearchPlan = z.infer<typeof searchPlanSchema>;
 
-/** What a run of one rate on fresh processes came to. `generator`: it failed where the load generator was at its limit. */
+/**
+ * What a run of one rate on fresh processes came to. `generator`: it failed where the load generator, or the connections
+ * that it may open, were at their limit.
+ */
 export const runOutcomes = ['held', 'failed', 'generator'] as const;
 export type RunOutcome = (typeof runOutcomes)[number];
 
@@ -79,6 +82,11 @@ export const searchRunSchema = z.object({
   generator: validityReasonSchema
     .nullable()
     .describe('what the load generator was short of; null for nothing'),
+  starved: z
+    .boolean()
+    .describe(
+      'requests waited for one of the connections that may be open, though answers came as fast as without load',
+    ),
   figures: z.array(runFigureSchema),
 });
 export type SearchRun = z.infer<typeof searchRunSchema>;

@@ -14,6 +14,7 @@ import { overviewSection } from './overview.ts';
 import type { PageData } from './page-data.ts';
 import { resourcesSection } from './resources.ts';
 import { scenarioSection } from './scenario.ts';
+import { searchSection } from './search.ts';
 import { trustSection } from './trust.ts';
 import { workersSection } from './workers.ts';
 
@@ -82,6 +83,7 @@ function sectionsOf(view: View): readonly Section[] {
   const experiments = section('experiments', 'Experiments', experimentsSection(view));
   return [
     ...section('gate', 'Gate', gateSection(view)),
+    ...section('search', 'Capacity', searchSection(view.search)),
     ...(ofARun && view.gate === null && view.search === null
       ? section('answer', 'Answer', answerSection(view))
       : []),

@@ -36,7 +36,7 @@ export function searchSentence(plan: SearchPlan, result: SearchResult): string {
       return `${held}${above}${why(plan, result, high?.rate)}${doubt(plan, result)}`;
     }
     case 'generator':
-      return `at least ${held}; beyond that the generator, not the server, was the limit${generatorWhy(result)}`;
+      return `at least ${held}; beyond that the generator, not the server, was the limit${generatorWhy(plan, result)}`;
     case 'bound':
       return `at least ${held}; higher rates cannot be asked for`;
     default: {
@@ -59,7 +59,7 @@ function nothingHolds(plan: SearchPlan, result: SearchResult): string {
   if (lowest === null)
     return 'cannot be told: no run at any rate came to an end; raise --budget, or see bench doctor';
   if (outcome === 'generator' || lowest.outcome === 'generator')
-    return `cannot be told: at ${rateText(lowest.rate)} and above the generator, not the server, was the limit${generatorWhy(result)}`;
+    return `cannot be told: at ${rateText(lowest.rate)} and above the generator, not the server, was the limit${generatorWhy(plan, result)}`;
   const best = `the best was at ${rateText(lowest.rate)}, the lowest rate tried${why(plan, result, lowest.rate)}`;
   const calm =
     result.calmMs === null ? '' : `; a single connection is answered in ${tick(result.calmMs)}${NBSP}ms`;
@@ -85,8 +85,11 @@ function why({ objectives }: SearchPlan, { runs }: SearchResult, rate: number | 
   return told.length === 0 ? '' : `: ${list(told)}`;
 }
 
-function generatorWhy({ runs }: SearchResult): string {
-  const fault = runs.findLast(({ outcome }) => outcome === 'generator')?.generator ?? null;
+function generatorWhy({ shape }: SearchPlan, { runs }: SearchResult): string {
+  const last = runs.findLast(({ outcome }) => outcome === 'generator');
+  if (last?.starved === true)
+    return `: all ${shape.connections} connections were in use, though answers came as fast as without load; raise --max-connections`;
+  const fault = last?.generator ?? null;
   return fault === null ? '' : `: ${reasonsText([fault], 0)}`;
 }
 

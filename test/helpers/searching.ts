@@ -89,7 +89,11 @@ export function searched(
             ? openSlice(plan, cell, round, real, window.minMs)
             : syntheticSlice(plan, cell, round, firstPass, truth({ throughput, steadiness: 1 }));
         const { load } = slice;
-        slices.push(load === null ? slice : tamper({ ...slice, pass: firstPass, load }));
+        slices.push(
+          load === null
+            ? slice
+            : tamper({ ...slice, pass: firstPass, load: { ...load, statuses: { '200': load.ok } } }),
+        );
         seconds += (load?.totalMs ?? 0) / 1000;
         if (level.kind === 'open') now.add(`${variant} ${scenario} ${level.rate}`);
       }

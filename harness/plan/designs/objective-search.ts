@@ -11,7 +11,7 @@ import {
   searchesOf,
   standings,
 } from '../../stats/search/results.ts';
-import { type Search, stateOf } from '../../stats/search/runs.ts';
+import { calmFactor, calmSlackMs, type Search, stateOf } from '../../stats/search/runs.ts';
 import { leadShare, runWindowMs } from './search-windows.ts';
 
 /** Runs that a search takes, seen in simulation: what the budget is shared out by. */
@@ -34,8 +34,6 @@ const foreseenOverhead = 3;
 /** One connection, until it is answered as fast as without other load: then what was queued before is done. */
 const calmWindow: SliceWindow = { minMs: 200, maxMs: 5000, minAnswers: 5 };
 const calmLooks = 5;
-const calmFactor = 1.5;
-const calmSlackMs = 1;
 
 const beginWindow: SliceWindow = { minMs: 1000, maxMs: 3000, minAnswers: 32 };
 

@@ -48,11 +48,9 @@ export function standings(
   return searchesOf(plan).map((search) => {
     const own = slices.filter((slice) => isOf(slice, search));
     const kept = own.filter(({ round }) => !discarded.has(round));
-    const runs = runsOf(
-      plan,
-      search,
-      kept.filter(({ level }) => level.kind === 'open'),
-    );
+    const calmMs = calmOf(kept);
+    const atRates = kept.filter(({ level }) => level.kind === 'open');
+    const runs = runsOf(plan, search, atRates, calmMs);
     const servedPerSecond = servedBy(plan, own);
     const begun = new Set(own.map(({ round }) => round)).size;
     const first =
@@ -62,7 +60,7 @@ export function standings(
           : blindRate
         : plan.search.begin.share * servedPerSecond;
     const course = first === null ? null : courseOf(plan.search, first, runs);
-    return { search, runs, course, calmMs: calmOf(kept), servedPerSecond };
+    return { search, runs, course, calmMs, servedPerSecond };
   });
 }
 

@@ -17,14 +17,23 @@ export interface Search {
   readonly objectives: readonly number[];
 }
 
+/** How much slower than without other load, as a factor and in ms, still counts as calm. */
+export const calmFactor = 1.5;
+export const calmSlackMs = 1;
+
 /** What is not the server's doing: such a run says nothing. */
 const foreignFailures: ReadonlySet<string> = new Set(['loader-exited', 'loader-error', 'hook-failed']);
 
 /** All runs of a search that came to an end, in their order. `slices`: those of the search, at a rate. */
-export function runsOf(plan: SearchingPlan, search: Search, slices: readonly SliceResult[]): SearchRun[] {
+export function runsOf(
+  plan: SearchingPlan,
+  search: Search,
+  slices: readonly SliceResult[],
+  calmMs: number | null,
+): SearchRun[] {
   return [
     ...groupBy(slices, ({ round, level }) => `${round} ${level.kind === 'open' ? level.rate : ''}`).values(),
-  ].flatMap((own) => runOf(plan, search, own) ?? []);
+  ].flatMap((own) => runOf(plan, search, own, calmMs) ?? []);
 }
 
 /** Where a run of one rate in one round stands. */
@@ -41,22 +50,29 @@ export function stateOf(plan: SearchingPlan, search: Search, own: readonly Slice
 }
 
 /** Null of one that was cut short, or that something else than the server ended. */
-function runOf(plan: SearchingPlan, search: Search, own: readonly SliceResult[]): SearchRun | null {
+function runOf(
+  plan: SearchingPlan,
+  search: Search,
+  own: readonly SliceResult[],
+  calmMs: number | null,
+): SearchRun | null {
   const [first] = own;
   if (first === undefined || first.level.kind !== 'open') return null;
   if (own.some(({ failure }) => failure !== null && foreignFailures.has(failure.reason))) return null;
   const { outcome, figures } = stateOf(plan, search, own);
   if (outcome === null) return null;
   const fault = faultOf(plan, own);
+  const starved = isStarved(own, calmMs);
   const counted = own.length > 1 ? own.slice(1) : own;
   return {
     round: first.round,
     rate: first.level.rate,
-    outcome: outcomeWith(outcome, fault),
+    outcome: starved && outcome === 'failed' ? 'generator' : outcomeWith(outcome, fault),
     servedPerSecond: servedPerSecond(own),
     overloaded: isOverloaded(own),
     died: own.some((slice) => slice.failure !== null || slice.load === null),
     generator: fault,
+    starved,
     figures: figures.flatMap((figure, index) => {
       const objective = objectivesOf(plan, search)[index];
       const number = search.objectives[index];
@@ -116,6 +132,25 @@ function isOverloaded(own: readonly SliceResult[]): boolean {
   return (
     first !== undefined && overloadOf({ cell: first, rounds: [{ round: first.round, slices }] }) !== null
   );
+}
+
+/**
+ * Whether requests waited in the loader for a connection, and the server, by the times from when they were sent, was as
+ * fast as without other load: more connections would have carried more. What the loader was late in noticing is in its
+ * wake lag too, and is not meant.
+ */
+function isStarved(own: readonly SliceResult[], calmMs: number | null): boolean {
+  if (calmMs === null) return false;
+  const [service, send, wake] = [new TimeCounts(), new TimeCounts(), new TimeCounts()];
+  for (const { load } of own) {
+    if (load?.open === undefined) continue;
+    service.add(load.open.serviceTime);
+    send.add(load.open.sendLag);
+    wake.add(load.open.wakeLag);
+  }
+  const waitedMs = send.quantileMs(0.5) - wake.quantileMs(0.5);
+  const slackMs = (calmFactor - 1) * calmMs + calmSlackMs;
+  return service.quantileMs(0.5) <= calmMs + slackMs && waitedMs > slackMs;
 }
 
 function isUnanswered({ load }: SliceResult): boolean {
