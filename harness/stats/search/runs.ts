@@ -148,7 +148,7 @@ function isStarved(own: readonly SliceResult[], calmMs: number | null): boolean 
     send.add(load.open.sendLag);
     wake.add(load.open.wakeLag);
   }
-  const waitedMs = send.quantileMs(0.5) - wake.quantileMs(0.5);
+  const waitedMs = send.quantileMs(0.99) - wake.quantileMs(0.99);
   const slackMs = (calmFactor - 1) * calmMs + calmSlackMs;
   return service.quantileMs(0.5) <= calmMs + slackMs && waitedMs > slackMs;
 }

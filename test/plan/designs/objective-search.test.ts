@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { searchRecordSchema } from '../../../harness/model/search.ts';
 import { objectiveSearch } from '../../../harness/plan/designs/objective-search.ts';
+import { encodeHistogram, newHistogram } from '../../../harness/stats/histogram.ts';
 import { searchRecordOf } from '../../../harness/stats/search/results.ts';
 import { type Searched, searched, searchingPlan, type Tamper } from '../../helpers/searching.ts';
 
@@ -121,6 +122,25 @@ describe('the objective search', () => {
     expect(result?.runs.find(({ outcome }) => outcome === 'generator')?.generator?.code).toBe(
       'generator-cpu',
     );
+  });
+
+  it('does not take a want of connections for the limit of a server that answers as fast as ever', () => {
+    const plan = searchingPlan({ slo: 'p99<100ms' });
+    const spread = (ms: number) => {
+      const histogram = newHistogram();
+      for (let i = 0; i < 500; i++) histogram.recordValue(Math.round(1000 * ms));
+      return encodeHistogram(histogram);
+    };
+    // Each takes 3 ms, as a single connection is answered; above 200 req/s they wait in the loader all the same.
+    const tamper: Tamper = (slice) => {
+      const { open } = slice.load;
+      if (open === undefined || slice.level.kind !== 'open' || slice.level.rate < 200) return slice;
+      const waited = { ...open, serviceTime: spread(3), sendLag: spread(200), wakeLag: spread(1) };
+      return { ...slice, load: { ...slice.load, open: waited } };
+    };
+    const [result] = resultsOf(plan, searched(plan, server(200), { tamper }));
+    expect(result).toMatchObject({ outcome: 'generator' });
+    expect(result?.runs.some(({ starved }) => starved)).toBe(true);
   });
 
   it('leaves out what a disturbed machine showed, and gives such a machine up', () => {

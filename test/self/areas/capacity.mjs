@@ -116,8 +116,10 @@ async function realRows(repeats) {
       const { search } = await bench(folder, ['capacity', '--slo', 'p99<100ms', '--budget', values.budget]);
       const [{ rate, outcome }] = search.results;
       process.stderr.write(`real, repeat ${repeat + 1}: ${rate} req/s, ${outcome}\n`);
-      rates.push(rate ?? 0);
+      if (rate !== null) rates.push(rate);
     }
+    rows.push(plainRow('capacity', 'real server: searches with an answer', `of ${repeats}`, rates.length));
+    if (rates.length === 0) return;
     rows.push(plainRow('capacity', 'real server: found, median', 'req/s', median(rates), theory, 'theory'));
     rows.push(
       plainRow(
