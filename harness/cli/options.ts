@@ -51,6 +51,23 @@ export const readyTimeout = () =>
 export const configFile = () =>
   new Option('--config <file>', 'a configuration in place of that of this folder');
 export const noConfig = () => new Option('--no-config', 'use no configuration file');
+/** What a gate decides by. */
+export const decision = () => [
+  new Option(
+    '--threshold <metric=share>',
+    'least worsening that counts, as p50=5%; may be repeated',
+  ).argParser(collect),
+  new ValueOption(
+    '--gating <list>',
+    'metrics that can fail it, the others warn (cpu,p50,footprint,failures)',
+    'gate-metrics',
+  ),
+  new ValueOption(
+    '--on-inconclusive <verdict>',
+    'pass or fail, where a worsening is neither confirmed nor ruled out (pass)',
+    'gate-outcome',
+  ),
+];
 export const reports = () =>
   new ValueOption('-f, --format <list>', `reports to write beside the record: ${formats} (html)`, 'formats');
 export const runName = (usual: string) =>

@@ -1,15 +1,12 @@
-import { failureText } from '../../reports/wording/failure.ts';
 import { compare } from '../api/compare.ts';
-import type { RunEvent } from '../model/event.ts';
 import { UsageError } from '../model/failure.ts';
 import { flagOf } from '../plan/problems.ts';
 import { executeRun } from '../runs/execute-run.ts';
 import { type PreparedComparison, prepareComparison } from '../runs/prepare-comparison.ts';
 import { parseRunFlags, type RunFlags } from '../runs/run-flags.ts';
-import { chooseProgress } from './choose-progress.ts';
-import { type ExitCode, exitCodeOf, exitCodes } from './exit-codes.ts';
-import { listenForInterrupt } from './interrupt.ts';
-import { printRecord, tellReports, tellUnread } from './output.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { followRun, say } from './follow-run.ts';
+import { printRecord } from './output.ts';
 import { pageSize } from './page-size.ts';
 
 /** `bench compare`: two records side by side, or two variants that are measured side by side now. */
@@ -55,26 +52,12 @@ async function measurePair(
   const { full = false, open = false, quiet = false } = prepared.configured.flags;
   const { renderMeasured } = await import('../../reports/comparison/measured.ts');
   if (!quiet) for (const remark of remarks) say(remark);
-  const progress = chooseProgress(quiet);
-  const interrupt = listenForInterrupt(say);
-  const emit = (event: RunEvent) => {
-    progress.onEvent(event);
-    if (event.type !== 'ended') return;
-    for (const trouble of event.troubles) say(`bench: ${failureText(trouble)}`);
-    if (json) printRecord(event.record, { json, full });
-    else process.stdout.write(renderMeasured(event.record, { ...pageSize(), full }));
-  };
-  try {
-    const { verdict, written, unread } = await executeRun(prepared, { signal: interrupt.signal, emit });
-    tellUnread(unread);
-    await tellReports(written, process.stderr, open);
-    return interrupt.exitCode() ?? exitCodeOf[verdict];
-  } finally {
-    progress.close();
-    interrupt.dispose();
-  }
-}
-
-function say(line: string): void {
-  process.stderr.write(`${line}\n`);
+  return followRun(
+    { quiet, open },
+    (record) => {
+      if (json) printRecord(record, { json, full });
+      else process.stdout.write(renderMeasured(record, { ...pageSize(), full }));
+    },
+    (signal, emit) => executeRun(prepared, { signal, emit }),
+  );
 }

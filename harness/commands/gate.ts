@@ -1,6 +1,4 @@
 import { z } from 'zod';
-import { failureText } from '../../reports/wording/failure.ts';
-import type { RunEvent } from '../model/event.ts';
 import { UsageError } from '../model/failure.ts';
 import { flagOf } from '../plan/problems.ts';
 import { readRecord } from '../record/record-file.ts';
@@ -9,11 +7,8 @@ import { gateFlagsSchema, type PreparedGate, prepareGate } from '../runs/prepare
 import { resolveRecord } from '../runs/resolve-run.ts';
 import { parseRunFlags } from '../runs/run-flags.ts';
 import { runVerdict } from '../runs/run-verdict.ts';
-import { chooseProgress } from './choose-progress.ts';
 import { type ExitCode, exitCodeOf } from './exit-codes.ts';
-import { listenForInterrupt } from './interrupt.ts';
-import { nothingMeasured } from './nothing-measured.ts';
-import { printRecord, tellReports, tellUnread } from './output.ts';
+import { followRun, printTable, say } from './follow-run.ts';
 import { pageSize } from './page-size.ts';
 import { tellGitHub } from './tell-github.ts';
 
@@ -57,31 +52,10 @@ async function explainGate(reference: string, options: Record<string, unknown>):
 async function measureGate({ prepared, remarks }: PreparedGate, json: boolean): Promise<ExitCode> {
   const { full = false, open = false, quiet = false } = prepared.configured.flags;
   if (!quiet) for (const remark of remarks) say(remark);
-  const progress = chooseProgress(quiet);
-  const interrupt = listenForInterrupt(say);
-  const emit = (event: RunEvent) => {
-    progress.onEvent(event);
-    if (event.type !== 'ended') return;
-    for (const trouble of event.troubles) say(`bench: ${failureText(trouble)}`);
-    const nothing = nothingMeasured(event.record, event.troubles);
-    if (nothing !== null) process.stderr.write(nothing);
-    if (nothing === null || json) printRecord(event.record, { json, full });
-  };
-  try {
-    const { record, verdict, written, unread } = await executeRun(prepared, {
-      signal: interrupt.signal,
-      emit,
-    });
-    tellUnread(unread);
-    await tellReports(written, process.stderr, open);
-    await tellGitHub(record, process.env, process.stderr);
-    return interrupt.exitCode() ?? exitCodeOf[verdict];
-  } finally {
-    progress.close();
-    interrupt.dispose();
-  }
-}
-
-function say(line: string): void {
-  process.stderr.write(`${line}\n`);
+  return followRun(
+    { quiet, open },
+    printTable({ json, full }),
+    (signal, emit) => executeRun(prepared, { signal, emit }),
+    (record) => tellGitHub(record, process.env, process.stderr),
+  );
 }

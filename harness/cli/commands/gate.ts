@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { type Declaration, measuringExits } from '../declaration.ts';
 import * as shared from '../options.ts';
-import { add, collect, ValueOption } from '../options.ts';
+import { add, ValueOption } from '../options.ts';
 import { codeOptions } from './compare.ts';
 import { runOptions } from './run-options.ts';
 
@@ -85,20 +85,7 @@ export const gate: Declaration = {
         'what to compare with: main, v1.2, HEAD~1; main... is where this left main (in CI that)',
         'ref',
       ),
-      new Option(
-        '--threshold <metric=share>',
-        'least worsening that counts, as p50=5%; may be repeated',
-      ).argParser(collect),
-      new ValueOption(
-        '--gating <list>',
-        'metrics that can fail it, the others warn (cpu,p50,footprint,failures)',
-        'gate-metrics',
-      ),
-      new ValueOption(
-        '--on-inconclusive <verdict>',
-        'pass or fail, where a worsening is neither confirmed nor ruled out (pass)',
-        'gate-outcome',
-      ),
+      ...shared.decision(),
       new Option('--budget <time>', 'time to measure at most: 90s, 5m (3m)'),
     );
     command.optionsGroup('In place of measuring a base:');

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { type Declaration, measuringExits } from '../declaration.ts';
 import * as shared from '../options.ts';
-import { add, collect, ValueOption } from '../options.ts';
+import { add, collect } from '../options.ts';
 import { runOptions } from './run-options.ts';
 
 /** Of those of `bench run`, the ones that measuring noise has no use for. */
@@ -63,20 +63,7 @@ export const noise: Declaration = {
       new Option('--target <share>', 'size of change to find: 5%, p50=5%; may be repeated').argParser(
         collect,
       ),
-      new Option(
-        '--threshold <metric=share>',
-        'least worsening that counts, as p50=5%; may be repeated',
-      ).argParser(collect),
-      new ValueOption(
-        '--gating <list>',
-        'metrics that can fail it, the others warn (cpu,p50,footprint,failures)',
-        'gate-metrics',
-      ),
-      new ValueOption(
-        '--on-inconclusive <verdict>',
-        'pass or fail, where a worsening is neither confirmed nor ruled out (pass)',
-        'gate-outcome',
-      ),
+      ...shared.decision(),
       new Option('--no-store', 'do not keep it for bench gate'),
     );
     command.optionsGroup('What is measured, and how it is told:');
