@@ -6,8 +6,8 @@ const stealBound = 0.05;
 
 /**
  * How differently, as a share of the machine, the hypervisor may have hit the variants of a gate, of which only ratios
- * count. Of equal sides that took turns in slices of a quarter second it took 0 to 20 % of two cores, and never 5 % more
- * of one than of the other.
+ * count. In thirteen rounds of equal sides that took turns it took 0 to 20 % of two cores, and at most 5 % more beside one
+ * than beside the other.
  */
 const stealSpread = 0.1;
 

@@ -26,8 +26,8 @@ export interface GateTestState {
 /**
  * What is broken, not slower: by so many of all requests more failures than the baseline's, or arrivals that the baseline
  * answers and the candidate leaves unanswered, so many times as slow, in so many rounds, and in none the other way. It
- * needs no dozen of rounds, of which each would take as long as requests may take. Equal servers at half of what they can
- * serve were not seen further apart than by a factor of four, in a single round.
+ * needs no dozen of rounds, of which each would take as long as requests may take. The bounds are
+ * judgement: far beyond what equal servers differ by.
  */
 const BROKEN = { share: 0.2, factor: 10, rounds: 3 } as const;
 
