@@ -35,22 +35,43 @@ import { hodgesLehmann, signedRankInterval } from '../stats/signed-rank.ts';
  */
 export function decideGate(plan: GatePlan, series: readonly GateSeries[], reach: number): GateVerdict {
   const states = testGate(plan, series, true);
-  const tests = states.map((state, index) => ({
-    ...judge(plan, state, reach, isBrokenOff(states, state.series)),
-    detectable: detectableOf(plan, state, reach, index),
-  }));
+  const reaches = reachesOf(plan, series, reach);
+  const tests = states.map((state, index) => {
+    const reached = reaches(state);
+    return {
+      ...judge(plan, state, reached, isBrokenOff(states, state.series)),
+      detectable: detectableOf(plan, state, reached, index),
+    };
+  });
   return { outcome: overall(tests), tests };
 }
 
 /** The outcome of {@link decideGate} alone, without the figures that go with it. */
 export function outcomeOfGate(plan: GatePlan, series: readonly GateSeries[], reach: number): GateOutcome {
   const states = testGate(plan, series, true);
+  const reaches = reachesOf(plan, series, reach);
   return overall(
     states.map((state) => ({
       role: state.metric.role,
-      ...rule(plan, state, reach, isBrokenOff(states, state.series)),
+      ...rule(plan, state, reaches(state), isBrokenOff(states, state.series)),
     })),
   );
+}
+
+/**
+ * Rounds that a test could have had: those that the budget allowed, or where it still asked for more when the gate ended,
+ * those that it got, for others went before it.
+ */
+function reachesOf(
+  plan: GatePlan,
+  series: readonly GateSeries[],
+  reach: number,
+): (state: GateTestState) => number {
+  const asking = new Set(
+    testGate(plan, series, false).flatMap(({ open, series: one }) => (open ? [one] : [])),
+  );
+  return ({ series: one }) =>
+    asking.has(one) ? one.worsening.length : Math.max(one.worsening.length, reach);
 }
 
 /** Whether a test found its metric worse: what fails a gate, or of an advisory metric warns. */
@@ -151,7 +172,7 @@ function fewRounds(
   const rounds = series.worsening.length;
   const toLook = Math.max(plan.looks[0]?.rounds ?? 1, roundsNeeded(plan.confidence));
   const toConfirm = fewestToConfirm(plan, alpha);
-  if (Math.max(rounds, reach) < toConfirm) return { code: 'few-rounds', rounds, needed: toConfirm };
+  if (reach < toConfirm) return { code: 'few-rounds', rounds, needed: toConfirm };
   return rounds >= toLook ? null : { code: 'few-rounds', rounds, needed: toLook };
 }
 

@@ -50,8 +50,8 @@ export function nextOfGate(gate: GatePlan, pairs: readonly GatePair[], progress:
 }
 
 /**
- * Pairs with a test that needs more rounds, the most suspect first; of failures, which are of all levels together, all
- * levels.
+ * Pairs with a test that needs more rounds: those in which a metric that gates does before those in which only others do,
+ * of each the most suspect first. Of failures, which are of all levels together, all levels.
  */
 export function suspectedPairs(
   tests: readonly GateTestState[],
@@ -60,9 +60,12 @@ export function suspectedPairs(
   const open = tests.filter((test) => test.open);
   const suspected = pairs.flatMap((pair) => {
     const own = open.filter(({ series: one }) => isOf(one, pair));
-    return own.length === 0 ? [] : { pair, p: Math.min(...own.map(({ outcome }) => outcome.p ?? 0)) };
+    if (own.length === 0) return [];
+    const gating = own.filter(({ metric }) => metric.role === 'gating');
+    const leading = gating.length > 0 ? gating : own;
+    return { pair, gates: gating.length > 0, p: Math.min(...leading.map(({ outcome }) => outcome.p ?? 0)) };
   });
-  return suspected.sort((a, b) => a.p - b.p).map(({ pair }) => pair);
+  return suspected.sort((a, b) => Number(b.gates) - Number(a.gates) || a.p - b.p).map(({ pair }) => pair);
 }
 
 /** Pairs of scenarios in which no candidate is found broken: where one is, that is decided, and it is visited no more. */

@@ -69,17 +69,22 @@ describe('decideGate', () => {
   });
 
   it('does not conclude from six rounds, and says what it cannot rule out', () => {
-    const few = first([series('p50', rounds(6, 0.05, 0.04))]);
-    expect(few).toMatchObject({ outcome: 'pass', reason: 'not-ruled-out', p: 2 ** -6 });
+    const few = first([series('p50', [0.05, -0.01, 0.07, -0.02, -0.08, -0.06])]);
+    expect(few).toMatchObject({ outcome: 'pass', reason: 'not-ruled-out' });
     expect(few.couldBe).toBeGreaterThan(0.025);
+  });
+
+  it('does not pass what was worse in every round when it ended before enough of them could confirm it', () => {
+    expect(first([series('p50', rounds(6, 0.05, 0.04))])).toMatchObject({
+      ...{ outcome: 'invalid', p: 2 ** -6, detectable: null },
+      trouble: { code: 'few-rounds', rounds: 6, needed: 7 },
+    });
   });
 
   it('fails what is not ruled out where that was asked for', () => {
     const strict = gatePlan({ onInconclusive: 'fail' });
-    expect(first([series('p50', rounds(6, 0.05, 0.04))], strict)).toMatchObject({
-      outcome: 'fail',
-      reason: 'not-ruled-out',
-    });
+    const wide = [0.05, 0.01, 0.07, -0.02, 0.04, -0.06, 0.02, -0.03, 0.06];
+    expect(first([series('p50', wide)], strict)).toMatchObject({ outcome: 'fail', reason: 'not-ruled-out' });
     expect(first([series('p50', rounds(6, 0, 0.004))], strict)).toMatchObject({
       outcome: 'pass',
       reason: null,
@@ -102,12 +107,12 @@ describe('decideGate', () => {
   it('does not judge before the first look, but for a candidate that is broken', () => {
     expect(first([series('p50', rounds(5, 0.5))])).toMatchObject({
       outcome: 'invalid',
-      trouble: { code: 'few-rounds', rounds: 5, needed: 6 },
+      trouble: { code: 'few-rounds', rounds: 5, needed: 7 },
     });
     expect(first([series('p50', [])])).toMatchObject({ outcome: 'invalid', change: null, detectable: null });
     const broken = first([series('failures', [1, 1, 1])]);
     expect(broken).toMatchObject({ outcome: 'fail', reason: 'worse', change: { point: 1 } });
-    expect(first([series('failures', [1, 1, -0.1, 1, 1, 1])]).outcome).toBe('pass');
+    expect(first([series('failures', [1, 1, -0.1, 1, 1, 1])]).outcome).toBe('invalid');
   });
 
   it('takes failures by rounds: one heap of them is chance, some in every round are not', () => {
