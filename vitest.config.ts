@@ -21,6 +21,12 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+/**
+ * Of real servers on a machine that may keep one from its CPU at any moment: what passes only when it is run again is
+ * named at the end. A developer sees each failure as it comes.
+ */
+const retry = process.env.CI ? 1 : 0;
+
 // `unit` runs files side by side. The others start real servers and browsers: of `servers` two files at a time, for they
 // mostly wait, or take what a busy machine lets them measure; of `system`, which is held to figures, one after the other.
 export default defineConfig({
@@ -42,6 +48,7 @@ export default defineConfig({
           name: 'system',
           include: heldToFigures,
           fileParallelism: false,
+          retry,
           sequence: { groupOrder: 1 },
           testTimeout: 240_000,
           hookTimeout: 120_000,
@@ -54,6 +61,7 @@ export default defineConfig({
           exclude: heldToFigures,
           maxWorkers: 2,
           maxConcurrency: 4,
+          retry,
           sequence: { groupOrder: 2 },
           testTimeout: 240_000,
           hookTimeout: 240_000,

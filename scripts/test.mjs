@@ -25,6 +25,7 @@ const vitest = spawnSync(
     'vitest',
     'run',
     '--reporter=default',
+    `--reporter=${join(import.meta.dirname, 'second-try-reporter.mjs')}`,
     '--reporter=json',
     `--outputFile.json=${report}`,
     ...wanted,

@@ -60,6 +60,14 @@ describe('npm test', () => {
     expect([last, exitCode]).toEqual(['3 passed, 1 failed, 0 skipped', 1]);
   });
 
+  it('names what passed only when it was run again', async () => {
+    const unsure = tests("let runs = 0; it('is unsure', { retry: 1 }, () => expect(++runs).toBe(2));");
+    const { exitCode, last, stderr } = await npmTest({ 'a.test.js': good, 'b.test.js': unsure });
+    expect([last, exitCode]).toEqual(['3 passed, 0 failed, 0 skipped', 0]);
+    expect(stderr).toContain('passed only when run again:\n  b.test.js: is unsure\n');
+    expect(stderr).not.toContain('holds');
+  });
+
   it('counts skipped tests, which fail nothing on the machine of a developer', async () => {
     const { exitCode, last, stderr } = await npmTest({ 'a.test.js': idle });
     expect([last, exitCode]).toEqual(['1 passed, 0 failed, 2 skipped', 0]);
