@@ -1,5 +1,6 @@
 import type { GatePair, GatePlan, GateSeries } from '../model/gate.ts';
 import { levelKey } from '../model/level.ts';
+import { isOfAllLevels } from './gate-series.ts';
 import type { GateTestState } from './gate-tests.ts';
 
 /** Slices of each variant in a visit, where the budget holds them: many short ones in turns, for weather is short. */
@@ -51,7 +52,7 @@ export function nextOfGate(gate: GatePlan, pairs: readonly GatePair[], progress:
 
 /**
  * Pairs with a test that needs more rounds: those in which a metric that gates does before those in which only others do,
- * of each the most suspect first. Of failures, which are of all levels together, all levels.
+ * of each the most suspect first. Of what is told of all levels together, all levels.
  */
 export function suspectedPairs(
   tests: readonly GateTestState[],
@@ -97,7 +98,7 @@ export function isOf(
     series.baseline === pair.baseline &&
     series.candidate === pair.candidate &&
     series.scenario === pair.scenario &&
-    (metric === 'failures' || levelKey(series.level) === levelKey(pair.level))
+    (isOfAllLevels(metric) || levelKey(series.level) === levelKey(pair.level))
   );
 }
 
