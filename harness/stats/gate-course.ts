@@ -3,12 +3,16 @@ import { levelKey } from '../model/level.ts';
 import { isOfAllLevels } from './gate-series.ts';
 import type { GateTestState } from './gate-tests.ts';
 
-/** Slices of each variant in a visit, where the budget holds them: many short ones in turns, for weather is short. */
-export const mostPasses = 5;
+/**
+ * Slices of each variant in a visit, where the budget holds them: many short ones in turns, for weather is short. Of what
+ * rounds of equal servers differ by on a shared machine nearly all is of moments and little of launches, so that more
+ * slices are as good as more rounds, and starting takes half of a round of five.
+ */
+export const mostPasses = 8;
 export const fewestPasses = 2;
 
-/** Rounds of one pair that should fit after the screen, for what is suspect to be confirmed. */
-const confirmingRounds = 12;
+/** Rounds of one pair that should fit after the screen, for what is suspect to be confirmed: at a dozen in all it can be. */
+const confirmingRounds = 8;
 
 /** Rounds of the same plan were seen to differ by a tenth. */
 const margin = 1.1;
