@@ -18,10 +18,7 @@ export function chooseProgress(quiet: boolean): ProgressView {
     rounds.push(...event.earlier.rounds);
     slices.push(...event.earlier.slices);
     const { plan } = event;
-    const { gate } = plan;
-    view = onStderr(plan, () =>
-      gate === undefined ? runningRatios(plan, rounds, slices) : runningSuspects(plan, gate, rounds, slices),
-    );
+    view = onStderr(plan, () => runningFigures(plan, rounds, slices));
   };
   const close = () => {
     view.close();
@@ -36,6 +33,17 @@ export function chooseProgress(quiet: boolean): ProgressView {
     },
     close,
   };
+}
+
+/** Of two that are the same none: what looks worse there is noise. */
+function runningFigures(
+  plan: Plan,
+  rounds: readonly RoundResult[],
+  slices: readonly SliceResult[],
+): readonly string[] {
+  if (plan.noise !== undefined) return [];
+  if (plan.gate === undefined) return runningRatios(plan, rounds, slices);
+  return runningSuspects(plan, plan.gate, rounds, slices);
 }
 
 function onStderr(plan: Plan, ratios: () => readonly string[]): ProgressView {
