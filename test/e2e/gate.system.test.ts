@@ -316,7 +316,7 @@ describe('bench gate of what cannot be gated', () => {
     const shallow = await place.run(process.execPath, [entry, 'gate'], { cwd: clone, env: ci });
     expect(shallow.stderr).toBe(
       'bench: origin/main...: no commit is known that origin/main and HEAD have in common\n' +
-        '       this is a shallow clone, whose history is cut off: git fetch --unshallow --tags; in CI check out with fetch-depth: 0',
+        '       this is a shallow clone, whose history is cut off: git fetch --unshallow --tags; in CI check out with fetch-depth: 0 (on GitLab GIT_DEPTH: "0")',
     );
   });
 
@@ -324,7 +324,19 @@ describe('bench gate of what cannot be gated', () => {
     committed();
     const { stderr, exitCode } = await place.benchIn({ ...nowhere, GITHUB_BASE_REF: 'main' }, 'gate');
     expect(exitCode).toBe(2);
-    expect(stderr).toContain('bench: origin/main: is no branch, tag or commit of this repository');
+    expect(stderr).toContain(
+      'bench: origin/main (GITHUB_BASE_REF): is no branch, tag or commit of this repository',
+    );
+    const cut = join(place.folder, 'cache/cut');
+    repository.commit({ 'other.txt': 'later' });
+    execFileSync('git', ['clone', '--quiet', '--depth=1', `file://${place.folder}`, cut]);
+    const hash = repository.git('rev-parse', 'HEAD~1');
+    const gitlab = { ...nowhere, CI_MERGE_REQUEST_DIFF_BASE_SHA: hash };
+    const shallow = await place.run(process.execPath, [entry, 'gate'], { cwd: cut, env: gitlab });
+    expect(shallow.stderr).toBe(
+      `bench: ${hash} (CI_MERGE_REQUEST_DIFF_BASE_SHA): is no branch, tag or commit of this repository\n` +
+        '       this is a shallow clone, whose history is cut off: git fetch --unshallow --tags; in CI check out with fetch-depth: 0 (on GitLab GIT_DEPTH: "0")',
+    );
   });
 
   it('says everything that is wrong with thresholds and objectives, in flags and in the configuration', async () => {
