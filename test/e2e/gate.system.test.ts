@@ -26,11 +26,11 @@ const server = (ms: number) => `
     response.end('{}');
   }).listen(Number(process.argv[2]), '127.0.0.1');`;
 
-const halfBroken = `
+const mostlyBroken = `
   import { createServer } from 'node:http';
   let asked = 0;
   createServer((request, response) => {
-    response.statusCode = asked++ % 2 === 0 || asked < 3 ? 200 : 500;
+    response.statusCode = asked++ % 4 === 0 || asked < 3 ? 200 : 500;
     response.end('{}');
   }).listen(Number(process.argv[2]), '127.0.0.1');`;
 
@@ -80,9 +80,9 @@ function couldNotTell({ gate }: RunRecord): boolean {
 }
 
 describe('bench gate', () => {
-  it('fails a working tree that answers every other request with an error, and can say again why', async () => {
+  it('fails a working tree that answers three of four requests with an error, and can say again why', async () => {
     const commit = committed();
-    repository.write({ 'server.mjs': halfBroken });
+    repository.write({ 'server.mjs': mostlyBroken });
     const before = repository.state();
     const run = await place.bench('gate', '--base', 'main', '--quiet', '--budget', '150s');
     const record = recordOf();
