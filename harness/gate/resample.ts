@@ -7,6 +7,9 @@ import { DISCARDED_BOUND } from '../stats/validity/rounds.ts';
 import { isFoundWorse, outcomeOfGate } from './decide.ts';
 import { reachOf } from './reach.ts';
 
+/** Where hardly any round shows all that is wanted, one that does not has to do. */
+const mostDraws = 200;
+
 /** A worsening that is put on every round of one test: a logarithm, of failures a difference. */
 export interface GateShift {
   /** Its place among the tests. */
@@ -167,9 +170,7 @@ class GateDrawing {
   }
 
   #add(tests: ReadonlySet<number>, passes: number): void {
-    const { worsening, passes: taken } = this.#noise;
-    const round = worsening[this.#random.below(worsening.length)];
-    const figures = round?.[placeOf(taken, passes)] ?? [];
+    const figures = this.#drawn(tests, placeOf(this.#noise.passes, passes));
     const sign = this.#random.below(2) === 0 ? 1 : -1;
     for (const test of tests) {
       const figure = figures[test] ?? null;
@@ -179,6 +180,23 @@ class GateDrawing {
       const apart = 1 + 1e-6 * this.#random.next();
       series.worsening.push(sign * figure * apart + (this.#shift?.test === test ? this.#shift.worsening : 0));
       if (this.#mayDecide(series.worsening.length)) this.#suspects = null;
+    }
+  }
+
+  /**
+   * Figures of a round that shows all of these tests that any round shows: a gate that visits a pair measures it, and a
+   * record may hold rounds that visited less, as the first, before the rate is known.
+   */
+  #drawn(tests: ReadonlySet<number>, place: number): readonly (number | null)[] {
+    const { worsening } = this.#noise;
+    const shown = [...tests].filter((test) =>
+      worsening.some((round) => (round[place]?.[test] ?? null) !== null),
+    );
+    const whole = (figures: readonly (number | null)[]) =>
+      shown.every((test) => (figures[test] ?? null) !== null);
+    for (let attempt = 1; ; attempt++) {
+      const figures = worsening[this.#random.below(worsening.length)]?.[place] ?? [];
+      if (whole(figures) || attempt === mostDraws) return figures;
     }
   }
 
