@@ -38,9 +38,11 @@ const allowed: Readonly<Record<string, readonly string[] | 'everything'>> = {
   'harness/micro': ['harness/measure', 'harness/load', 'harness/stats', 'harness/model'],
   'harness/claims': ['harness/stats', 'harness/model'],
   'harness/gate': ['harness/stats', 'harness/model'],
-  reports: ['harness/model', 'harness/stats'],
+  'harness/capacity': ['harness/stats', 'harness/model'],
+  reports: ['harness/model', 'harness/stats', 'harness/capacity'],
   'harness/runs': [
     'harness',
+    'harness/capacity',
     'harness/claims',
     'harness/config',
     'harness/experiments',

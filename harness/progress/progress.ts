@@ -104,13 +104,17 @@ const mostNamed = 8;
 type Started = Extract<RunEvent, { type: 'run-started' }>;
 
 function startText(plan: Plan, { cells, earlier }: Started): string {
+  const what =
+    plan.search === undefined
+      ? `${cells} ${cells === 1 ? 'cell' : 'cells'} a round`
+      : 'the highest rate is sought';
   const bound = plan.budgetSeconds === null ? `${plan.rounds.max} rounds` : `${plan.budgetSeconds} s at most`;
   const done = earlier.rounds.length;
   const resumed = done > 0 ? `, going on after ${done} ${done === 1 ? 'round' : 'rounds'}` : '';
   const labels = plan.variants.map((variant) => variant.label);
   const modes = labels.length <= mostNamed ? labels.join(', ') : `${labels.length} modes`;
   if (plan.gate !== undefined) return `${gateText(plan, modes)}; ${gateBound(plan)}${resumed}`;
-  return `${modes}: ${cells} ${cells === 1 ? 'cell' : 'cells'} a round, ${bound}${resumed}`;
+  return `${modes}: ${what}, ${bound}${resumed}`;
 }
 
 /** `working tree against main@70dc05c: web, worker on home, search`; a gate against a record has no codes. */

@@ -83,6 +83,7 @@ function isKept({ discarded }: RoundResult): boolean {
  * @param kept rounds before this one that count
  */
 export function roundText(round: number, plan: Plan, kept: number): string {
+  if (plan.search !== undefined) return `round ${round}`;
   const screened = plan.gate?.looks[0]?.rounds;
   if (screened !== undefined) {
     return kept < screened

@@ -15,6 +15,7 @@ import { overviewSection } from './overview.ts';
 import type { PageData } from './page-data.ts';
 import { resourcesSection } from './resources.ts';
 import { scenarioSection } from './scenario.ts';
+import { searchSection } from './search.ts';
 import { trustSection } from './trust.ts';
 import { workersSection } from './workers.ts';
 
@@ -84,7 +85,8 @@ function sectionsOf(view: View): readonly Section[] {
   return [
     ...section('gate', 'Gate', gateSection(view)),
     ...section('noise', 'Noise', noiseSection(view)),
-    ...(ofARun && view.gate === null && view.noise === null
+    ...section('search', 'Capacity', searchSection(view.search)),
+    ...(ofARun && view.gate === null && view.noise === null && view.search === null
       ? section('answer', 'Answer', answerSection(view))
       : []),
     ...section('objectives', 'Objectives', objectivesSection(view)),

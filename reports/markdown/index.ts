@@ -20,6 +20,7 @@ import { noiseParts } from './noise.ts';
 import { objectiveParts } from './objectives.ts';
 import { percentilePart } from './percentiles.ts';
 import { levelTable } from './scenario.ts';
+import { searchParts } from './search.ts';
 import { fenced, folded, md, prose, table } from './text.ts';
 
 export const markdownFormat: ReportFormat = {
@@ -76,7 +77,7 @@ function body(view: View): readonly string[] {
   switch (view.lead) {
     case 'answer':
       return [
-        ...answer(view),
+        ...(view.search === null ? answer(view) : searchParts(view.search)),
         ...objectiveParts(view),
         ...scenarios(view),
         ...workers(view),

@@ -13,6 +13,7 @@ import { baselineOf, modesOf } from './modes.ts';
 import { noiseOf } from './noise.ts';
 import { objectivesOf } from './objectives.ts';
 import { memoryRunOf, resourcesOf, workerCostsOf } from './resources.ts';
+import { searchOf } from './search.ts';
 import { trustOf } from './trust.ts';
 import type { View } from './types.ts';
 import { workersOf } from './workers.ts';
@@ -43,6 +44,7 @@ export function viewOf(record: RunRecord): View {
     answer: answerOf(record, modes, scenarios, lead),
     gate: gateOf(record, scenarios),
     noise: noiseOf(record),
+    search: searchOf(record, modes),
     objectives: objectivesOf(record, modes, scenarios),
     scenarios,
     resources,

@@ -7,6 +7,7 @@ import type { ExperimentView } from './experiment-types.ts';
 import type { GateView } from './gate-types.ts';
 import type { NoiseView } from './noise.ts';
 import type { ObjectivesView } from './objective-types.ts';
+import type { SearchView } from './search-types.ts';
 import type { TrustView } from './trust-types.ts';
 
 export type { ConcernView, Fact, HeadroomView, TrustView } from './trust-types.ts';
@@ -37,6 +38,8 @@ export interface View {
   /** Null where nobody asked for one; else it leads. */
   readonly gate: GateView | null;
   readonly noise: NoiseView | null;
+  /** Null of a run that sought no rate. */
+  readonly search: SearchView | null;
   readonly objectives: ObjectivesView;
   readonly scenarios: readonly ScenarioView[];
   readonly resources: readonly ResourceView[];

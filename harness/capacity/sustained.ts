@@ -1,0 +1,176 @@
+import type { ComparisonSign, ObjectiveMetric } from '../model/objective.ts';
+import { decide } from '../stats/objectives/reach.ts';
+import type {
+  BoundedFigure,
+  CoresBusy,
+  Figure,
+  LevelCapacity,
+  SearchedRate,
+  SizeCapacity,
+} from './mode-capacity.ts';
+
+/** What must hold, in the record's units. */
+export interface Limit {
+  /** As it may be typed: `p99<250ms`. */
+  readonly text: string;
+  readonly metric: ObjectiveMetric;
+  readonly comparison: ComparisonSign;
+  readonly limit: number;
+}
+
+/**
+ * What keeps a machine from serving more. cpu: every core that the server can use is busy. workers: it is neither short of
+ * CPU nor slow, so all workers or threads wait. load: nothing was found to; more was not asked of it. other-work: what ran
+ * beside it kept the cores busy.
+ */
+export type Binding = 'cpu' | 'memory' | 'objective' | 'workers' | 'load' | 'other-work';
+
+/** The most that one machine, as measured, was seen to serve under the limits. */
+export interface Sustained {
+  readonly kind: 'sustained';
+  readonly rate: Figure;
+  /** A search for it; arrivals at a rate; or busy connections, which wait for their answers before they send again. */
+  readonly basis: 'search' | 'arrivals' | 'connections';
+  /** Objectives that hold at that rate, as they may be typed. */
+  readonly under: readonly string[];
+  readonly binding: Binding;
+  /** It may be more in truth. */
+  readonly atLeast: boolean;
+  readonly footprint: Figure | null;
+  readonly cpuMs: Figure | null;
+}
+
+export type Unsustained =
+  | { readonly kind: 'no-cells' }
+  /** No level meets the limit; `best` came nearest. */
+  | { readonly kind: 'not-met'; readonly limit: Limit; readonly best: Nearest }
+  /** Whether the lowest level meets it cannot be told: the requests do not support the figure, or its interval is wide. */
+  | { readonly kind: 'cannot-tell'; readonly limit: Limit; readonly best: Nearest | null };
+
+export interface Nearest {
+  readonly level: LevelCapacity['level'];
+  readonly figure: BoundedFigure;
+}
+
+/** Busy share of cores from which it is they that limit. */
+const busyCores = 0.85;
+
+/** Throughputs that differ by less are taken as equal (as where levels are ranked). */
+const sameThroughput = 0.05;
+
+/**
+ * The largest rate up to which every measured level meets the limits. What a search for the same limits found comes first;
+ * without limits what any search found, for that is what the run was made for. Of busy connections it is the highest
+ * throughput of those levels, for more of them may serve less.
+ */
+export function sustainedBy(size: SizeCapacity, limits: readonly Limit[]): Sustained | Unsustained {
+  const texts = limits.map(({ text }) => text);
+  const searched = size.searched.find(
+    ({ objectives }) => limits.length === 0 || sameTexts(objectives, texts),
+  );
+  if (searched !== undefined) return fromSearch(searched, size.count);
+  const { levels } = size;
+  if (levels.length === 0) return { kind: 'no-cells' };
+  const failing = levels.findIndex(
+    (level) => !level.keepsUp || limits.some((one) => outcome(level, one) !== 'met'),
+  );
+  const held = failing < 0 ? levels : levels.slice(0, failing);
+  const top = topOf(held);
+  if (top === undefined) return unsustained(levels, limits);
+  const last = levels.at(-1) ?? top;
+  const beyond = failing < 0 ? [] : levels.slice(failing);
+  const cores = (level: LevelCapacity) => limitOfCores(level.cores, size.count);
+  const binding =
+    top.level.kind === 'open' ? bindingOfOpen(beyond[0], cores) : bindingOfClosed(held, beyond, top, cores);
+  return {
+    kind: 'sustained',
+    rate: top.throughput,
+    basis: top.level.kind === 'open' ? 'arrivals' : 'connections',
+    under: texts,
+    binding,
+    atLeast: binding === 'load' || top.generatorBound,
+    footprint: (held.at(-1) ?? last).footprint ?? top.footprint,
+    cpuMs: top.cpuMs,
+  };
+}
+
+function fromSearch(searched: SearchedRate, count: number | null): Sustained {
+  const { rate, objectives: under, atLeast, footprint, cpuMs, cores } = searched;
+  const found = limitOfCores(cores, count);
+  const binding = atLeast ? 'load' : found === 'workers' ? 'objective' : found;
+  return { kind: 'sustained', rate, basis: 'search', under, binding, atLeast, footprint, cpuMs };
+}
+
+function sameTexts(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((text) => other.includes(text));
+}
+
+/** Of levels that serve alike the lowest; of open ones the highest rate. */
+function topOf(held: readonly LevelCapacity[]): LevelCapacity | undefined {
+  if (held[0]?.level.kind === 'open') return held.at(-1);
+  const most = Math.max(...held.map(({ throughput }) => throughput.point));
+  return held.find(({ throughput }) => throughput.point >= most * (1 - sameThroughput));
+}
+
+/** What is behind a level that is not held, or the lack of one. */
+function bindingOfOpen(next: LevelCapacity | undefined, cores: (level: LevelCapacity) => Binding): Binding {
+  if (next === undefined) return 'load';
+  return next.keepsUp ? 'objective' : cores(next);
+}
+
+function bindingOfClosed(
+  held: readonly LevelCapacity[],
+  beyond: readonly LevelCapacity[],
+  top: LevelCapacity,
+  cores: (level: LevelCapacity) => Binding,
+): Binding {
+  const more = (level: LevelCapacity) => level.throughput.point > top.throughput.point * (1 + sameThroughput);
+  if (beyond.some(more)) return 'objective';
+  if (top.generatorBound) return 'load';
+  // Still rising where the levels end.
+  const found = cores(top);
+  return beyond.length === 0 && held.at(-1) === top && found === 'workers' ? 'load' : found;
+}
+
+/**
+ * A server can keep no more cores busy than it has workers, at least one. One core busy is taken for the limit of more
+ * threads too: in several languages a lock lets one run at a time.
+ */
+function limitOfCores(cores: CoresBusy | null, count: number | null): Binding {
+  // A system that does not tell: most servers are limited by CPU.
+  if (cores === null) return 'cpu';
+  const { server, generator, foreign, of } = cores;
+  const own = Math.min(of, count ?? 1);
+  const oneAtATime = server >= busyCores && server <= 2 - busyCores;
+  if (oneAtATime || server >= own * busyCores || server + generator >= of * busyCores) return 'cpu';
+  return server + generator + foreign >= of * busyCores ? 'other-work' : 'workers';
+}
+
+function unsustained(levels: readonly LevelCapacity[], limits: readonly Limit[]): Unsustained {
+  const [lowest] = levels;
+  const missed = limits.find((limit) => levels.every((level) => outcome(level, limit) === 'missed'));
+  const doubtful = limits.find((limit) => lowest === undefined || outcome(lowest, limit) !== 'met');
+  const limit = missed ?? doubtful;
+  if (limit === undefined) return { kind: 'no-cells' };
+  const best = nearest(levels, limit);
+  const isMissed = lowest !== undefined && outcome(lowest, limit) === 'missed' && best !== null;
+  return isMissed ? { kind: 'not-met', limit, best } : { kind: 'cannot-tell', limit, best };
+}
+
+function nearest(levels: readonly LevelCapacity[], { metric, comparison }: Limit): Nearest | null {
+  const known = levels.flatMap((level) => {
+    const figure = level.figures[metric];
+    return figure === undefined ? [] : [{ level: level.level, figure }];
+  });
+  const sign = comparison.startsWith('<') ? 1 : -1;
+  return known.toSorted((a, b) => sign * (a.figure.point - b.figure.point))[0] ?? null;
+}
+
+function outcome(level: LevelCapacity, { metric, comparison, limit }: Limit) {
+  const figure = level.figures[metric];
+  if (figure === undefined || figure.low === null || figure.high === null) return 'cannot-tell';
+  return decide(comparison, limit, {
+    low: figure.bound === 'at-most' ? 0 : figure.low,
+    high: figure.bound === 'at-least' ? Number.POSITIVE_INFINITY : figure.high,
+  });
+}

@@ -1,0 +1,195 @@
+import type { Extrapolation, Unfit } from '../../harness/capacity/candidates.ts';
+import type { ConsistencyCheck, LawCheck } from '../../harness/capacity/consistency.ts';
+import type { MachinePlan } from '../../harness/capacity/plan.ts';
+import { type Instance, type PlanQuestion, requiredRate } from '../../harness/capacity/question.ts';
+import type { Binding, Limit, Nearest, Sustained, Unsustained } from '../../harness/capacity/sustained.ts';
+import { levelLabel } from '../../harness/model/level.ts';
+import { isPercentile } from '../../harness/model/objective.ts';
+import { rateText } from './levels.ts';
+import {
+  list,
+  megabytes,
+  milliseconds,
+  NBSP,
+  number,
+  percent,
+  plural,
+  share,
+  tick,
+  times,
+} from './numbers.ts';
+
+/** What limits a machine, in a word or two of a table. */
+export const bindingWords: Readonly<Record<Binding, string>> = {
+  cpu: 'CPU',
+  memory: 'memory',
+  objective: 'objective',
+  workers: 'workers wait',
+  load: 'not reached',
+  'other-work': 'other work',
+};
+
+/** What it means, for a sentence under the table. */
+export const bindingMeanings: Readonly<Record<Binding, string>> = {
+  cpu: 'CPU: every core that it can use is busy',
+  memory: 'memory: larger sizes would carry more and do not fit',
+  objective: 'objective: more is served, but not within it',
+  workers: 'workers wait: cores are idle while all workers or threads are taken; more of them may carry more',
+  load: 'not reached: no more was asked of it, so it carries this or more',
+  'other-work': 'other work: what ran beside the server kept the cores busy, so it may carry more',
+};
+
+/** `2000 req/s × 2 with 30 % kept free: 5710 req/s to carry`. */
+export function questionText(question: PlanQuestion): string {
+  const { targetRps, growth, headroom } = question;
+  const grown = growth === 1 ? '' : ` ×${NBSP}${tick(growth)}`;
+  const free = headroom === 0 ? '' : ` with ${percent(headroom)} kept free`;
+  return `${perSecond(targetRps)}${grown}${free}: ${perSecond(requiredRate(question))} to carry`;
+}
+
+function perSecond(rate: number): string {
+  return `${rateText(rate)}${NBSP}req/s`;
+}
+
+/** `c7g.xlarge`, or `4 cores, 8 GB`. */
+export function instanceName({ name, cores, memoryBytes }: Instance): string {
+  if (name !== null) return name;
+  const memory = memoryBytes === null ? '' : `, ${tick(Number((memoryBytes / 1e9).toPrecision(3)))}${NBSP}GB`;
+  return `${plural(cores, 'core')}${memory}`;
+}
+
+/** `3 + 1`, or `3 (2–4) + 1` where the interval of what one carries leaves several. */
+export function machinesText({ machines, fewest, most, withSpare }: MachinePlan): string {
+  const between = fewest === null || most === null || fewest === most ? '' : ` (${fewest}–${most})`;
+  return `${tick(machines)}${between} + ${withSpare - machines}`;
+}
+
+/** `4 workers`; null where the mode has neither workers nor threads. */
+export function sizeText(option: 'workers' | 'threads' | null, count: number | null): string | null {
+  return option === null || count === null ? null : plural(count, option.slice(0, -1));
+}
+
+/** What a figure of capacity rests on. */
+export const basisMeanings: Readonly<Record<Sustained['basis'], string>> = {
+  search: 'What a machine carries was found by a search for the highest rate that meets the objectives.',
+  arrivals:
+    'What a machine carries is the highest rate of arrivals up to which everything held that was measured; the next one may be far above.',
+  connections:
+    'What a machine carries was measured with busy connections, which wait for their answers before they send again: requests that come whatever is answered wait longer at the same rate. `bench capacity --slo …` measures that.',
+};
+
+/** Why there is no plan, or what one machine does not carry, as the rest of a sentence. */
+export function unfitText(unfit: Unfit): string {
+  switch (unfit.code) {
+    case 'unsustained':
+      return unsustainedText(unfit.why);
+    case 'across-cores':
+      return `it was measured on ${plural(unfit.measured, 'core')}, which says nothing of ${unfit.asked}: measure there, or add --extrapolate`;
+    case 'too-far':
+      return `${times(unfit.factor)} the measured ${unfit.of} is beyond twice what was measured`;
+    case 'memory': {
+      const size = unfit.count === null ? 'it' : `${tick(unfit.count)} of them`;
+      return `${size} take${unfit.count === null ? 's' : ''} ${megabytes(unfit.needs)}, and ${megabytes(unfit.has)} may be taken`;
+    }
+  }
+}
+
+export function unsustainedText(why: Unsustained): string {
+  switch (why.kind) {
+    case 'no-cells':
+      return 'no level of it can be used';
+    case 'not-met':
+      return `no level meets ${why.limit.text}; the best was ${nearestText(why.best, why.limit)}`;
+    case 'cannot-tell':
+      return why.best === null
+        ? `whether ${why.limit.text} holds cannot be told: there are too few requests or rounds`
+        : `whether ${why.limit.text} holds at the lowest level cannot be told; the best was ${nearestText(why.best, why.limit)}`;
+  }
+}
+
+function nearestText({ level, figure }: Nearest, { metric }: Limit): string {
+  const at =
+    level.kind === 'closed'
+      ? levelLabel({ kind: 'closed', concurrency: level.value })
+      : `${perSecond(level.value)} offered`;
+  const show = (value: number) =>
+    metric === 'failures'
+      ? share(value)
+      : metric === 'footprint'
+        ? megabytes(value)
+        : metric === 'throughput'
+          ? perSecond(value)
+          : milliseconds(value);
+  const { point, low, high } = figure;
+  const between = low === null || high === null ? '' : ` (${show(low)} to ${show(high)})`;
+  const name = isPercentile(metric) ? `a ${metric} of ` : '';
+  return `${name}${show(point)}${between} at ${at}`;
+}
+
+/** How far an answer goes beyond what was measured, as the rest of a sentence. */
+export function extrapolatedText(steps: readonly Extrapolation[]): string {
+  const texts = steps.map(({ by, of, from, to, factor }) =>
+    by === 'modelled'
+      ? `${tick(to)} ${of} by the curve, ${times(factor)} the most measured (${tick(from)})`
+      : `${tick(to)} ${of} in proportion, ${times(factor)} those measured (${tick(from)}): nothing measured says so`,
+  );
+  return list(texts);
+}
+
+/** `2.40, with the spare one 3.20`. */
+export function costText({ needed, withSpare }: NonNullable<MachinePlan['cost']>): string {
+  return `${number(needed)}, with the spare one ${number(withSpare)}`;
+}
+
+/** How the laws held, in a sentence each; cells in which one does not hold are named by `nameOf`. */
+export function lawTexts(
+  checks: readonly ConsistencyCheck[],
+  nameOf: (check: ConsistencyCheck) => string,
+): readonly string[] {
+  const little = lawText(
+    checks,
+    'little',
+    nameOf,
+    "Little's law (in flight = throughput × response time)",
+    (law) => tick(Number(law.toPrecision(3))),
+  );
+  const busy = lawText(
+    checks,
+    'utilisation',
+    nameOf,
+    'The utilisation law (busy share = throughput × CPU per request ÷ cores)',
+    percent,
+  );
+  return [...little, ...busy];
+}
+
+/** Cells that are still named. */
+const mostNamed = 3;
+
+function lawText(
+  checks: readonly ConsistencyCheck[],
+  name: 'little' | 'utilisation',
+  nameOf: (check: ConsistencyCheck) => string,
+  title: string,
+  show: (value: number) => string,
+): readonly string[] {
+  const asked = checks.flatMap((check) => (check[name] === null ? [] : [{ check, law: check[name] }]));
+  const [first] = asked;
+  if (first === undefined) return [`${title} cannot be asked of any cell.`];
+  const off = asked.filter(({ law }) => !law.holds).toSorted((a, b) => distance(b.law) - distance(a.law));
+  const bound = `within ${percent(first.law.bound)}`;
+  const held = `${title} holds ${bound} in ${asked.length - off.length} of ${plural(asked.length, 'cell')}`;
+  if (off.length === 0) return [`${held}.`];
+  const named = off
+    .slice(0, mostNamed)
+    .map(
+      ({ check, law }) =>
+        `${nameOf(check)} (${show(law.predicted)} by the law, ${show(law.measured)} measured)`,
+    );
+  const rest = off.length > mostNamed ? ` and ${off.length - mostNamed} more` : '';
+  return [`${held}; not in ${named.join(', ')}${rest}.`];
+}
+
+function distance({ predicted, measured }: LawCheck): number {
+  return Math.abs(Math.log(predicted / measured));
+}

@@ -1,0 +1,161 @@
+import type { Objective } from '../../harness/model/objective.ts';
+import type { StopReason } from '../../harness/model/record.ts';
+import type { Rated, SearchPlan, SearchResult, SearchRun } from '../../harness/model/search.ts';
+import { list, NBSP, NONE, plural, tick } from './numbers.ts';
+import { objectiveFigure, objectiveWording } from './objectives.ts';
+import { stopWords } from './stop.ts';
+import { reasonsText } from './validity.ts';
+
+/** `182 req/s`. */
+export function rateText(rate: number): string {
+  return `${tick(rate)}${NBSP}req/s`;
+}
+
+/** `182`, `≥ 182` where more was not seen of the server, `none`; a dash where it cannot be told. */
+export function carriesText({ outcome, rate, high }: SearchResult): string {
+  if (outcome === 'none') return 'none';
+  if (rate === null) return NONE;
+  const open = outcome === 'generator' || outcome === 'bound' || high === null;
+  return `${open ? `≥${NBSP}` : ''}${tick(rate)}`;
+}
+
+/** `182–200`: where the limit lies. */
+export function betweenText({ outcome, rate, high }: SearchResult): string {
+  if (rate === null || high === null || outcome === 'generator') return NONE;
+  return `${tick(rate)}${NONE}${tick(high.rate)}`;
+}
+
+/** What the answer is and what it stands on, in a sentence without its full stop. */
+export function searchSentence(plan: SearchPlan, result: SearchResult): string {
+  const { outcome, rate, low, high } = result;
+  if (rate === null || low === null) return nothingHolds(plan, result);
+  const held = `${rateText(rate)}: it held there in ${votes(low, 'held')}`;
+  switch (outcome) {
+    case 'found': {
+      const above = high === null ? '' : `; at ${rateText(high.rate)} it failed in ${votes(high, 'failed')}`;
+      return `${held}${above}${why(plan, result, high?.rate)}${doubt(plan, result)}`;
+    }
+    case 'generator':
+      return `at least ${held}; beyond that the generator, not the server, was the limit${generatorWhy(plan, result)}`;
+    case 'bound':
+      return `at least ${held}; higher rates cannot be asked for`;
+    default: {
+      const above =
+        high === null
+          ? 'no rate above was tried'
+          : `at ${rateText(high.rate)} it failed in ${votes(high, 'failed')}`;
+      return `${held}; ${above}${why(plan, result, high?.rate)}; time ended before fresh runs confirmed it: raise --budget`;
+    }
+  }
+}
+
+/** What was the best, where it held nowhere. */
+function nothingHolds(plan: SearchPlan, result: SearchResult): string {
+  const { outcome, runs } = result;
+  const lowest = runs.reduce<SearchRun | null>(
+    (least, run) => (least === null || run.rate <= least.rate ? run : least),
+    null,
+  );
+  if (lowest === null)
+    return 'cannot be told: no run at any rate came to an end; raise --budget, or see bench doctor';
+  if (outcome === 'generator' || lowest.outcome === 'generator')
+    return `cannot be told: at ${rateText(lowest.rate)} and above the generator, not the server, was the limit${generatorWhy(plan, result)}`;
+  const best = `the best was at ${rateText(lowest.rate)}, the lowest rate tried${why(plan, result, lowest.rate)}`;
+  const calm =
+    result.calmMs === null ? '' : `; a single connection is answered in ${tick(result.calmMs)}${NBSP}ms`;
+  return outcome === 'none'
+    ? `at no rate: ${best}${calm}`
+    : `cannot be told: time ended before it held anywhere; ${best}: raise --budget`;
+}
+
+/** `: p99 was 320 ms`, of the run that failed at a rate. */
+function why({ objectives }: SearchPlan, { runs }: SearchResult, rate: number | undefined): string {
+  const run = runs.findLast((one) => one.rate === rate && one.outcome === 'failed');
+  if (run === undefined) return '';
+  const missed = run.figures.flatMap(({ objective: index, verdict, value }) => {
+    const objective = objectives[index];
+    if (objective === undefined || verdict !== 'missed' || value === null) return [];
+    return `${objective.metric} was ${figureText(objective, value)}`;
+  });
+  const served = run.overloaded
+    ? [`only ${rateText(Number(run.servedPerSecond.toPrecision(3)))} were served`]
+    : [];
+  const died = run.died ? ['the server did not live through it'] : [];
+  const told = [...died, ...missed, ...served];
+  return told.length === 0 ? '' : `: ${list(told)}`;
+}
+
+function generatorWhy({ shape }: SearchPlan, { runs }: SearchResult): string {
+  const last = runs.findLast(({ outcome }) => outcome === 'generator');
+  if (last?.starved === true)
+    return `: all ${shape.connections} connections were in use, though answers came as fast as without load; raise --max-connections`;
+  const fault = last?.generator ?? null;
+  return fault === null ? '' : `: ${reasonsText([fault], 0)}`;
+}
+
+/** Of objectives that so few requests could not show to hold. */
+function doubt({ objectives }: SearchPlan, { runs, rate, objectives: own }: SearchResult): string {
+  const unsure = own.flatMap((index) => {
+    const figures = runs
+      .filter((run) => run.rate === rate)
+      .flatMap((run) => run.figures.filter(({ objective }) => objective === index));
+    const objective = objectives[index];
+    const unknown = figures.every(({ verdict }) => verdict === 'unknown');
+    if (objective === undefined || figures.some(({ decided }) => decided && !unknown)) return [];
+    return unknown
+      ? [`nothing tells ${objective.metric} here`]
+      : [`too few requests to be sure of ${objectiveWording(objective)}`];
+  });
+  return unsure.length === 0 ? '' : `; ${list(unsure)}`;
+}
+
+/** `212 ms`: the middle one of the runs at the rate that was found, of what limits it or else of the first objective. */
+export function thereText({ objectives }: SearchPlan, result: SearchResult): string {
+  const index = result.limitedBy[0] ?? result.objectives[0];
+  const objective = index === undefined ? undefined : objectives[index];
+  const values = result.runs
+    .filter(({ rate }) => rate === result.rate)
+    .flatMap(({ figures }) => figures.flatMap((one) => (one.objective === index ? (one.value ?? []) : [])))
+    .sort((a, b) => a - b);
+  const middle = values[Math.floor((values.length - 1) / 2)];
+  return objective === undefined || middle === undefined
+    ? NONE
+    : `${objective.metric} ${figureText(objective, middle)}`;
+}
+
+/** The objectives that are missed above. */
+export function limitText({ objectives }: SearchPlan, { limitedBy, outcome }: SearchResult): string {
+  if (outcome === 'generator') return 'generator';
+  const words = limitedBy.flatMap((index) => {
+    const objective = objectives[index];
+    return objective === undefined ? [] : [objectiveWording({ ...objective, scenario: null, mode: null })];
+  });
+  return words.length === 0 ? NONE : words.join(', ');
+}
+
+/** Why it ended, as the end of a sentence. */
+export function searchEnded(stop: StopReason): string {
+  if (stop === 'precision') return 'when each rate was found and confirmed, or could not be';
+  if (stop === 'rounds') return 'early, for the machine was too disturbed: too many rounds were left out';
+  return stop === 'budget' ? 'because the budget was spent' : stopWords[stop];
+}
+
+/** How it was found, for those who want to know. */
+export function searchRules({ shape, test, resolution, above, runs }: SearchPlan): readonly string[] {
+  const percent = (share: number) => `${tick(100 * share)}${NBSP}%`;
+  const arrivals = shape.arrivals === 'poisson' ? 'at random, as independent users come' : 'evenly spaced';
+  return [
+    `requests come ${arrivals}, whatever is answered; each run is of fresh processes`,
+    `the rate is doubled until a run fails, then the bracket is halved until ${percent(resolution)} are left; holding is confirmed by ${plural(runs, 'run')} or more, failing ${percent(above)} above by two`,
+    `of each run a sequential test of the requests that were late or failed decides, at a risk of ${percent(test.risk)}`,
+  ];
+}
+
+function votes(rated: Rated, what: 'held' | 'failed'): string {
+  return `${rated[what]} of ${plural(rated.held + rated.failed + rated.generator, 'run')}`;
+}
+
+function figureText(objective: Objective, point: number): string {
+  const interval = { point, low: null, high: null, confidence: 0.95, rounds: 1, fewRounds: true };
+  return objectiveFigure(objective, { ...interval, bound: null });
+}

@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest';
+import { sustainedBy } from '../../harness/capacity/sustained.ts';
+import { arrivals, bounded, busy, connections, figure, level, p99Below, size } from '../helpers/capacity.ts';
+
+const idle = busy({ server: 0.2, generator: 0.1 });
+
+describe('what a mode sustains with busy connections', () => {
+  const levels = [
+    level(500, { level: connections(1), figures: { p99: bounded(5) } }),
+    level(980, { level: connections(4), figures: { p99: bounded(20) } }),
+    level(1000, { level: connections(8), figures: { p99: bounded(80) } }),
+    level(990, { level: connections(16), figures: { p99: bounded(200) } }),
+  ];
+
+  it('is the highest throughput, at the least connections that serve about as much', () => {
+    expect(sustainedBy(size(levels), [])).toMatchObject({
+      kind: 'sustained',
+      rate: { point: 980 },
+      basis: 'connections',
+      binding: 'cpu',
+      atLeast: false,
+    });
+  });
+
+  it('is that of the levels up to which the objective holds', () => {
+    expect(sustainedBy(size(levels), [p99Below(10)])).toMatchObject({
+      rate: { point: 500 },
+      binding: 'objective',
+    });
+    expect(sustainedBy(size(levels), [p99Below(100)])).toMatchObject({
+      rate: { point: 980 },
+      binding: 'cpu',
+    });
+  });
+
+  it('does not go beyond a level that misses it, though a later one met it', () => {
+    const odd = [levels[0]!, { ...levels[1]!, figures: { p99: bounded(300) } }, levels[2]!];
+    expect(sustainedBy(size(odd), [p99Below(100)])).toMatchObject({ rate: { point: 500 } });
+  });
+
+  it('does not hold where the interval lies on both sides of the limit', () => {
+    expect(sustainedBy(size(levels), [p99Below(20.5)])).toMatchObject({ rate: { point: 500 } });
+  });
+
+  it('is nothing where no level meets the objective, and names the best', () => {
+    const limit = p99Below(2);
+    expect(sustainedBy(size(levels), [limit])).toEqual({
+      kind: 'not-met',
+      limit,
+      best: { level: connections(1), figure: bounded(5) },
+    });
+  });
+
+  it('cannot be told where the requests do not support the figure', () => {
+    expect(sustainedBy(size([level(500)]), [p99Below(2)])).toMatchObject({ kind: 'cannot-tell', best: null });
+    expect(sustainedBy(size([]), [])).toEqual({ kind: 'no-cells' });
+  });
+
+  it('is a lower bound while it still grows and cores are idle', () => {
+    const growing = [
+      level(20, { level: connections(1), cores: idle }),
+      level(40, { level: connections(2), cores: idle }),
+    ];
+    expect(sustainedBy(size(growing), [])).toMatchObject({
+      rate: { point: 40 },
+      binding: 'load',
+      atLeast: true,
+    });
+  });
+
+  it('is limited by its workers where it no longer grows and cores are idle', () => {
+    const waiting = [20, 80, 80, 80].map((served, at) =>
+      level(served, { level: connections(2 ** at), cores: idle }),
+    );
+    expect(sustainedBy(size(waiting, { count: 4 }), [])).toMatchObject({
+      rate: { point: 80 },
+      binding: 'workers',
+    });
+  });
+
+  it('is limited by CPU where a single process keeps its one core busy, of however many', () => {
+    const one = [level(90, { cores: busy({ server: 0.97, generator: 0.1, of: 8 }) }), level(90)];
+    expect(sustainedBy(size(one), [])).toMatchObject({ binding: 'cpu' });
+  });
+
+  it('is not put down to CPU that other work took', () => {
+    const shared = [20, 80, 80].map((served) =>
+      level(served, { cores: busy({ server: 0.3, generator: 0.1, foreign: 1.5 }) }),
+    );
+    expect(sustainedBy(size(shared, { count: 4 }), [])).toMatchObject({ binding: 'other-work' });
+  });
+
+  it('is a lower bound where the load generator was at its limit', () => {
+    expect(sustainedBy(size([level(500), level(900, { generatorBound: true })]), [])).toMatchObject({
+      binding: 'load',
+      atLeast: true,
+    });
+  });
+});
+
+describe('what a mode sustains of arrivals', () => {
+  const levels = [100, 200, 400].map((rate) =>
+    level(rate, { level: arrivals(rate), figures: { p99: bounded(rate / 10) } }),
+  );
+
+  it('is the highest rate that it keeps up with', () => {
+    const overloaded = [...levels, level(500, { level: arrivals(800), keepsUp: false })];
+    expect(sustainedBy(size(overloaded), [])).toMatchObject({
+      rate: { point: 400 },
+      basis: 'arrivals',
+      binding: 'cpu',
+      atLeast: false,
+    });
+  });
+
+  it('is a lower bound where it keeps up with all of them', () => {
+    expect(sustainedBy(size(levels), [])).toMatchObject({
+      rate: { point: 400 },
+      binding: 'load',
+      atLeast: true,
+    });
+  });
+
+  it('is the highest rate that meets the objective', () => {
+    expect(sustainedBy(size(levels), [p99Below(25)])).toMatchObject({
+      rate: { point: 200 },
+      binding: 'objective',
+    });
+  });
+});
+
+describe('what a search found', () => {
+  const searched = {
+    objectives: ['p99<250ms', 'failures<0.1%'],
+    rate: { point: 180, low: 180, high: 189 },
+    atLeast: false,
+    footprint: figure(90e6),
+    cpuMs: figure(2),
+    cores: idle,
+  };
+  const found = size([level(1000)], { searched: [searched] });
+
+  it('comes before the levels where it is of the same objectives, in whatever order', () => {
+    const limits = [{ ...p99Below(250), text: 'failures<0.1%' }, p99Below(250)];
+    expect(sustainedBy(found, limits)).toMatchObject({
+      rate: { point: 180 },
+      basis: 'search',
+      binding: 'objective',
+    });
+  });
+
+  it('is what is told without an objective', () => {
+    expect(sustainedBy(found, [])).toMatchObject({ rate: { point: 180 }, basis: 'search' });
+  });
+
+  it('says nothing of other objectives', () => {
+    expect(sustainedBy(found, [p99Below(100)]).kind).toBe('cannot-tell');
+  });
+});

@@ -1,0 +1,114 @@
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Workplace } from '../helpers/cli.ts';
+import { makeRun } from '../helpers/run-folders.ts';
+
+let place: Workplace;
+beforeEach(async () => {
+  place = await Workplace.create();
+  makeRun(join(place.folder, '.bench/runs'), { startedAt: '2025-03-01T10:00:00.000Z', name: 'nightly' });
+});
+afterEach(() => place.leave());
+
+describe('bench capacity <record>', () => {
+  it('plans machines for a target, and measures nothing', async () => {
+    const { exitCode, stdout, stderr } = await place.bench(
+      ...[
+        'capacity',
+        'nightly',
+        '--target-rps',
+        '20k',
+        '--growth',
+        '2x',
+        '--instance',
+        'cores=2,memory=4GB,price=0.17',
+      ],
+    );
+    expect([exitCode, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^capacity: 2025-03-01T10-00-00-nightly/);
+    expect(stdout).toMatch(/\+ 1/);
+    expect(stdout).toContain('limited by');
+  });
+
+  it('tells the same as JSON', async () => {
+    const { exitCode, stdout } = await place.bench('capacity', 'latest', '--target-rps', '2000', '--json');
+    expect(exitCode).toBe(0);
+    const report = JSON.parse(stdout);
+    expect(report.plan.question).toMatchObject({ targetRps: 2000, headroom: 0.3, growth: 1 });
+    expect(report.plan.answers.length).toBeGreaterThan(0);
+    expect(report.models[0].model.refusals[0].code).toBe('few-levels');
+    expect(report.checks[0]).toHaveProperty('little');
+  });
+
+  it('keeps to the modes and scenarios that are named', async () => {
+    const { stdout } = await place.bench(
+      ...['capacity', 'latest', '--modes', 'prefork', '--scenarios', 'cpu', '--json'],
+    );
+    const { sizes } = JSON.parse(stdout);
+    expect(
+      sizes.map(({ variant, scenario }: { variant: string; scenario: string }) => [variant, scenario]),
+    ).toEqual([['prefork', 'cpu']]);
+  });
+
+  it('tells everything that is wrong at once', async () => {
+    const { exitCode, stderr } = await place.bench(
+      ...['capacity', 'latest', '--target-rps=-5', '--headroom', '120%', '--instance', 'memory=8GB'],
+      ...['--slo', 'p99<1ms@c=8', '--modes', 'forked', '--seed', '1'],
+    );
+    expect(exitCode).toBe(2);
+    expect(stderr.trimEnd().split('\n')).toEqual([
+      'bench: --seed: shapes a measurement, and latest was measured already',
+      '       leave it out; without a record bench capacity measures',
+      'bench: --target-rps: "-5" is not a number of requests per second',
+      '       write 2000 or 2k: requests per second, all machines together',
+      'bench: --headroom: "120%" is not a share from 0 to 95 %',
+      '       write 30%: part of the capacity that is kept free',
+      'bench: --instance: an instance needs its cores',
+      '         memory=8GB',
+      '                   ^',
+      '       add cores=4',
+      'bench: --slo: "p99<1ms@c=8" is of one level, and a plan seeks the level',
+      '       leave the level out',
+      'bench: --modes: mode "forked" was not measured',
+      expect.stringContaining('prefork'),
+    ]);
+  });
+
+  it('says what was the best where no level meets the objective, with exit code 3', async () => {
+    const { exitCode, stdout } = await place.bench(
+      'capacity',
+      'latest',
+      '--target-rps',
+      '10',
+      '--slo',
+      'p50<0.001ms',
+    );
+    expect(exitCode).toBe(3);
+    expect(stdout.replace(/\s+/g, ' ')).toMatch(
+      /no level meets p50<0.001ms; the best was a p50 of .* at 1 connection/,
+    );
+  });
+
+  it('refuses a plan without a record', async () => {
+    const { exitCode, stderr } = await place.bench('capacity', '--target-rps', '2000');
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('--target-rps: is of a plan, which is made from a run, and none is named');
+    expect(stderr).toContain('bench capacity latest --target-rps 2000');
+  });
+
+  it('refuses a record that has nothing to plan from, and names the run to make', async () => {
+    makeRun(join(place.folder, '.bench/runs'), {
+      startedAt: '2025-03-02T10:00:00.000Z',
+      name: 'empty',
+      edit: (record) => {
+        record.summaries = [];
+        record.slices = [];
+        record.comparisons = [];
+      },
+    });
+    const { exitCode, stderr } = await place.bench('capacity', 'empty', '--target-rps', '10');
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('has no cell with a throughput, so nothing can be planned from it');
+    expect(stderr).toContain('bench run --scenarios json,cpu,wait --concurrency 1..32');
+  });
+});

@@ -1,0 +1,179 @@
+import { describe, expect, it } from 'vitest';
+import type { RunRecord } from '../../harness/model/record.ts';
+import type { SearchResult, SearchRun } from '../../harness/model/search.ts';
+import { buildRecord } from '../../harness/runs/build-record.ts';
+import { runVerdict } from '../../harness/runs/run-verdict.ts';
+import { documentOf } from '../../reports/html/document.ts';
+import { renderTerminal } from '../../reports/index.ts';
+import { markdownFormat } from '../../reports/markdown/index.ts';
+import { viewOf } from '../../reports/view/index.ts';
+import { carriesText, searchSentence } from '../../reports/wording/search.ts';
+import { searchedRecord } from '../helpers/record-search.ts';
+import { searchPlan } from '../helpers/searching.ts';
+
+const plan = searchPlan('p99<100ms,errors<0.1%');
+const run = (rate: number, given: Partial<SearchRun> = {}): SearchRun => ({
+  ...{
+    round: 1,
+    rate,
+    outcome: 'held',
+    servedPerSecond: rate,
+    overloaded: false,
+    died: false,
+    generator: null,
+    starved: false,
+  },
+  figures: [{ objective: 0, verdict: 'met', decided: true, value: 80, beyond: { requests: 0, of: 900 } }],
+  ...given,
+});
+const missed = (rate: number, value: number, given: Partial<SearchRun> = {}) =>
+  run(rate, {
+    outcome: 'failed',
+    figures: [{ objective: 0, verdict: 'missed', decided: true, value, beyond: { requests: 90, of: 900 } }],
+    ...given,
+  });
+const result = (given: Partial<SearchResult>): SearchResult => ({
+  ...{ variant: 'web', scenario: 'json', objectives: [0], outcome: 'found', rate: 182, limitedBy: [0] },
+  low: { rate: 182, held: 3, failed: 0, generator: 0 },
+  high: { rate: 200, held: 0, failed: 2, generator: 0 },
+  ...{ calmMs: 5, servedPerSecond: 240, runs: [run(182), missed(200, 320)] },
+  ...given,
+});
+const told = (given: Partial<SearchResult>) => searchSentence(plan, result(given)).replaceAll('\u00a0', ' ');
+
+describe('what is said of a search', () => {
+  it('names the rate, where it fails, how often each was seen, and by what', () => {
+    expect(told({})).toBe(
+      '182 req/s: it held there in 3 of 3 runs; at 200 req/s it failed in 2 of 2 runs: p99 was 320 ms',
+    );
+    expect(carriesText(result({}))).toBe('182');
+  });
+
+  it('says that a server was overloaded, or died', () => {
+    expect(
+      told({ runs: [run(182), missed(200, 900, { overloaded: true, servedPerSecond: 188.4 })] }),
+    ).toMatch(/p99 was 900 ms and only 188 req\/s were served$/);
+    expect(told({ runs: [run(182), missed(200, 900, { died: true, figures: [] })] })).toMatch(
+      /: the server did not live through it$/,
+    );
+  });
+
+  it('never takes the limit of the generator for that of the server', () => {
+    const generator = { code: 'send-lag', p99Ms: 12, boundMs: 2 } as const;
+    const limited: Partial<SearchResult> = {
+      outcome: 'generator',
+      runs: [run(182), run(200, { outcome: 'generator', generator })],
+    };
+    expect(told(limited)).toMatch(
+      /^at least 182 req\/s: it held there in 3 of 3 runs; beyond that the generator, not the server, was the limit: the load generator sent 1 % of the requests 12.0 ms late or later/,
+    );
+    expect(carriesText(result(limited))).toBe('≥\u00a0182');
+    const starved = run(200, { outcome: 'generator', starved: true });
+    expect(told({ ...limited, runs: [run(182), starved] })).toMatch(
+      /was the limit: all 256 connections were in use, .* raise --max-connections$/,
+    );
+    expect(told({ ...limited, rate: null, low: null })).toMatch(
+      /^cannot be told: at 182 req\/s and above the generator, not the server, was the limit/,
+    );
+  });
+
+  it('says what was the best where it holds at no rate', () => {
+    const none = {
+      outcome: 'none',
+      rate: null,
+      low: null,
+      runs: [missed(50, 140), missed(1.56, 120)],
+    } as const;
+    expect(told({ ...none, runs: [...none.runs] })).toBe(
+      'at no rate: the best was at 1.56 req/s, the lowest rate tried: p99 was 120 ms; a single connection is answered in 5 ms',
+    );
+  });
+
+  it('says what would help where time was too short', () => {
+    expect(told({ outcome: 'unconfirmed' })).toMatch(
+      /time ended before fresh runs confirmed it: raise --budget$/,
+    );
+    expect(told({ outcome: 'unknown', rate: null, low: null, runs: [] })).toMatch(
+      /no run at any rate came to an end/,
+    );
+  });
+
+  it('tells objectives that so few requests cannot show to hold', () => {
+    const unsure = {
+      objective: 1,
+      verdict: 'met',
+      decided: false,
+      value: 0,
+      beyond: { requests: 0, of: 90 },
+    } as const;
+    const held = run(182, { figures: [...run(182).figures, unsure] });
+    expect(told({ objectives: [0, 1], runs: [held, missed(200, 320)] })).toMatch(
+      /; too few requests to be sure of failures < 0.1 %$/,
+    );
+  });
+});
+
+describe('reports of a search', () => {
+  const record = searchedRecord({ variants: ['web', '<b>hostile</b>'] });
+  const text = (of: RunRecord, columns: number) =>
+    renderTerminal(of, { columns, colour: false, full: false, tty: false });
+
+  it.each([40, 80, 120])('fit %d columns of a terminal', (columns) => {
+    for (const line of text(record, columns).split('\n'))
+      expect(line.length, line).toBeLessThanOrEqual(columns);
+  });
+
+  it('have a row and a sentence for each mode, and say how it was found', () => {
+    const shown = text(record, 80);
+    expect(shown).toMatch(/carries\s+limit lies in\s+there\s+runs\s+limited by/);
+    expect(shown).toMatch(/web: \d+ req\/s: it held there in \d of \d runs/);
+    expect(shown).toContain('how: requests come evenly spaced');
+    expect(shown).toContain('ended: when each rate was found and confirmed');
+  });
+
+  it('tell the same in Markdown and HTML, with names from outside escaped', async () => {
+    const [markdown] = await markdownFormat.render(record);
+    expect(markdown?.content).toContain('## Capacity');
+    expect(markdown?.content).not.toContain('<b>hostile');
+    const page = documentOf(viewOf(record), { script: 'void 0;', style: '' });
+    const ids = [...page.matchAll(/<section id="([^"]+)"/g)].map((match) => match[1]);
+    expect(ids.slice(0, 2)).toEqual(['search', 'overview']);
+    expect(page).not.toContain('<b>hostile');
+  });
+
+  it('follow from the record alone', () => {
+    const again = buildRecord(
+      {
+        ...{
+          type: 'header',
+          schemaVersion: record.schemaVersion,
+          id: record.id,
+          startedAt: record.startedAt,
+        },
+        ...{ command: record.command, environment: record.environment, plan: record.plan },
+      },
+      {
+        stop: record.stop,
+        rounds: record.rounds,
+        slices: record.slices,
+        elapsedMs: 1000 * record.measuredSeconds,
+      },
+      [],
+      new Date(record.endedAt),
+    );
+    expect(again.search).toEqual(record.search);
+    expect(again.plan.levels).toEqual(record.plan.levels);
+  });
+
+  it('end with the code of what was found', () => {
+    expect(runVerdict(record, [])).toBe('pass');
+    const none = searchedRecord({ variants: ['web'], slo: 'p99<1ms' });
+    expect(runVerdict(none, [])).toBe('missed');
+    expect(
+      runVerdict(
+        { ...record, search: { results: [result({ rate: null, low: null, outcome: 'unknown' })] } },
+        [],
+      ),
+    ).toBe('no-answer');
+  });
+});
