@@ -136,9 +136,9 @@ export function extrapolatedText(steps: readonly Extrapolation[]): string {
   return list(texts);
 }
 
-/** `2.40, with the spare one 3.20`. */
-export function costText({ needed, withSpare }: NonNullable<MachinePlan['cost']>): string {
-  return `${number(needed)}, with the spare one ${number(withSpare)}`;
+/** Of all machines, with the spare one: `3.20 USD/h`; without a unit where the price has none. */
+export function costText({ withSpare }: NonNullable<MachinePlan['cost']>, { priceUnit }: Instance): string {
+  return `${number(withSpare)}${(priceUnit ?? null) === null ? '' : `${NBSP}${priceUnit}`}`;
 }
 
 /** How the laws held, in a sentence each; cells in which one does not hold are named by `nameOf`. */
