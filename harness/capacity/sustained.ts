@@ -96,7 +96,7 @@ function fromLevels({ levels, count }: SizeCapacity, limits: readonly Limit[]): 
 function fromSearch(searched: SearchedRate, count: number | null): Sustained {
   const { rate, limits, atLeast, footprint, cpuMs, cores } = searched;
   const under = limits.map(({ text }) => text);
-  const found = limitOfCores(cores, count);
+  const found = cores === null ? 'workers' : limitOfCores(cores, count);
   const binding = atLeast ? 'load' : found === 'workers' ? 'objective' : found;
   return { kind: 'sustained', rate, basis: 'search', under, binding, atLeast, footprint, cpuMs };
 }

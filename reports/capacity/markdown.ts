@@ -2,7 +2,7 @@ import type { MachinePlan } from '../../harness/capacity/plan.ts';
 import type { CapacityReport } from '../../harness/capacity/report.ts';
 import type { Sustained } from '../../harness/capacity/sustained.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
-import { fenced, folded, md, prose, table } from '../markdown/text.ts';
+import { fenced, folded, md, table } from '../markdown/text.ts';
 import { shellCommand } from '../wording/command.ts';
 import { utcMinute } from '../wording/dates.ts';
 import { megabytes, NONE, number, percent, withInterval } from '../wording/numbers.ts';
@@ -34,7 +34,7 @@ export function capacityMarkdown(report: CapacityReport, record: RunRecord): str
 }
 
 function listed(texts: readonly string[]): readonly string[] {
-  return texts.length === 0 ? [] : [texts.map((text) => `- ${prose(capital(text))}`).join('\n')];
+  return texts.length === 0 ? [] : [texts.map((text) => `- ${md(capital(text))}`).join('\n')];
 }
 
 function plansOf({ answers }: NonNullable<CapacityReport['plan']>, scenario: string): readonly MachinePlan[] {

@@ -75,7 +75,7 @@ export const basisMeanings: Readonly<Record<Sustained['basis'], string>> = {
   arrivals:
     'What a machine carries is the highest rate of arrivals up to which everything held that was measured; the next one may be far above.',
   connections:
-    'What a machine carries was measured with busy connections, which wait for their answers before they send again: requests that come whatever is answered wait longer at the same rate. `bench capacity --slo …` measures that.',
+    'What a machine carries was measured with busy connections, which wait for their answers before they send again: requests that come whatever is answered wait longer at the same rate; bench capacity --slo measures that.',
 };
 
 /** Why there is no plan, or what one machine does not carry, as the rest of a sentence. */
@@ -101,10 +101,17 @@ export function unsustainedText(why: Unsustained): string {
     case 'not-met':
       return `no level meets ${why.limit.text}; the best was ${nearestText(why.best, why.limit)}`;
     case 'cannot-tell':
-      return why.best === null
-        ? `whether ${why.limit.text} holds cannot be told: there are too few requests or rounds`
-        : `whether ${why.limit.text} holds at the lowest level cannot be told; the best was ${nearestText(why.best, why.limit)}`;
+      return cannotTellText(why);
   }
+}
+
+function cannotTellText({ limit, best }: Extract<Unsustained, { kind: 'cannot-tell' }>): string {
+  if (best === null)
+    return `whether ${limit.text} holds cannot be told: there are too few requests or rounds`;
+  const nearest = nearestText(best, limit);
+  return best.figure.bound === null
+    ? `whether ${limit.text} holds at the lowest level cannot be told; the best was ${nearest}`
+    : `whether ${limit.text} holds cannot be told: what was measured is a bound, ${nearest}`;
 }
 
 function nearestText({ level, figure }: Nearest, { metric }: Limit): string {
@@ -120,9 +127,11 @@ function nearestText({ level, figure }: Nearest, { metric }: Limit): string {
         : metric === 'throughput'
           ? perSecond(value)
           : milliseconds(value);
-  const { point, low, high } = figure;
+  const { point, low, high, bound } = figure;
   const between = low === null || high === null ? '' : ` (${show(low)} to ${show(high)})`;
   const name = isPercentile(metric) ? `a ${metric} of ` : '';
+  if (bound === 'at-least') return `${name}${show(low ?? point)} or more at ${at}`;
+  if (bound === 'at-most') return `${name}${show(high ?? point)} or less at ${at}`;
   return `${name}${show(point)}${between} at ${at}`;
 }
 
