@@ -67,17 +67,21 @@ export function sustainedBy(size: SizeCapacity, limits: readonly Limit[]): Susta
   return { ...fromSearch(best, size.count), binding: 'load', atLeast: true };
 }
 
-/** Of busy connections it is the highest throughput of the levels that hold, for more connections may serve less. */
+/**
+ * The levels that hold are those below the first that misses a limit. One that cannot be told, as few connections often have
+ * too few requests for a percentile, is passed over where a higher one meets them: less load makes nothing slower. Of busy
+ * connections it is the highest throughput of these levels, for more connections may serve less.
+ */
 function fromLevels({ levels, count }: SizeCapacity, limits: readonly Limit[]): Sustained | Unsustained {
   if (levels.length === 0) return { kind: 'no-cells' };
-  const failing = levels.findIndex(
-    (level) => !level.keepsUp || limits.some((one) => outcome(level, one) !== 'met'),
-  );
-  const held = failing < 0 ? levels : levels.slice(0, failing);
+  const outcomes = levels.map((level) => outcomeOf(level, limits));
+  const missed = outcomes.indexOf('missed');
+  const end = outcomes.slice(0, missed < 0 ? levels.length : missed).lastIndexOf('met') + 1;
+  const held = levels.slice(0, end).filter((_, at) => outcomes[at] === 'met');
+  const beyond = levels.slice(end);
   const top = topOf(held);
   if (top === undefined) return unsustained(levels, limits);
   const last = levels.at(-1) ?? top;
-  const beyond = failing < 0 ? [] : levels.slice(failing);
   const cores = (level: LevelCapacity) => limitOfCores(level.cores, count);
   const binding =
     top.level.kind === 'open' ? bindingOfOpen(beyond[0], cores) : bindingOfClosed(held, beyond, top, cores);
@@ -99,6 +103,15 @@ function fromSearch(searched: SearchedRate, count: number | null): Sustained {
   const found = cores === null ? 'workers' : limitOfCores(cores, count);
   const binding = atLeast ? 'load' : found === 'workers' ? 'objective' : found;
   return { kind: 'sustained', rate, basis: 'search', under, binding, atLeast, footprint, cpuMs };
+}
+
+type Outcome = ReturnType<typeof outcome>;
+
+/** Of all limits the worst. */
+function outcomeOf(level: LevelCapacity, limits: readonly Limit[]): Outcome {
+  if (!level.keepsUp) return 'missed';
+  const all = limits.map((limit) => outcome(level, limit));
+  return all.includes('missed') ? 'missed' : all.includes('cannot-tell') ? 'cannot-tell' : 'met';
 }
 
 /** Of levels that serve alike the lowest; of open ones the highest rate. */

@@ -48,6 +48,19 @@ describe('what a mode sustains with busy connections', () => {
     expect(sustainedBy(size(odd), [p99Below(100)])).toMatchObject({ rate: { point: 500 } });
   });
 
+  it('passes over a lower level that cannot be told, where a higher one meets the objective', () => {
+    const few = { ...levels[0]!, figures: {} };
+    expect(sustainedBy(size([few, ...levels.slice(1)]), [p99Below(100)])).toMatchObject({
+      rate: { point: 980 },
+    });
+    const none = levels.map((one) => ({ ...one, figures: {} }));
+    expect(sustainedBy(size(none), [p99Below(100)]).kind).toBe('cannot-tell');
+    const wide = { ...levels[0]!, throughput: figure(2000), figures: {} };
+    expect(sustainedBy(size([wide, ...levels.slice(1)]), [p99Below(100)])).toMatchObject({
+      rate: { point: 980 },
+    });
+  });
+
   it('does not hold where the interval lies on both sides of the limit', () => {
     expect(sustainedBy(size(levels), [p99Below(20.5)])).toMatchObject({ rate: { point: 500 } });
   });

@@ -19,20 +19,37 @@ export const capacity: Declaration = {
         'objectives hold. The rate is doubled until they do not, then the bracket is halved, each time on fresh processes; ' +
         'then fresh runs confirm that they hold at what was found, and do not a tenth above. Where the load generator is ' +
         'at its limit first, that is told, and never taken for the limit of the server.',
-      'Of a run that was made, it plans: how many machines, workers, how much memory and CPU a number of requests per second ' +
-        'needs in each mode, what limits it, and how the mode grows with concurrency and workers. It measures nothing then.',
-      'What was measured is not stretched far: a plan beyond twice the measured worker counts, or for another number of ' +
-        'cores, is refused unless --extrapolate asks for it, and is then labelled as such.',
+      'With a run that was made, it measures nothing. It says what one machine carries in each size of each mode and what ' +
+        'limits that, how modes grow with concurrency and workers, and, for --target-rps, what is needed: workers or ' +
+        'threads on each machine, machines and one to spare, memory, CPU and cost. What a search found is used where it was ' +
+        'for the same objectives; else arrivals at rates; else busy connections. Which it was is said.',
+      'What was measured is not stretched far: another number of cores is refused unless --extrapolate asks for it, and ' +
+        'worker counts that were not measured are planned only by a curve that may be trusted, up to twice the largest. ' +
+        'Both are labelled. Where the record cannot tell, the run that would is printed.',
     ],
     sections: [
       {
         title: 'Instances (--instance):',
-        text: ['A kind of machine, as key=value with commas between. Each is planned for.'],
+        text: ['A kind of machine, as key=value with commas between. Each is planned for, in one table.'],
         entries: [
           ['cores=4', 'CPU cores; has to be there'],
           ['memory=8GB', 'memory: MB, GB, MiB or GiB; not limited when absent'],
-          ['price=0.17', 'of one machine, in whatever you count: the plan multiplies it'],
+          [
+            'price=0.17USD/h',
+            'of one machine, in whatever you count; the unit may be left out, and is one for all',
+          ],
           ['name=c7g.xlarge', 'what the table calls it'],
+        ],
+      },
+      {
+        title: 'What limits a machine:',
+        entries: [
+          ['CPU', 'every core that the server can use is busy'],
+          ['objective', 'more is served, but not within the objectives'],
+          ['workers wait', 'cores are idle while all workers or threads are taken'],
+          ['memory', 'larger sizes would carry more and do not fit'],
+          ['not reached', 'no more was asked of it; what it carries is marked ≥'],
+          ['other work', 'what ran beside the server kept the cores busy'],
         ],
       },
     ],
@@ -45,22 +62,27 @@ export const capacity: Declaration = {
       ['bench capacity latest', 'what the newest run tells of capacity'],
       ['bench capacity latest --target-rps 2000', 'for 2000 requests per second, on machines like this one'],
       [
-        "bench capacity nightly --target-rps 2k --growth 2x --slo 'p99<250ms' --instance 'cores=2,memory=4GB,price=0.08'",
+        "bench capacity nightly --target-rps 2k --growth 2x --slo 'p99<250ms' --instance 'cores=2,memory=4GB,price=0.08USD/h'",
         'for twice that, under an objective, with what it costs',
       ],
       [
         'bench capacity latest --target-rps 2000 --instance cores=2 --instance cores=8 --extrapolate',
         'two kinds of machine, one of which was not measured',
       ],
+      [
+        'bench capacity latest --target-rps 2000 --format md,csv',
+        'capacity.md and capacity.csv beside the record',
+      ],
     ],
     exits: measuringExits({
-      pass: 'told, or planned',
+      pass: 'a rate was found, or something could be told or planned',
       noAnswer: 'nothing could be planned from this record, or no rate was found, for the reasons told',
       objective: 'some mode meets the objectives at no rate',
     }),
     seeAlso: [
       ['bench run', 'also measures what is planned from: --concurrency 1..32, --workers 1,2,4'],
       ['bench report', 'shows the run itself'],
+      ['docs/capacity.md', 'measure, plan, and what is not told'],
     ],
   },
   declare(command: Command) {
