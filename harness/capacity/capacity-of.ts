@@ -8,9 +8,7 @@ import {
   objectiveText,
 } from '../model/objective.ts';
 import type { RunRecord } from '../model/record.ts';
-import type { Variant } from '../model/variant.ts';
 import { bestLevels } from '../stats/best-level.ts';
-import { familiesOf } from '../stats/best-workers.ts';
 import type { CellData } from '../stats/cell-data.ts';
 import { collectCells } from '../stats/collect.ts';
 import { figureOf, isOverloaded } from '../stats/objectives/figure.ts';
@@ -28,6 +26,7 @@ import type {
 } from './mode-capacity.ts';
 import { concurrencyLevel, coresBusyOf, sizeLevel } from './read-levels.ts';
 import { type ScalabilityModel, scalabilityOf } from './scalability.ts';
+import { type Sizes, sizesOf } from './sizes.ts';
 
 /** A curve over concurrency, of a variant; or over workers or threads, of a mode. */
 export interface NamedModel {
@@ -61,13 +60,6 @@ export function limitOfObjective(objective: Objective): Limit {
 /** Without what else an estimate tells. */
 function bare(estimate: Estimate | null | undefined): Figure | null {
   return estimate == null ? null : { point: estimate.point, low: estimate.low, high: estimate.high };
-}
-
-/** Variants that differ in one size alone, or a variant by itself. */
-interface Sizes {
-  readonly mode: string;
-  readonly option: ModeCapacity['option'];
-  readonly variants: readonly { readonly id: string; readonly count: number | null }[];
 }
 
 interface ReadCell {
@@ -231,28 +223,6 @@ class Reading {
   #of(variant: string, scenario: string): readonly ReadCell[] {
     return this.#cells.filter(({ data: { cell } }) => cell.variant === variant && cell.scenario === scenario);
   }
-}
-
-/** Each variant once: with those that differ from it in workers, else in threads, else alone. */
-function sizesOf(variants: readonly Variant[]): readonly Sizes[] {
-  const taken = new Set<string>();
-  const swept = familiesOf(variants).flatMap(({ option, variants: all }): Sizes[] => {
-    const own = all.filter(({ id }) => !taken.has(id));
-    const [first] = own;
-    if (first === undefined || own.length < 2) return [];
-    for (const { id } of own) taken.add(id);
-    const sized = own.map(({ id, options }) => ({ id, count: options[option] ?? null }));
-    const mode = first.id.replace(new RegExp(`[:,]${option}=\\d+`), '');
-    return [{ mode, option, variants: sized.toSorted((a, b) => (a.count ?? 0) - (b.count ?? 0)) }];
-  });
-  const alone = variants.filter(({ id }) => !taken.has(id)).map(aloneOf);
-  const order = (one: Sizes) => variants.findIndex(({ id }) => one.variants.some((sized) => sized.id === id));
-  return [...swept, ...alone].toSorted((a, b) => order(a) - order(b));
-}
-
-function aloneOf({ id, options }: Variant): Sizes {
-  const option = (['workers', 'threads'] as const).find((name) => options[name] !== undefined) ?? null;
-  return { mode: id, option, variants: [{ id, count: option === null ? null : (options[option] ?? null) }] };
 }
 
 /** Every size up to twice the largest, but for those that were measured. */
