@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RunRecord } from '../../harness/model/record.ts';
+import type { RunRecord, StopReason } from '../../harness/model/record.ts';
 import type { SearchResult, SearchRun } from '../../harness/model/search.ts';
 import { buildRecord } from '../../harness/runs/build-record.ts';
 import { runVerdict } from '../../harness/runs/run-verdict.ts';
@@ -7,7 +7,7 @@ import { documentOf } from '../../reports/html/document.ts';
 import { renderTerminal } from '../../reports/index.ts';
 import { markdownFormat } from '../../reports/markdown/index.ts';
 import { viewOf } from '../../reports/view/index.ts';
-import { carriesText, searchSentence } from '../../reports/wording/search.ts';
+import { betweenText, carriesText, searchSentence } from '../../reports/wording/search.ts';
 import { searchedRecord } from '../helpers/record-search.ts';
 import { searchPlan } from '../helpers/searching.ts';
 
@@ -17,6 +17,7 @@ const run = (rate: number, given: Partial<SearchRun> = {}): SearchRun => ({
     round: 1,
     rate,
     outcome: 'held',
+    offeredPerSecond: rate,
     servedPerSecond: rate,
     overloaded: false,
     died: false,
@@ -36,25 +37,29 @@ const result = (given: Partial<SearchResult>): SearchResult => ({
   ...{ variant: 'web', scenario: 'json', objectives: [0], outcome: 'found', rate: 182, limitedBy: [0] },
   low: { rate: 182, held: 3, failed: 0, generator: 0 },
   high: { rate: 200, held: 0, failed: 2, generator: 0 },
+  limit: { point: 189.4, low: 183.6, high: 195.2 },
   ...{ calmMs: 5, servedPerSecond: 240, runs: [run(182), missed(200, 320)] },
   ...given,
 });
-const told = (given: Partial<SearchResult>) => searchSentence(plan, result(given)).replaceAll('\u00a0', ' ');
+const told = (given: Partial<SearchResult>, stop: StopReason = 'budget') =>
+  searchSentence(plan, result(given), { stop, budgetSeconds: 300 }).replaceAll('\u00a0', ' ');
 
 describe('what is said of a search', () => {
   it('names the rate, where it fails, how often each was seen, and by what', () => {
     expect(told({})).toBe(
-      '182 req/s: it held there in 3 of 3 runs; at 200 req/s it failed in 2 of 2 runs: p99 was 320 ms',
+      '182 req/s: it held there in 3 of 3 runs; at 200 req/s it failed in 2 of 2 runs: p99 was 320 ms; all 2 runs together see the limit at 189 req/s (184–195)',
     );
     expect(carriesText(result({}))).toBe('182');
+    expect(betweenText(result({}))).toBe('184–195');
+    expect(betweenText(result({ limit: null }))).toBe('182–200');
   });
 
   it('says that a server was overloaded, or died', () => {
     expect(
       told({ runs: [run(182), missed(200, 900, { overloaded: true, servedPerSecond: 188.4 })] }),
-    ).toMatch(/p99 was 900 ms and only 188 req\/s were served$/);
+    ).toMatch(/p99 was 900 ms and only 188 req\/s were served; /);
     expect(told({ runs: [run(182), missed(200, 900, { died: true, figures: [] })] })).toMatch(
-      /: the server did not live through it$/,
+      /: the server did not live through it; /,
     );
   });
 
@@ -90,12 +95,18 @@ describe('what is said of a search', () => {
   });
 
   it('says what would help where time was too short', () => {
-    expect(told({ outcome: 'unconfirmed' })).toMatch(
-      /time ended before fresh runs confirmed it: raise --budget$/,
+    const early = { outcome: 'unconfirmed', low: { rate: 182, held: 1, failed: 0, generator: 0 } } as const;
+    expect(told(early)).toBe(
+      'not confirmed: 182 req/s: it held there in 1 of 1 run; at 200 req/s it failed in 2 of 2 runs: p99 was 320 ms; all 2 runs together see the limit at 189 req/s (184–195); missing: fresh runs that confirm it: 2 more that hold, and two that fail 10 % above; the budget was spent: raise --budget (`bench run --resume --budget 10m` goes on with it)',
     );
+    expect(told({ ...early, limit: null })).toContain('; missing: the rates between the two; ');
+    expect(told({ ...early, limit: null, high: null })).toContain('; missing: a rate at which it fails; ');
     expect(told({ outcome: 'unknown', rate: null, low: null, runs: [] })).toMatch(
-      /no run at any rate came to an end/,
+      /^cannot be told: no run at any rate came to an end; the budget was spent: raise --budget /,
     );
+    expect(told(early, 'interrupted')).toMatch(/it was interrupted: `bench run --resume` goes on with it$/);
+    expect(told(early, 'rounds')).toMatch(/the machine was too disturbed: close what else runs on it/);
+    expect(told(early, 'precision')).toMatch(/its runs contradict each other/);
   });
 
   it('tells objectives that so few requests cannot show to hold', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runWindowMs } from '../../../harness/plan/designs/search-windows.ts';
 import { createRandom } from '../../../harness/stats/random.ts';
-import { courseOf, type Tried } from '../../../harness/stats/search/course.ts';
+import { courseOf, type Tried, type TriedShare } from '../../../harness/stats/search/course.ts';
 import { runState } from '../../../harness/stats/search/run-state.ts';
 import { searchPlan } from '../../helpers/searching.ts';
 import {
@@ -17,11 +17,12 @@ const plan = searchPlan();
 
 /** Every rate up to a limit holds, and none above. */
 function followed(first: number, verdict: (rate: number, run: number) => Tried['outcome']) {
+  const beginning = { rate: first, servedPerSecond: null };
   const tried: Tried[] = [];
   for (;;) {
-    const course = courseOf(plan, first, tried);
+    const course = courseOf(plan, beginning, tried);
     if (course.next.length === 0) return { course, tried, rates: tried.map(({ rate }) => rate) };
-    for (const rate of course.next) tried.push({ rate, outcome: verdict(rate, tried.length) });
+    for (const rate of course.next) tried.push({ rate, outcome: verdict(rate, tried.length), shares: [] });
   }
 }
 const upTo = (limit: number) => (rate: number) => (rate <= limit ? 'held' : 'failed');
