@@ -15,7 +15,9 @@ export const searchPlanSchema = z.object({
   resolution: z
     .number()
     .positive()
-    .describe('0.1: the rate is halved between until the least that failed is 10 % above the highest that held, at most'),
+    .describe(
+      '0.1: the rate is halved between until the least that failed is 10 % above the highest that held, at most',
+    ),
   margin: z
     .number()
     .nonnegative()
@@ -132,9 +134,7 @@ export const searchResultSchema = z.object({
   outcome: z.enum(searchOutcomes),
   rate: z.number().positive().nullable().describe('highest arrivals per second at which they hold'),
   low: ratedSchema.nullable().describe('the runs at that rate'),
-  high: ratedSchema
-    .nullable()
-    .describe('a rate above at which they do not'),
+  high: ratedSchema.nullable().describe('a rate above at which they do not'),
   limit: rateIntervalSchema
     .nullable()
     .describe(

@@ -98,7 +98,12 @@ function outcomeOf({ outcome, role }: GateTestView): Case['outcome'] {
 /** A case for each mode in each scenario; the rate is not in its name, which is the same in every run. */
 function searchSuites(search: SearchView | null): readonly Suite[] {
   if (search === null || search.results.length === 0) return [];
-  const outcomes = { told: 'passed', unconfirmed: 'passed', 'no-answer': 'error', missed: 'failure' } as const;
+  const outcomes = {
+    told: 'passed',
+    unconfirmed: 'passed',
+    'no-answer': 'error',
+    missed: 'failure',
+  } as const;
   const cases = search.results.map(({ scenario, label, sentence, verdict }): Case => {
     const told = `${search.objectives.join(', ')}: ${sentence}.`;
     return {

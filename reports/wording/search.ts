@@ -61,9 +61,9 @@ function limitSentence({ limit, runs }: SearchResult): string {
 }
 
 /** What an unconfirmed rate lacks. */
-function missingOf({ runs, above }: SearchPlan, { low, high, limit }: SearchResult): string {
+function missingOf({ runs, above, resolution }: SearchPlan, { low, high, limit }: SearchResult): string {
   if (high === null) return 'a rate at which it fails';
-  if (limit === null) return 'the rates between the two';
+  if (limit === null && high.rate > (1 + resolution) * (low?.rate ?? 0)) return 'the rates between the two';
   const more = Math.max(1, runs - (low?.held ?? 0));
   return `fresh runs that confirm it: ${more} more that hold, and two that fail ${tick(100 * above)}${NBSP}% above`;
 }
@@ -89,8 +89,7 @@ function nothingHolds(plan: SearchPlan, result: SearchResult, end: SearchEnd): s
     (least, run) => (least === null || run.rate <= least.rate ? run : least),
     null,
   );
-  if (lowest === null)
-    return `cannot be told: no run at any rate came to an end; ${wayOn(end)}`;
+  if (lowest === null) return `cannot be told: no run at any rate came to an end; ${wayOn(end)}`;
   if (outcome === 'generator' || lowest.outcome === 'generator')
     return `cannot be told: at ${rateText(lowest.rate)} and above the generator, not the server, was the limit${generatorWhy(plan, result)}`;
   const nearest = nearestOf(plan, runs) ?? lowest;
@@ -118,7 +117,9 @@ function nearestOf({ objectives }: SearchPlan, runs: readonly SearchRun[]): Sear
         return objective === undefined || value === null ? 0 : value / limitOf(objective);
       }),
     );
-  const told = runs.filter(({ died, outcome, figures }) => !died && outcome === 'failed' && figures.length > 0);
+  const told = runs.filter(
+    ({ died, outcome, figures }) => !died && outcome === 'failed' && figures.length > 0,
+  );
   return told.reduce<SearchRun | null>(
     (best, run) => (best === null || distance(run) <= distance(best) ? run : best),
     null,

@@ -9,7 +9,8 @@ const calmSeconds = 0.3;
 export function simulateSlice({ workers, service, limitMs, stalls }, rate, seconds, random, slowdown = 1) {
   const freeAt = new Array(workers).fill(0);
   let [at, beyond, of, late] = [0, 0, 0, 0];
-  const untilStall = () => (stalls === undefined ? Number.POSITIVE_INFINITY : exponential(stalls.every)(random));
+  const untilStall = () =>
+    stalls === undefined ? Number.POSITIVE_INFINITY : exponential(stalls.every)(random);
   let stall = untilStall();
   for (;;) {
     at += -Math.log(1 - random.next()) / rate;
@@ -70,7 +71,11 @@ export function simulateSearch({ courseOf, runState, runWindowMs, createRandom, 
       const sum = (of) => counted.reduce((total, { evidence: [one] }) => total + of(one), 0);
       const [beyond, of] = [sum((one) => one.beyond), sum((one) => one.of)];
       const due = of / lengths.slice(-counted.length).reduce((total, length) => total + length, 0);
-      tried.push({ rate, outcome, shares: [{ objective: 0, allowed: queue.allowed, rate: due, beyond, of }] });
+      tried.push({
+        rate,
+        outcome,
+        shares: [{ objective: 0, allowed: queue.allowed, rate: due, beyond, of }],
+      });
     }
   }
 }

@@ -105,7 +105,8 @@ function usualSeconds(plan: SearchingPlan, one: Standing): number {
 function leastSeconds(plan: SearchingPlan, { course, search }: Standing, share: number): number {
   if (course === null) return beginWindow.minMs / 1000;
   const ms = course.next.map(
-    (rate) => (plan.search.test.least + leadShare) * share * runWindowMs(plan.search, search.objectives, rate),
+    (rate) =>
+      (plan.search.test.least + leadShare) * share * runWindowMs(plan.search, search.objectives, rate),
   );
   return ms.reduce((sum, one) => sum + one, 0) / 1000;
 }

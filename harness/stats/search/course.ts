@@ -60,6 +60,9 @@ const reach = 0.2;
 /** A bracket is of verdicts, which chance has a part in: how far beyond its ends, as a factor, the limit may be seen. */
 const slack = 1.1;
 
+/** Where no curve tells where in the bracket the limit lies, it is made so many times narrower. */
+const withoutCurve = 2;
+
 /** How far from the rate that is wanted, as a share, one that was run already is as good. */
 const near = 0.02;
 
@@ -88,10 +91,12 @@ export function courseOf(plan: CoursePlan, beginning: Beginning, tried: readonly
     return isConfirmed(plan, low) ? at([], 'bound') : at([low.rate], 'unconfirmed');
   }
   const middle = roundRate(Math.sqrt(low.rate * high.rate));
-  if (high.rate / low.rate > 1 + plan.resolution && middle > low.rate && middle < high.rate) {
-    return at([middle], 'unconfirmed');
-  }
-  return confirming(plan, { beginning, tried, rated, low, high }, at);
+  const isOpen = (share: number) =>
+    high.rate / low.rate > 1 + share && middle > low.rate && middle < high.rate;
+  if (isOpen(plan.resolution)) return at([middle], 'unconfirmed');
+  const limit = limitOf(beginning, tried, low, high);
+  if (limit === null && isOpen(plan.resolution / withoutCurve)) return at([middle], 'unconfirmed');
+  return confirming(plan, { rated, low, high, limit }, at);
 }
 
 type At = (next: readonly number[], outcome: SearchOutcome) => Course;
@@ -110,22 +115,20 @@ function lowered(plan: CoursePlan, first: number, rated: readonly Rated[], at: A
 }
 
 interface Bracketed {
-  readonly beginning: Beginning;
-  readonly tried: readonly Tried[];
   readonly rated: readonly Rated[];
   readonly low: Rated;
   readonly high: Rated;
+  readonly limit: RateInterval | null;
 }
 
 /** Below and above, in the same rounds where both are due, so that what drifts hits both. */
 function confirming(plan: CoursePlan, bracketed: Bracketed, at: At): Course {
-  const { rated, low, high } = bracketed;
+  const { rated, low, high, limit } = bracketed;
   if (verdictOf(high) === 'generator') {
     const below = isConfirmed(plan, low) ? [] : [low.rate];
     return at(below, below.length === 0 ? 'generator' : 'unconfirmed');
   }
-  const limit = limitOf(bracketed);
-  const answer = answerOf(plan, rated, limit.point);
+  const answer = limit === null ? low : answerOf(plan, rated, limit.point);
   const below = isConfirmed(plan, answer) ? [] : [answer.rate];
   const ceiling = ceilingOf(plan, rated, answer);
   const above = ceiling.failed >= majority || ceiling.rate <= answer.rate ? [] : [ceiling.rate];
@@ -135,9 +138,15 @@ function confirming(plan: CoursePlan, bracketed: Bracketed, at: At): Course {
 
 /**
  * Where in the bracket the share of requests beyond the limit crosses what is allowed, of the objective that breaks first.
- * The bracket itself where no share tells it: of memory, or a server that dies.
+ * Null where no share tells it: of memory, of a server that dies, of the generator's limit.
  */
-function limitOf({ beginning, tried, low, high }: Bracketed): RateInterval {
+function limitOf(
+  { servedPerSecond }: Beginning,
+  tried: readonly Tried[],
+  low: Rated,
+  high: Rated,
+): RateInterval | null {
+  if (verdictOf(high) === 'generator') return null;
   const [from, to] = [low.rate / (1 + reach), high.rate * (1 + reach)];
   const shares = tried
     .filter(({ rate, outcome }) => rate >= from && rate <= to && outcome !== 'generator')
@@ -146,14 +155,13 @@ function limitOf({ beginning, tried, low, high }: Bracketed): RateInterval {
     own.some(({ beyond, of, allowed }) => beyond > allowed * of),
   );
   const middle = Math.sqrt(low.rate * high.rate);
-  const { servedPerSecond } = beginning;
   const busy = servedPerSecond === null ? usualBusy : middle / servedPerSecond;
   const crossings = breaking.flatMap((own) => crossingOf(own, own[0]?.allowed ?? 0, busy) ?? []);
   const first = crossings.reduce<RateInterval | null>(
     (least, one) => (least === null || one.point < least.point ? one : least),
     null,
   );
-  if (first === null) return { point: middle, low: low.rate, high: high.rate };
+  if (first === null) return null;
   const point = Math.min(high.rate * slack, Math.max(low.rate / slack, first.point));
   return { point, low: Math.min(point, first.low), high: Math.max(point, first.high) };
 }

@@ -18,7 +18,7 @@ const mostBusy = 0.95;
 const leastDispersion = 4;
 
 /** Standard errors of the interval: 95 % of a normal distribution. */
-const errorsEitherWay = 1.96;
+const errorsEitherWay = 3;
 
 const steps = 50;
 const settlings = 4;
@@ -33,11 +33,7 @@ const smallStep = 1e-7;
  *
  * @param busy the part of what the server can serve at which it is run here
  */
-export function crossingOf(
-  runs: readonly Exceedance[],
-  allowed: number,
-  busy: number,
-): RateInterval | null {
+export function crossingOf(runs: readonly Exceedance[], allowed: number, busy: number): RateInterval | null {
   const told = runs.filter(({ of }) => of > 0);
   const beyond = told.reduce((sum, run) => sum + run.beyond, 0);
   const of = told.reduce((sum, run) => sum + run.of, 0);

@@ -59,7 +59,10 @@ export function standings(
           ? null
           : blindRate
         : plan.search.begin.share * servedPerSecond;
-    const course = first === null ? null : courseOf(
+    const course =
+      first === null
+        ? null
+        : courseOf(
             plan.search,
             { rate: first, servedPerSecond },
             runs.map((run) => triedOf(plan, run)),

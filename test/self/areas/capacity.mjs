@@ -12,7 +12,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs, promisify } from 'node:util';
-import { capacityOf, exponential, heavyTailed, simulateSearch, simulateSlice } from '../../helpers/simulated-search.mjs';
+import {
+  capacityOf,
+  exponential,
+  heavyTailed,
+  simulateSearch,
+  simulateSlice,
+} from '../../helpers/simulated-search.mjs';
 import { median, plainRow, printRows } from '../rows.mjs';
 
 const built = join(import.meta.dirname, '../../../dist/harness');
@@ -117,14 +123,21 @@ function simulatedRows(name, queue, weather) {
   );
   const near = found.filter(({ limit }) => limit !== null && limit.low <= theory && theory <= limit.high);
   shareRow(name, 'interval of the limit holds theory', near.length, seeds);
-  const halfWidths = found.flatMap(({ limit }) => (limit === null ? [] : Math.log(limit.high / limit.low) / 2));
+  const halfWidths = found.flatMap(({ limit }) =>
+    limit === null ? [] : Math.log(limit.high / limit.low) / 2,
+  );
   rows.push(plainRow('capacity', `${name}: interval, half its width, median`, '%', 100 * median(halfWidths)));
   for (const [factor, holds] of [
     [1, true],
     [1.15, false],
   ]) {
     const as = rates.filter((rate, index) => holdsInMost(queue, rate * factor, index) === holds).length;
-    shareRow(name, `${holds ? 'holds' : 'fails'} at ${factor} × that in 2 of 3 fresh runs of 40 s`, as, seeds);
+    shareRow(
+      name,
+      `${holds ? 'holds' : 'fails'} at ${factor} × that in 2 of 3 fresh runs of 40 s`,
+      as,
+      seeds,
+    );
   }
   shareRow(name, 'confirmed', found.filter(({ confirmed }) => confirmed).length, seeds);
   rows.push(plainRow('capacity', `${name}: runs`, 'runs', mean(found.map(({ runs }) => runs))));

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runWindowMs } from '../../../harness/plan/designs/search-windows.ts';
 import { createRandom } from '../../../harness/stats/random.ts';
-import { courseOf, type Tried, type TriedShare } from '../../../harness/stats/search/course.ts';
+import { courseOf, type Tried } from '../../../harness/stats/search/course.ts';
 import { runState } from '../../../harness/stats/search/run-state.ts';
 import { searchPlan } from '../../helpers/searching.ts';
 import {
