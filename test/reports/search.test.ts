@@ -2,9 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { RunRecord, StopReason } from '../../harness/model/record.ts';
 import type { SearchResult, SearchRun } from '../../harness/model/search.ts';
 import { buildRecord } from '../../harness/runs/build-record.ts';
+import type { HistoryFilter, HistoryRow } from '../../harness/model/history.ts';
 import { runVerdict } from '../../harness/runs/run-verdict.ts';
+import { summaryOf } from '../../harness/stats/run-summary.ts';
+import { csvFormat } from '../../reports/csv/index.ts';
+import { headlineText } from '../../reports/history/headline.ts';
 import { documentOf } from '../../reports/html/document.ts';
 import { renderTerminal } from '../../reports/index.ts';
+import { junitOf } from '../../reports/junit/index.ts';
 import { markdownFormat } from '../../reports/markdown/index.ts';
 import { viewOf } from '../../reports/view/index.ts';
 import { betweenText, carriesText, searchSentence } from '../../reports/wording/search.ts';
@@ -151,6 +156,49 @@ describe('reports of a search', () => {
     const ids = [...page.matchAll(/<section id="([^"]+)"/g)].map((match) => match[1]);
     expect(ids.slice(0, 2)).toEqual(['search', 'overview']);
     expect(page).not.toContain('<b>hostile');
+  });
+
+  it('are a suite of JUnit: what has no rate is red, as the exit code is', () => {
+    const suite = (of: RunRecord) => junitOf(viewOf(of), of) ?? '';
+    expect(suite(record)).toContain('<testsuite name="capacity" tests="2" failures="0" errors="0" skipped="0"');
+    expect(suite(record)).toContain('<testcase name="web · json" classname="capacity">');
+    expect(suite(searchedRecord({ variants: ['web'], slo: 'p99<1ms' }))).toContain(
+      '<failure message="at no rate: the best was at ',
+    );
+    const results = [result({ rate: null, low: null, outcome: 'unknown', runs: [] })];
+    expect(suite({ ...record, search: { results } })).toContain('<error message="cannot be told: ');
+    const unconfirmed = { ...record, search: { results: [result({ outcome: 'unconfirmed' })] } };
+    expect(suite(unconfirmed)).toContain('<system-out>warn: ');
+  });
+
+  it('have a table for spreadsheets, a row for each mode in each scenario', async () => {
+    const files = await csvFormat.render(record);
+    const [header, first, second] = files.find(({ name }) => name === 'searches.csv')?.content.split('\r\n') ?? [];
+    expect(header).toMatch(
+      /,variant,scenario,outcome,rate,held,limit,limit_low,limit_high,failing_rate,failed,runs$/,
+    );
+    expect(first).toMatch(/,web,json,found,[\d.]+,3,/);
+    expect(second).toContain('<b>hostile</b>');
+  });
+
+  it('are a line in lists of runs', () => {
+    const row = { summary: summaryOf(record), recorded: true, ending: 'ended', reference: 'latest' };
+    const line = headlineText(row as unknown as HistoryRow, { scenario: null } as HistoryFilter);
+    expect(line.replaceAll('\u00a0', ' ')).toMatch(
+      /^json: web carries \d+ req\/s( \(limit [\d.k]+–[\d.k]+\))?, and 1 more$/,
+    );
+    const none = { ...row, summary: summaryOf(searchedRecord({ variants: ['web'], slo: 'p99<1ms' })) };
+    expect(headlineText(none as unknown as HistoryRow, { scenario: null } as HistoryFilter)).toBe(
+      'json: web meets its objectives at no rate',
+    );
+  });
+
+  it('give no advice that a search has no flags for', async () => {
+    const [markdown] = await markdownFormat.render(record);
+    const page = documentOf(viewOf(record), { script: 'void 0;', style: '' });
+    const terminal = renderTerminal(record, { columns: 100, colour: false, full: true, tty: false });
+    for (const told of [markdown?.content, page, terminal, text(record, 100)])
+      expect(told).not.toMatch(/--rounds|--precision|--concurrency [\d<]|More rounds may tell/);
   });
 
   it('follow from the record alone', () => {
