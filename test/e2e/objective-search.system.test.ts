@@ -59,7 +59,9 @@ describe('bench capacity --slo', () => {
       /queue: (at least |not confirmed: )?[\d.]+ req\/s: it held there in \d+ of \d+ run|queue: cannot be told|queue: at no rate/,
     );
     if (result?.outcome === 'unconfirmed')
-      expect(text).toMatch(/; missing: .*; (the budget was spent: raise --budget|the machine was too disturbed)/);
+      expect(text).toMatch(
+        /; missing: .*; (the budget was spent: raise --budget|the machine was too disturbed)/,
+      );
     const [folder = ''] = place.runs();
     expect(readFileSync(join(folder, 'report.md'), 'utf8')).toContain('## Capacity');
     const history = await place.bench('history');

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { HistoryFilter, HistoryRow } from '../../harness/model/history.ts';
 import type { RunRecord, StopReason } from '../../harness/model/record.ts';
 import type { SearchResult, SearchRun } from '../../harness/model/search.ts';
 import { buildRecord } from '../../harness/runs/build-record.ts';
-import type { HistoryFilter, HistoryRow } from '../../harness/model/history.ts';
 import { runVerdict } from '../../harness/runs/run-verdict.ts';
 import { summaryOf } from '../../harness/stats/run-summary.ts';
 import { csvFormat } from '../../reports/csv/index.ts';
@@ -160,7 +160,9 @@ describe('reports of a search', () => {
 
   it('are a suite of JUnit: what has no rate is red, as the exit code is', () => {
     const suite = (of: RunRecord) => junitOf(viewOf(of), of) ?? '';
-    expect(suite(record)).toContain('<testsuite name="capacity" tests="2" failures="0" errors="0" skipped="0"');
+    expect(suite(record)).toContain(
+      '<testsuite name="capacity" tests="2" failures="0" errors="0" skipped="0"',
+    );
     expect(suite(record)).toContain('<testcase name="web · json" classname="capacity">');
     expect(suite(searchedRecord({ variants: ['web'], slo: 'p99<1ms' }))).toContain(
       '<failure message="at no rate: the best was at ',
@@ -173,7 +175,8 @@ describe('reports of a search', () => {
 
   it('have a table for spreadsheets, a row for each mode in each scenario', async () => {
     const files = await csvFormat.render(record);
-    const [header, first, second] = files.find(({ name }) => name === 'searches.csv')?.content.split('\r\n') ?? [];
+    const table = String(files.find(({ name }) => name === 'searches.csv')?.content);
+    const [header, first, second] = table.split('\r\n');
     expect(header).toMatch(
       /,variant,scenario,outcome,rate,held,limit,limit_low,limit_high,failing_rate,failed,runs$/,
     );
