@@ -19,7 +19,7 @@ const leastDispersion = 4;
 
 /**
  * Standard errors of the interval. Runs are few, and were chosen by what came before them, so that the delta method is too
- * sure: two errors hold the limit of simulated queues in 80 % of searches, three in 91 to 100 % (heavy tails: 81).
+ * sure: two errors hold the limit of simulated queues in 78 to 93 % of searches, three in 86 to 100 % (heavy tails, stalls: 81).
  */
 const errorsEitherWay = 3;
 
