@@ -15,7 +15,13 @@ export const searchPlanSchema = z.object({
   resolution: z
     .number()
     .positive()
-    .describe('0.05: the least rate that failed is to be 5 % above the highest that held, at most'),
+    .describe(
+      '0.1: the rate is halved between until the least that failed is 10 % above the highest that held, at most',
+    ),
+  margin: z
+    .number()
+    .nonnegative()
+    .describe('0.04: the rate that is found is 4 % below where all runs together see the limit'),
   above: z
     .number()
     .positive()
@@ -38,6 +44,7 @@ export const searchPlanSchema = z.object({
       .min(1)
       .describe('requests that count as one, at least: those in one queue are late together'),
     clear: z.number().gt(1).describe('times the allowed odds at which the short first slice decides already'),
+    least: z.int().positive().describe('slices that a run takes after the first, at least, to hold'),
     slices: z.int().positive().describe('most that a run may take after the first, to decide'),
   }),
   window: z.object({
@@ -76,6 +83,10 @@ export const searchRunSchema = z.object({
   round: z.int().positive(),
   rate: z.number().positive(),
   outcome: z.enum(runOutcomes),
+  offeredPerSecond: z
+    .number()
+    .nonnegative()
+    .describe('requests due in the slices that count, for arrivals are random'),
   servedPerSecond: z.number().nonnegative(),
   overloaded: z.boolean().describe('more was offered than served, so that its queue grew'),
   died: z.boolean().describe('the server did not live through it'),
@@ -108,6 +119,14 @@ export type Rated = z.infer<typeof ratedSchema>;
 export const searchOutcomes = ['found', 'unconfirmed', 'generator', 'bound', 'none', 'unknown'] as const;
 export type SearchOutcome = (typeof searchOutcomes)[number];
 
+/** Arrivals per second, at 95 %. */
+const rateIntervalSchema = z.object({
+  point: z.number().positive(),
+  low: z.number().positive(),
+  high: z.number().positive(),
+});
+export type RateInterval = z.infer<typeof rateIntervalSchema>;
+
 export const searchResultSchema = z.object({
   variant: z.string(),
   scenario: z.string(),
@@ -115,9 +134,12 @@ export const searchResultSchema = z.object({
   outcome: z.enum(searchOutcomes),
   rate: z.number().positive().nullable().describe('highest arrivals per second at which they hold'),
   low: ratedSchema.nullable().describe('the runs at that rate'),
-  high: ratedSchema
+  high: ratedSchema.nullable().describe('a rate above at which they do not'),
+  limit: rateIntervalSchema
     .nullable()
-    .describe('the least rate above at which they do not; the true limit lies between'),
+    .describe(
+      'where all runs together see the share of requests beyond the limit cross what is allowed; null without a bracket',
+    ),
   limitedBy: z
     .array(z.int().nonnegative())
     .describe('objectives that are missed at `high`; at the lowest rate of none'),

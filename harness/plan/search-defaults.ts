@@ -8,12 +8,13 @@ import { limits } from './defaults.ts';
 export const searchDefaults = {
   begin: { concurrency: 16, share: 0.5 },
   bounds: limits.rate,
-  resolution: 0.05,
+  resolution: 0.1,
+  margin: 0.04,
   above: 0.1,
   runs: 3,
-  test: { odds: 2, risk: 0.05, alike: 4, clear: 5, slices: 3 },
+  test: { odds: 2, risk: 0.05, alike: 4, clear: 5, least: 2, slices: 3 },
   /** At 5 % too much a queue takes twenty times the limit to make requests wait that long; it is to be seen for as long again. */
-  window: { minMs: 10_000, maxMs: 15_000, limits: 40 },
+  window: { minMs: 9_000, maxMs: 15_000, limits: 40 },
   maxRuns: 40,
 } as const satisfies Omit<SearchPlan, 'objectives' | 'shape'>;
 

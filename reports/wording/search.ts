@@ -1,4 +1,4 @@
-import type { Objective } from '../../harness/model/objective.ts';
+import { limitOf, type Objective } from '../../harness/model/objective.ts';
 import type { StopReason } from '../../harness/model/record.ts';
 import type { Rated, SearchPlan, SearchResult, SearchRun } from '../../harness/model/search.ts';
 import { list, NBSP, NONE, plural, tick } from './numbers.ts';
@@ -19,59 +19,114 @@ export function carriesText({ outcome, rate, high }: SearchResult): string {
   return `${open ? `≥${NBSP}` : ''}${tick(rate)}`;
 }
 
-/** `182–200`: where the limit lies. */
-export function betweenText({ outcome, rate, high }: SearchResult): string {
+/** `184–196`: where the limit lies, at 95 %; where no fit tells it, between what holds and what does not. */
+export function betweenText({ outcome, rate, high, limit }: SearchResult): string {
   if (rate === null || high === null || outcome === 'generator') return NONE;
-  return `${tick(rate)}${NONE}${tick(high.rate)}`;
+  const { low, high: most } = limit ?? { low: rate, high: high.rate };
+  return `${rounded(low)}${NONE}${rounded(most)}`;
+}
+
+/** How a run ended, as far as what it leaves open depends on it. */
+export interface SearchEnd {
+  readonly stop: StopReason;
+  readonly budgetSeconds: number | null;
 }
 
 /** What the answer is and what it stands on, in a sentence without its full stop. */
-export function searchSentence(plan: SearchPlan, result: SearchResult): string {
+export function searchSentence(plan: SearchPlan, result: SearchResult, end: SearchEnd): string {
   const { outcome, rate, low, high } = result;
-  if (rate === null || low === null) return nothingHolds(plan, result);
+  if (rate === null || low === null) return nothingHolds(plan, result, end);
   const held = `${rateText(rate)}: it held there in ${votes(low, 'held')}`;
   switch (outcome) {
     case 'found': {
       const above = high === null ? '' : `; at ${rateText(high.rate)} it failed in ${votes(high, 'failed')}`;
-      return `${held}${above}${why(plan, result, high?.rate)}${doubt(plan, result)}`;
+      return `${held}${above}${why(plan, result, high?.rate)}${limitSentence(result)}${doubt(plan, result)}`;
     }
     case 'generator':
       return `at least ${held}; beyond that the generator, not the server, was the limit${generatorWhy(plan, result)}`;
     case 'bound':
       return `at least ${held}; higher rates cannot be asked for`;
     default: {
-      const above =
-        high === null
-          ? 'no rate above was tried'
-          : `at ${rateText(high.rate)} it failed in ${votes(high, 'failed')}`;
-      return `${held}; ${above}${why(plan, result, high?.rate)}; time ended before fresh runs confirmed it: raise --budget`;
+      const above = high === null ? '' : `; at ${rateText(high.rate)} it failed in ${votes(high, 'failed')}`;
+      return `not confirmed: ${held}${above}${why(plan, result, high?.rate)}${limitSentence(result)}; missing: ${missingOf(plan, result)}; ${wayOn(end)}`;
     }
   }
 }
 
+/** `; all 14 runs together see the limit at 189 req/s (184–196)` */
+function limitSentence({ limit, runs }: SearchResult): string {
+  if (limit === null) return '';
+  const { point, low, high } = limit;
+  return `; all ${plural(runs.length, 'run')} together see the limit at ${rateText(significant(point))} (${rounded(low)}${NONE}${rounded(high)})`;
+}
+
+/** What an unconfirmed rate lacks. */
+function missingOf({ runs, above, resolution }: SearchPlan, { low, high, limit }: SearchResult): string {
+  if (high === null) return 'a rate at which it fails';
+  if (limit === null && high.rate > (1 + resolution) * (low?.rate ?? 0)) return 'the rates between the two';
+  const more = Math.max(1, runs - (low?.held ?? 0));
+  return `fresh runs that confirm it: ${more} more that hold, and two that fail ${tick(100 * above)}${NBSP}% above`;
+}
+
+/** What would complete a search that ended early. */
+function wayOn({ stop, budgetSeconds }: SearchEnd): string {
+  if (stop === 'interrupted') return 'it was interrupted: `bench run --resume` goes on with it';
+  if (stop === 'rounds')
+    return 'the machine was too disturbed: close what else runs on it (bench doctor looks), and `bench run --resume` goes on with it';
+  if (stop === 'budget' && budgetSeconds !== null) {
+    const minutes = Math.ceil((2 * budgetSeconds) / 60);
+    return `the budget was spent: raise --budget (\`bench run --resume --budget ${minutes}m\` goes on with it)`;
+  }
+  return stop === 'failed'
+    ? 'a failure ended it early'
+    : 'its runs contradict each other: what else runs on this machine, or in the server, changes from run to run';
+}
+
 /** What was the best, where it held nowhere. */
-function nothingHolds(plan: SearchPlan, result: SearchResult): string {
+function nothingHolds(plan: SearchPlan, result: SearchResult, end: SearchEnd): string {
   const { outcome, runs } = result;
   const lowest = runs.reduce<SearchRun | null>(
     (least, run) => (least === null || run.rate <= least.rate ? run : least),
     null,
   );
-  if (lowest === null)
-    return 'cannot be told: no run at any rate came to an end; raise --budget, or see bench doctor';
+  if (lowest === null) return `cannot be told: no run at any rate came to an end; ${wayOn(end)}`;
   if (outcome === 'generator' || lowest.outcome === 'generator')
     return `cannot be told: at ${rateText(lowest.rate)} and above the generator, not the server, was the limit${generatorWhy(plan, result)}`;
-  const best = `the best was at ${rateText(lowest.rate)}, the lowest rate tried${why(plan, result, lowest.rate)}`;
+  const nearest = nearestOf(plan, runs) ?? lowest;
+  const least = nearest.rate === lowest.rate ? ', the lowest rate tried' : '';
+  const best = `the best was at ${rateText(nearest.rate)}${least}${whyOf(plan, nearest)}`;
   const calm =
     result.calmMs === null ? '' : `; a single connection is answered in ${tick(result.calmMs)}${NBSP}ms`;
   return outcome === 'none'
     ? `at no rate: ${best}${calm}`
-    : `cannot be told: time ended before it held anywhere; ${best}: raise --budget`;
+    : `cannot be told: it has held nowhere yet; ${best}; ${wayOn(end)}`;
 }
 
 /** `: p99 was 320 ms`, of the run that failed at a rate. */
-function why({ objectives }: SearchPlan, { runs }: SearchResult, rate: number | undefined): string {
+function why(plan: SearchPlan, { runs }: SearchResult, rate: number | undefined): string {
   const run = runs.findLast((one) => one.rate === rate && one.outcome === 'failed');
-  if (run === undefined) return '';
+  return run === undefined ? '' : whyOf(plan, run);
+}
+
+/** The run that came nearest to what is to hold, by the figure that is furthest from its limit. */
+function nearestOf({ objectives }: SearchPlan, runs: readonly SearchRun[]): SearchRun | null {
+  const distance = ({ figures }: SearchRun) =>
+    Math.max(
+      ...figures.map(({ objective: index, value }) => {
+        const objective = objectives[index];
+        return objective === undefined || value === null ? 0 : value / limitOf(objective);
+      }),
+    );
+  const told = runs.filter(
+    ({ died, outcome, figures }) => !died && outcome === 'failed' && figures.length > 0,
+  );
+  return told.reduce<SearchRun | null>(
+    (best, run) => (best === null || distance(run) <= distance(best) ? run : best),
+    null,
+  );
+}
+
+function whyOf({ objectives }: SearchPlan, run: SearchRun): string {
   const missed = run.figures.flatMap(({ objective: index, verdict, value }) => {
     const objective = objectives[index];
     if (objective === undefined || verdict !== 'missed' || value === null) return [];
@@ -136,19 +191,30 @@ export function limitText({ objectives }: SearchPlan, { limitedBy, outcome }: Se
 /** Why it ended, as the end of a sentence. */
 export function searchEnded(stop: StopReason): string {
   if (stop === 'precision') return 'when each rate was found and confirmed, or could not be';
+  if (stop === 'interrupted') return `${stopWords[stop]}; \`bench run --resume\` goes on with it`;
   if (stop === 'rounds') return 'early, for the machine was too disturbed: too many rounds were left out';
   return stop === 'budget' ? 'because the budget was spent' : stopWords[stop];
 }
 
 /** How it was found, for those who want to know. */
-export function searchRules({ shape, test, resolution, above, runs }: SearchPlan): readonly string[] {
+export function searchRules({ shape, test, resolution, margin, above, runs }: SearchPlan): readonly string[] {
   const percent = (share: number) => `${tick(100 * share)}${NBSP}%`;
   const arrivals = shape.arrivals === 'poisson' ? 'at random, as independent users come' : 'evenly spaced';
   return [
     `requests come ${arrivals}, whatever is answered; each run is of fresh processes`,
-    `the rate is doubled until a run fails, then the bracket is halved until ${percent(resolution)} are left; holding is confirmed by ${plural(runs, 'run')} or more, failing ${percent(above)} above by two`,
+    `the rate is doubled until a run fails, then the bracket is halved until ${percent(resolution)} are left; then a curve through all runs tells where the limit lies, at 95${NBSP}%`,
+    `what is found is ${percent(margin)} below the limit; that it holds there is confirmed by ${plural(runs, 'run')} or more, that it fails ${percent(above)} above that by two`,
     `of each run a sequential test of the requests that were late or failed decides, at a risk of ${percent(test.risk)}`,
   ];
+}
+
+function rounded(rate: number): string {
+  return tick(significant(rate));
+}
+
+/** Three digits are more than any interval supports. */
+function significant(rate: number): number {
+  return Number(rate.toPrecision(3));
 }
 
 function votes(rated: Rated, what: 'held' | 'failed'): string {

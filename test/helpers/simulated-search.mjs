@@ -6,12 +6,18 @@ const startSeconds = 2.5;
 const calmSeconds = 0.3;
 
 /** @returns the share of requests that take longer than the limit, and whether more was offered than served */
-export function simulateSlice({ workers, service, limitMs }, rate, seconds, random, slowdown = 1) {
+export function simulateSlice({ workers, service, limitMs, stalls }, rate, seconds, random, slowdown = 1) {
   const freeAt = new Array(workers).fill(0);
   let [at, beyond, of, late] = [0, 0, 0, 0];
+  const untilStall = () =>
+    stalls === undefined ? Number.POSITIVE_INFINITY : exponential(stalls.every)(random);
+  let stall = untilStall();
   for (;;) {
     at += -Math.log(1 - random.next()) / rate;
     if (at > seconds) break;
+    for (; stall < at; stall += untilStall()) {
+      for (const [worker, free] of freeAt.entries()) freeAt[worker] = Math.max(free, stall) + stalls.seconds;
+    }
     let worker = 0;
     for (let other = 1; other < workers; other++) if (freeAt[other] < freeAt[worker]) worker = other;
     const done = Math.max(at, freeAt[worker]) + service(random) * slowdown;
@@ -28,16 +34,17 @@ export function simulateSlice({ workers, service, limitMs }, rate, seconds, rand
 /**
  * One whole search.
  * @param parts {courseOf, runState, runWindowMs, createRandom, search: a plan of one objective}
- * @param queue {workers, service: random => s, limitMs, allowed, fullRate, spread, drift}: spread is that of ln(speed) between
- *   processes, drift the amplitude of a wave over the runs
+ * @param queue {workers, service: random => s, limitMs, allowed, fullRate, spread, drift, stalls}: spread is that of ln(speed) between
+ *   processes, drift the amplitude of a wave over the runs; stalls {every, seconds} hold all workers up
  */
 export function simulateSearch({ courseOf, runState, runWindowMs, createRandom, search }, queue, seed) {
   const random = createRandom(seed, 7);
-  const first = search.begin.share * queue.fullRate * (0.9 + 0.2 * random.next());
+  const servedPerSecond = queue.fullRate * (0.9 + 0.2 * random.next());
+  const beginning = { rate: search.begin.share * servedPerSecond, servedPerSecond };
   const tried = [];
   let seconds = startSeconds;
   for (;;) {
-    const course = courseOf(search, first, tried);
+    const course = courseOf(search, beginning, tried);
     if (course.next.length === 0) return { course, runs: tried.length, seconds };
     const wave = (queue.drift ?? 0) * Math.sin(tried.length / 2 + seed);
     const slowdown = Math.exp((queue.spread ?? 0) * normal(random) + wave);
@@ -45,11 +52,13 @@ export function simulateSearch({ courseOf, runState, runWindowMs, createRandom, 
     for (const rate of course.next) {
       const windowSeconds = runWindowMs(search, [0], rate) / 1000;
       const slices = [];
+      const lengths = [];
       let outcome = null;
       while (outcome === null) {
         const length = slices.length === 0 ? windowSeconds / 4 : windowSeconds;
         const slice = simulateSlice(queue, rate, length, random, slowdown);
         seconds += slice.seconds;
+        lengths.push(length);
         const { beyond, of, overloaded } = slice;
         slices.push({
           evidence: [{ kind: 'share', allowed: queue.allowed, beyond, of }],
@@ -58,7 +67,15 @@ export function simulateSearch({ courseOf, runState, runWindowMs, createRandom, 
         ({ outcome } = runState(slices, search.test));
       }
       seconds += calmSeconds;
-      tried.push({ rate, outcome });
+      const counted = slices.length > 1 ? slices.slice(1) : slices;
+      const sum = (of) => counted.reduce((total, { evidence: [one] }) => total + of(one), 0);
+      const [beyond, of] = [sum((one) => one.beyond), sum((one) => one.of)];
+      const due = of / lengths.slice(-counted.length).reduce((total, length) => total + length, 0);
+      tried.push({
+        rate,
+        outcome,
+        shares: [{ objective: 0, allowed: queue.allowed, rate: due, beyond, of }],
+      });
     }
   }
 }
@@ -84,6 +101,12 @@ export function erlangC(workers, load) {
   }
   const last = (term * load) / workers / (1 - load / workers);
   return last / (sum + last);
+}
+
+/** Log-normal: most are short and some many times the mean. @param variation standard deviation ÷ mean */
+export function heavyTailed(mean, variation) {
+  const square = Math.log(1 + variation ** 2);
+  return (random) => mean * Math.exp(Math.sqrt(square) * normal(random) - square / 2);
 }
 
 export function exponential(mean) {

@@ -1,13 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import type { RunRecord } from '../../harness/model/record.ts';
+import type { HistoryFilter, HistoryRow } from '../../harness/model/history.ts';
+import type { RunRecord, StopReason } from '../../harness/model/record.ts';
 import type { SearchResult, SearchRun } from '../../harness/model/search.ts';
 import { buildRecord } from '../../harness/runs/build-record.ts';
 import { runVerdict } from '../../harness/runs/run-verdict.ts';
+import { summaryOf } from '../../harness/stats/run-summary.ts';
+import { csvFormat } from '../../reports/csv/index.ts';
+import { headlineText } from '../../reports/history/headline.ts';
 import { documentOf } from '../../reports/html/document.ts';
 import { renderTerminal } from '../../reports/index.ts';
+import { junitOf } from '../../reports/junit/index.ts';
 import { markdownFormat } from '../../reports/markdown/index.ts';
 import { viewOf } from '../../reports/view/index.ts';
-import { carriesText, searchSentence } from '../../reports/wording/search.ts';
+import { betweenText, carriesText, searchSentence } from '../../reports/wording/search.ts';
 import { searchedRecord } from '../helpers/record-search.ts';
 import { searchPlan } from '../helpers/searching.ts';
 
@@ -17,6 +22,7 @@ const run = (rate: number, given: Partial<SearchRun> = {}): SearchRun => ({
     round: 1,
     rate,
     outcome: 'held',
+    offeredPerSecond: rate,
     servedPerSecond: rate,
     overloaded: false,
     died: false,
@@ -36,25 +42,29 @@ const result = (given: Partial<SearchResult>): SearchResult => ({
   ...{ variant: 'web', scenario: 'json', objectives: [0], outcome: 'found', rate: 182, limitedBy: [0] },
   low: { rate: 182, held: 3, failed: 0, generator: 0 },
   high: { rate: 200, held: 0, failed: 2, generator: 0 },
+  limit: { point: 189.4, low: 183.6, high: 195.2 },
   ...{ calmMs: 5, servedPerSecond: 240, runs: [run(182), missed(200, 320)] },
   ...given,
 });
-const told = (given: Partial<SearchResult>) => searchSentence(plan, result(given)).replaceAll('\u00a0', ' ');
+const told = (given: Partial<SearchResult>, stop: StopReason = 'budget') =>
+  searchSentence(plan, result(given), { stop, budgetSeconds: 300 }).replaceAll('\u00a0', ' ');
 
 describe('what is said of a search', () => {
   it('names the rate, where it fails, how often each was seen, and by what', () => {
     expect(told({})).toBe(
-      '182 req/s: it held there in 3 of 3 runs; at 200 req/s it failed in 2 of 2 runs: p99 was 320 ms',
+      '182 req/s: it held there in 3 of 3 runs; at 200 req/s it failed in 2 of 2 runs: p99 was 320 ms; all 2 runs together see the limit at 189 req/s (184–195)',
     );
     expect(carriesText(result({}))).toBe('182');
+    expect(betweenText(result({}))).toBe('184–195');
+    expect(betweenText(result({ limit: null }))).toBe('182–200');
   });
 
   it('says that a server was overloaded, or died', () => {
     expect(
       told({ runs: [run(182), missed(200, 900, { overloaded: true, servedPerSecond: 188.4 })] }),
-    ).toMatch(/p99 was 900 ms and only 188 req\/s were served$/);
+    ).toMatch(/p99 was 900 ms and only 188 req\/s were served; /);
     expect(told({ runs: [run(182), missed(200, 900, { died: true, figures: [] })] })).toMatch(
-      /: the server did not live through it$/,
+      /: the server did not live through it; /,
     );
   });
 
@@ -90,12 +100,19 @@ describe('what is said of a search', () => {
   });
 
   it('says what would help where time was too short', () => {
-    expect(told({ outcome: 'unconfirmed' })).toMatch(
-      /time ended before fresh runs confirmed it: raise --budget$/,
+    const early = { outcome: 'unconfirmed', low: { rate: 182, held: 1, failed: 0, generator: 0 } } as const;
+    expect(told(early)).toBe(
+      'not confirmed: 182 req/s: it held there in 1 of 1 run; at 200 req/s it failed in 2 of 2 runs: p99 was 320 ms; all 2 runs together see the limit at 189 req/s (184–195); missing: fresh runs that confirm it: 2 more that hold, and two that fail 10 % above; the budget was spent: raise --budget (`bench run --resume --budget 10m` goes on with it)',
     );
+    const wide = { rate: 240, held: 0, failed: 1, generator: 0 };
+    expect(told({ ...early, limit: null, high: wide })).toContain('; missing: the rates between the two; ');
+    expect(told({ ...early, limit: null, high: null })).toContain('; missing: a rate at which it fails; ');
     expect(told({ outcome: 'unknown', rate: null, low: null, runs: [] })).toMatch(
-      /no run at any rate came to an end/,
+      /^cannot be told: no run at any rate came to an end; the budget was spent: raise --budget /,
     );
+    expect(told(early, 'interrupted')).toMatch(/it was interrupted: `bench run --resume` goes on with it$/);
+    expect(told(early, 'rounds')).toMatch(/the machine was too disturbed: close what else runs on it/);
+    expect(told(early, 'precision')).toMatch(/its runs contradict each other/);
   });
 
   it('tells objectives that so few requests cannot show to hold', () => {
@@ -139,6 +156,52 @@ describe('reports of a search', () => {
     const ids = [...page.matchAll(/<section id="([^"]+)"/g)].map((match) => match[1]);
     expect(ids.slice(0, 2)).toEqual(['search', 'overview']);
     expect(page).not.toContain('<b>hostile');
+  });
+
+  it('are a suite of JUnit: what has no rate is red, as the exit code is', () => {
+    const suite = (of: RunRecord) => junitOf(viewOf(of), of) ?? '';
+    expect(suite(record)).toContain(
+      '<testsuite name="capacity" tests="2" failures="0" errors="0" skipped="0"',
+    );
+    expect(suite(record)).toContain('<testcase name="web · json" classname="capacity">');
+    expect(suite(searchedRecord({ variants: ['web'], slo: 'p99<1ms' }))).toContain(
+      '<failure message="at no rate: the best was at ',
+    );
+    const results = [result({ rate: null, low: null, outcome: 'unknown', runs: [] })];
+    expect(suite({ ...record, search: { results } })).toContain('<error message="cannot be told: ');
+    const unconfirmed = { ...record, search: { results: [result({ outcome: 'unconfirmed' })] } };
+    expect(suite(unconfirmed)).toContain('<system-out>warn: ');
+  });
+
+  it('have a table for spreadsheets, a row for each mode in each scenario', async () => {
+    const files = await csvFormat.render(record);
+    const table = String(files.find(({ name }) => name === 'searches.csv')?.content);
+    const [header, first, second] = table.split('\r\n');
+    expect(header).toMatch(
+      /,variant,scenario,outcome,rate,held,limit,limit_low,limit_high,failing_rate,failed,runs$/,
+    );
+    expect(first).toMatch(/,web,json,found,[\d.]+,3,/);
+    expect(second).toContain('<b>hostile</b>');
+  });
+
+  it('are a line in lists of runs', () => {
+    const row = { summary: summaryOf(record), recorded: true, ending: 'ended', reference: 'latest' };
+    const line = headlineText(row as unknown as HistoryRow, { scenario: null } as HistoryFilter);
+    expect(line.replaceAll('\u00a0', ' ')).toMatch(
+      /^json: web carries \d+ req\/s( \(limit [\d.k]+–[\d.k]+\))?, and 1 more$/,
+    );
+    const none = { ...row, summary: summaryOf(searchedRecord({ variants: ['web'], slo: 'p99<1ms' })) };
+    expect(headlineText(none as unknown as HistoryRow, { scenario: null } as HistoryFilter)).toBe(
+      'json: web meets its objectives at no rate',
+    );
+  });
+
+  it('give no advice that a search has no flags for', async () => {
+    const [markdown] = await markdownFormat.render(record);
+    const page = documentOf(viewOf(record), { script: 'void 0;', style: '' });
+    const terminal = renderTerminal(record, { columns: 100, colour: false, full: true, tty: false });
+    for (const told of [markdown?.content, page, terminal, text(record, 100)])
+      expect(told).not.toMatch(/--rounds|--precision|--concurrency [\d<]|More rounds may tell/);
   });
 
   it('follow from the record alone', () => {

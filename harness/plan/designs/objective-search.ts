@@ -19,7 +19,7 @@ const usualRuns = 15;
 const fewestRunsAhead = 3;
 
 /** Of its slices after the first, those that a run needs in the mean. */
-const usualSlices = 1.7;
+const usualSlices = 2.2;
 
 /**
  * Where time is short, slices are shortened to so much of their usual length: below, queues are not seen to build up. Where
@@ -105,7 +105,8 @@ function usualSeconds(plan: SearchingPlan, one: Standing): number {
 function leastSeconds(plan: SearchingPlan, { course, search }: Standing, share: number): number {
   if (course === null) return beginWindow.minMs / 1000;
   const ms = course.next.map(
-    (rate) => (1 + leadShare) * share * runWindowMs(plan.search, search.objectives, rate),
+    (rate) =>
+      (plan.search.test.least + leadShare) * share * runWindowMs(plan.search, search.objectives, rate),
   );
   return ms.reduce((sum, one) => sum + one, 0) / 1000;
 }

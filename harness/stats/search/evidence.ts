@@ -13,7 +13,7 @@ export function evidenceOf(plan: Plan, objective: Objective, slice: SliceResult)
   const limit = limitOf(objective);
   const { load } = slice;
   if (isPercentile(metric)) {
-    const allowed = 1 - objectiveQuantiles[metric];
+    const allowed = allowedShare(objective);
     return { kind: 'share', allowed, ...(load === null ? { beyond: 0, of: 0 } : lateOf(load, limit)) };
   }
   if (metric === 'failures') {
@@ -22,6 +22,11 @@ export function evidenceOf(plan: Plan, objective: Objective, slice: SliceResult)
   }
   const inclusive = comparison === '<=';
   return { kind: 'value', limit, inclusive, value: metric === 'cpu' ? cpuOf(slice) : memoryOf(slice) };
+}
+
+/** Of all requests, those that may be beyond the limit of an objective of shares. */
+export function allowedShare(objective: Objective): number {
+  return isPercentile(objective.metric) ? 1 - objectiveQuantiles[objective.metric] : limitOf(objective);
 }
 
 /** All times of a slice, with the ages of what was left unfinished, ms. */

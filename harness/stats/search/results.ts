@@ -6,7 +6,7 @@ import type { RoundResult, SliceResult } from '../../model/slice.ts';
 import { medianOf } from '../median.ts';
 import { type Course, courseOf } from './course.ts';
 import { timesOf } from './evidence.ts';
-import { runsOf, type Search } from './runs.ts';
+import { runsOf, type Search, triedOf } from './runs.ts';
 
 /** A search with what its runs came to. */
 export interface Standing {
@@ -59,7 +59,14 @@ export function standings(
           ? null
           : blindRate
         : plan.search.begin.share * servedPerSecond;
-    const course = first === null ? null : courseOf(plan.search, first, runs);
+    const course =
+      first === null
+        ? null
+        : courseOf(
+            plan.search,
+            { rate: first, servedPerSecond },
+            runs.map((run) => triedOf(plan, run)),
+          );
     return { search, runs, course, calmMs, servedPerSecond };
   });
 }
@@ -109,7 +116,7 @@ function resultOf({ search, runs, course, calmMs, servedPerSecond }: Standing): 
   const telling = high?.rate ?? (low === null ? Math.min(...runs.map(({ rate }) => rate)) : null);
   return {
     ...{ variant: search.variant, scenario: search.scenario, objectives: [...search.objectives] },
-    ...{ outcome, rate: low?.rate ?? null, low, high },
+    ...{ outcome, rate: low?.rate ?? null, low, high, limit: course?.limit ?? null },
     limitedBy: search.objectives.filter((objective) =>
       runs.some(
         ({ rate, outcome: came, figures }) =>

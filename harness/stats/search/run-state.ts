@@ -31,7 +31,8 @@ export interface RunState {
 /**
  * What a run at one rate has come to after these slices, the short first one included. A slice begins with an empty
  * queue, so a short one can only be too kind: the first decides nothing but a clear miss, and does not count for the rest.
- * Where the slices that a run may take leave it open, the likelier is taken.
+ * To say that it holds takes some slices more: a
+ * queue may be lucky in one. Where the slices that a run may take leave it open, the likelier is taken.
  */
 export function runState(slices: readonly SliceShown[], test: SearchPlan['test']): RunState {
   const [first, ...rest] = slices;
@@ -44,7 +45,7 @@ export function runState(slices: readonly SliceShown[], test: SearchPlan['test']
   if (slices.some(({ overloaded, died }) => overloaded || died)) return { outcome: 'failed', figures };
   if (figures.some(({ verdict, decided }) => verdict === 'missed' && decided))
     return { outcome: 'failed', figures };
-  if (rest.length === 0) return { outcome: null, figures };
+  if (rest.length < test.least) return { outcome: null, figures };
   if (figures.every(({ decided }) => decided)) return { outcome: 'held', figures };
   if (!ended) return { outcome: null, figures };
   return { outcome: figures.some(({ verdict }) => verdict === 'missed') ? 'failed' : 'held', figures };
@@ -53,7 +54,7 @@ export function runState(slices: readonly SliceShown[], test: SearchPlan['test']
 function shareFigure(
   lead: Extract<SliceEvidence, { kind: 'share' }>,
   rest: readonly SliceEvidence[],
-  { clear, ...test }: SearchPlan['test'],
+  { clear, least, slices, ...test }: SearchPlan['test'],
 ): RunState['figures'][number] {
   if (isClear(lead, clear)) return { verdict: 'missed', decided: true };
   const counts = rest.flatMap((one) => (one.kind === 'share' ? one : []));

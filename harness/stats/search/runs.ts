@@ -1,3 +1,4 @@
+import { requestsDue } from '../../model/load.ts';
 import { isPercentile, type Objective, objectiveQuantiles } from '../../model/objective.ts';
 import type { Plan, SearchingPlan } from '../../model/plan.ts';
 import type { RunFigure, RunOutcome, SearchRun } from '../../model/search.ts';
@@ -7,7 +8,8 @@ import { groupBy } from '../group.ts';
 import { overloadOf } from '../overload.ts';
 import { TimeCounts } from '../time-counts.ts';
 import { generatorFault } from '../validity/judge.ts';
-import { evidenceOf, timesOf } from './evidence.ts';
+import type { Tried } from './course.ts';
+import { allowedShare, evidenceOf, timesOf } from './evidence.ts';
 import { type RunState, runState, type SliceShown } from './run-state.ts';
 
 /** A variant in a scenario, with the objectives of the plan that are of it, by index. */
@@ -68,6 +70,7 @@ function runOf(
     round: first.round,
     rate: first.level.rate,
     outcome: starved && outcome === 'failed' ? 'generator' : outcomeWith(outcome, fault),
+    offeredPerSecond: offeredPerSecond(counted),
     servedPerSecond: servedPerSecond(own),
     overloaded: isOverloaded(own),
     died: own.some((slice) => slice.failure !== null || slice.load === null),
@@ -155,6 +158,26 @@ function isStarved(own: readonly SliceResult[], calmMs: number | null): boolean 
 
 function isUnanswered({ load }: SliceResult): boolean {
   return load !== null && load.ok === 0 && (load.open?.offered ?? load.sent) > 0;
+}
+
+/** As the course of the search sees it. */
+export function triedOf({ search }: SearchingPlan, run: SearchRun): Tried {
+  const { rate, outcome, offeredPerSecond, figures } = run;
+  const shares = figures.flatMap(({ objective: index, beyond }) => {
+    const objective = search.objectives[index];
+    if (objective === undefined || beyond === null || offeredPerSecond <= 0) return [];
+    const allowed = allowedShare(objective);
+    // Where none may fail, no curve says how many do.
+    if (allowed <= 0 || allowed >= 1) return [];
+    return { objective: index, allowed, rate: offeredPerSecond, beyond: beyond.requests, of: beyond.of };
+  });
+  return { rate, outcome, shares };
+}
+
+function offeredPerSecond(own: readonly SliceResult[]): number {
+  const ms = own.reduce((sum, { load }) => sum + (load?.windowMs ?? 0), 0);
+  const due = own.reduce((sum, { load }) => sum + (load === null ? 0 : requestsDue(load)), 0);
+  return ms === 0 ? 0 : (1000 * due) / ms;
 }
 
 function servedPerSecond(own: readonly SliceResult[]): number {

@@ -101,8 +101,8 @@ describe('the objective search', () => {
   it('counts failed requests against every limit of response times', () => {
     const plan = searchingPlan({ slo: 'p99<100ms' });
     expect(resultsOf(plan, searched(plan, server(300, 5, 0.2)))[0]?.outcome).toBe('none');
-    const failures = searchingPlan({ slo: 'errors<50%' });
-    expect(resultsOf(failures, searched(failures, server(300, 5, 0.2)))[0]?.outcome).toBe('found');
+    const failures = searchingPlan({ slo: 'errors<10%' });
+    expect(resultsOf(failures, searched(failures, server(300, 5, 0.02)))[0]?.outcome).not.toBe('none');
   });
 
   it('tells the limit of the generator from that of the server', () => {

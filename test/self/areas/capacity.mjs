@@ -12,7 +12,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs, promisify } from 'node:util';
-import { capacityOf, exponential, simulateSearch } from '../../helpers/simulated-search.mjs';
+import {
+  capacityOf,
+  exponential,
+  heavyTailed,
+  simulateSearch,
+  simulateSlice,
+} from '../../helpers/simulated-search.mjs';
 import { median, plainRow, printRows } from '../rows.mjs';
 
 const built = join(import.meta.dirname, '../../../dist/harness');
@@ -66,6 +72,21 @@ const queues = {
     allowed: 0.05,
     fullRate: 200,
   },
+  'M/G/1, 5 ms with a heavy tail, p99<150ms': {
+    workers: 1,
+    service: heavyTailed(0.005, 2),
+    limitMs: 150,
+    allowed: p99,
+    fullRate: 200,
+  },
+  'M/M/2, 10 ms, stalls of 150 ms, p99<200ms': {
+    workers: 2,
+    service: exponential(0.01),
+    limitMs: 200,
+    allowed: p99,
+    fullRate: 200,
+    stalls: { every: 10, seconds: 0.15 },
+  },
   'M/D/2, 20 ms, p50<40ms': { workers: 2, service: fixed(0.02), limitMs: 40, allowed: 0.5, fullRate: 100 },
 };
 const noisy = { spread: 0.03, drift: 0.03 };
@@ -77,7 +98,7 @@ if (Number(values.real) > 0) await realRows(Number(values.real));
 printRows(rows, values.json);
 
 function simulatedRows(name, queue, weather) {
-  const theory = capacityOf(queue, createRandom);
+  const theory = capacityOf(queue, createRandom, 1_000_000);
   const objective = objectiveOf(queue);
   const search = { ...searchDefaults, objectives: [objective], shape: {} };
   const parts = { courseOf, runState, runWindowMs, createRandom, search };
@@ -85,7 +106,8 @@ function simulatedRows(name, queue, weather) {
   for (let index = 0; index < seeds; index++) {
     const seed = 1000 * Number(values.seed) + index;
     const { course, runs, seconds } = simulateSearch(parts, { ...queue, ...weather }, seed);
-    found.push({ rate: course.low?.rate ?? 0, confirmed: course.outcome === 'found', runs, seconds });
+    const { low, limit, outcome } = course;
+    found.push({ rate: low?.rate ?? 0, limit, confirmed: outcome === 'found', runs, seconds });
   }
   const rates = found.map(({ rate }) => rate);
   const triples = Array.from({ length: Math.floor(seeds / 3) }, (_, index) =>
@@ -99,10 +121,37 @@ function simulatedRows(name, queue, weather) {
     triples.filter((triple) => Math.max(...triple) <= (1 + tolerance) * Math.min(...triple)).length,
     triples.length,
   );
+  const near = found.filter(({ limit }) => limit !== null && limit.low <= theory && theory <= limit.high);
+  shareRow(name, 'interval of the limit holds theory', near.length, seeds);
+  const halfWidths = found.flatMap(({ limit }) =>
+    limit === null ? [] : Math.log(limit.high / limit.low) / 2,
+  );
+  rows.push(plainRow('capacity', `${name}: interval, half its width, median`, '%', 100 * median(halfWidths)));
+  for (const [factor, holds] of [
+    [1, true],
+    [1.15, false],
+  ]) {
+    const as = rates.filter((rate, index) => holdsInMost(queue, rate * factor, index) === holds).length;
+    shareRow(
+      name,
+      `${holds ? 'holds' : 'fails'} at ${factor} × that in 2 of 3 fresh runs of 40 s`,
+      as,
+      seeds,
+    );
+  }
   shareRow(name, 'confirmed', found.filter(({ confirmed }) => confirmed).length, seeds);
   rows.push(plainRow('capacity', `${name}: runs`, 'runs', mean(found.map(({ runs }) => runs))));
   rows.push(plainRow('capacity', `${name}: takes`, 's', mean(found.map(({ seconds }) => seconds))));
   process.stderr.write(`${name}\n`);
+}
+
+function holdsInMost(queue, rate, seed) {
+  let held = 0;
+  for (let run = 0; run < 3; run++) {
+    const { beyond, of } = simulateSlice(queue, rate, 40, createRandom(seed, 11 + run));
+    held += beyond <= queue.allowed * of;
+  }
+  return held >= 2;
 }
 
 /** Repeats of the command on a server of two workers that take 20 ms, and what holds at the rate they found. */

@@ -17,11 +17,12 @@ const plan = searchPlan();
 
 /** Every rate up to a limit holds, and none above. */
 function followed(first: number, verdict: (rate: number, run: number) => Tried['outcome']) {
+  const beginning = { rate: first, servedPerSecond: null };
   const tried: Tried[] = [];
   for (;;) {
-    const course = courseOf(plan, first, tried);
+    const course = courseOf(plan, beginning, tried);
     if (course.next.length === 0) return { course, tried, rates: tried.map(({ rate }) => rate) };
-    for (const rate of course.next) tried.push({ rate, outcome: verdict(rate, tried.length) });
+    for (const rate of course.next) tried.push({ rate, outcome: verdict(rate, tried.length), shares: [] });
   }
 }
 const upTo = (limit: number) => (rate: number) => (rate <= limit ? 'held' : 'failed');

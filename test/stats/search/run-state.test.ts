@@ -17,7 +17,8 @@ describe('runState', () => {
   it('wants more than the first, short slice to say that it holds', () => {
     expect(outcome()).toBeNull();
     expect(outcome(slice(0, 5000))).toBeNull();
-    expect(outcome(slice(0), slice(0))).toBe('held');
+    expect(outcome(slice(0), slice(0))).toBeNull();
+    expect(outcome(slice(0), slice(0), slice(0))).toBe('held');
   });
 
   it('lets the first slice end what is clear', () => {
@@ -44,9 +45,9 @@ describe('runState', () => {
   });
 
   it('holds figures of no requests against their limit', () => {
-    expect(outcome(value(90), value(95))).toBe('held');
+    expect(outcome(value(90), value(95), value(95))).toBe('held');
     expect(outcome(value(90), value(100))).toBe('failed');
-    expect(runState([value(null), value(null)], test)).toEqual({
+    expect(runState([value(null), value(null), value(null)], test)).toEqual({
       outcome: 'held',
       figures: [{ verdict: 'unknown', decided: true }],
     });
@@ -60,7 +61,7 @@ describe('runState', () => {
       ],
       ...{ overloaded: false, died: false },
     });
-    expect(outcome(both(0, 0), both(0, 0))).toBe('held');
+    expect(outcome(both(0, 0), both(0, 0), both(0, 0))).toBe('held');
     expect(outcome(both(0, 0), both(0, 90))).toBe('failed');
     expect(outcome(both(0, 0), both(900, 0))).toBe('failed');
   });
