@@ -36,13 +36,14 @@ export function chooseProgress(quiet: boolean): ProgressView {
   };
 }
 
-/** What the figures so far say, as far as such a plan has something to tell before its end. */
+/** What the figures so far say, as far as such a plan has something to tell before its end: of two that are the same nothing. */
 function runningText(
   plan: Plan,
   rounds: readonly RoundResult[],
   slices: readonly SliceResult[],
 ): readonly string[] {
   if (isSearching(plan)) return runningSearch(plan, rounds, slices);
+  if (plan.noise !== undefined) return [];
   if (plan.gate !== undefined) return runningSuspects(plan, plan.gate, rounds, slices);
   return runningRatios(plan, rounds, slices);
 }

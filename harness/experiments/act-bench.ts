@@ -70,7 +70,12 @@ export class ActBench implements Bench {
     this.signal.throwIfAborted();
     const opening = this.#parts.loader.open(target, connections);
     this.#sessions.push(opening);
-    return opening;
+    const session = await opening;
+    return {
+      // The loader goes on until the session is closed, which the end of the act does.
+      drive: (order) => orAborted(session.drive(order), this.signal),
+      close: () => session.close(),
+    };
   }
 
   async folder(): Promise<string> {
@@ -97,6 +102,22 @@ export class ActBench implements Bench {
     const left = await Promise.all(servers.map((server) => server.stop()));
     for (const folder of await settled(this.#folders)) await folder.remove();
     return left.filter((failure) => failure !== null);
+  }
+}
+
+/** What the work comes to, or the signal's reason as soon as it is aborted. */
+async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  let dispose: () => void = () => {};
+  const aborted = new Promise<never>((_resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    dispose = () => signal.removeEventListener('abort', abort);
+    if (signal.aborted) abort();
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    dispose();
   }
 }
 

@@ -113,8 +113,16 @@ function startText(plan: Plan, { cells, earlier }: Started): string {
   const resumed = done > 0 ? `, going on after ${done} ${done === 1 ? 'round' : 'rounds'}` : '';
   const labels = plan.variants.map((variant) => variant.label);
   const modes = labels.length <= mostNamed ? labels.join(', ') : `${labels.length} modes`;
+  if (plan.noise !== undefined) return `${noiseText(plan)}, ${bound}${resumed}`;
   if (plan.gate !== undefined) return `${gateText(plan, modes)}; ${gateBound(plan)}${resumed}`;
   return `${modes}: ${what}, ${bound}${resumed}`;
+}
+
+/** `the same twice: web on home, search; all of it in every round` */
+function noiseText({ variants, scenarios }: Plan): string {
+  const labels = variants.flatMap(({ again, label }) => (again === undefined ? [label] : []));
+  const modes = labels.length <= mostNamed ? labels.join(', ') : `${labels.length} modes`;
+  return `the same twice: ${modes} on ${scenariosText(scenarios)}; all of it in every round`;
 }
 
 /** `working tree against main@70dc05c: web, worker on home, search`; a gate against a record has no codes. */
@@ -125,8 +133,13 @@ function gateText({ variants, scenarios }: Plan, modes: string): string {
     base === undefined || head === undefined
       ? modes
       : `${head} against ${base}: ${[...new Set(codes.map(({ mode }) => mode))].join(', ')}`;
-  const names = scenarios.map(({ name }) => name);
-  return `${what} on ${names.length <= mostNamed ? names.join(', ') : `${names.length} scenarios`}`;
+  return `${what} on ${scenariosText(scenarios)}`;
+}
+
+function scenariosText(scenarios: Plan['scenarios']): string {
+  return scenarios.length <= mostNamed
+    ? scenarios.map(({ name }) => name).join(', ')
+    : `${scenarios.length} scenarios`;
 }
 
 function gateBound({ gate, budgetSeconds }: Plan): string {

@@ -79,11 +79,16 @@ function isKept({ discarded }: RoundResult): boolean {
 }
 
 /**
- * `round 3 of at least 6`. Of a gate `round 3, screening (2 of 6 done)` and `round 9, confirming what looks worse`.
+ * `round 3 of at least 6`, `round 7, for precision`. Of a gate `round 3, screening (2 of 6 done)` and `round 9, confirming
+ * what looks worse`; of its noise `round 7, the same twice`, and where rounds are bounded `(6 of 24 done)`.
  * @param kept rounds before this one that count
  */
 export function roundText(round: number, plan: Plan, kept: number): string {
   if (plan.search !== undefined) return `round ${round}`;
+  if (plan.noise !== undefined) {
+    const { max } = plan.rounds;
+    return `round ${round}, the same twice${max === null ? '' : ` (${kept} of ${max} done)`}`;
+  }
   const screened = plan.gate?.looks[0]?.rounds;
   if (screened !== undefined) {
     return kept < screened

@@ -17,8 +17,9 @@ interface Convention {
  * know the very commit first.
  */
 const conventions: readonly Convention[] = [
-  // Set where the merged result is checked out, which has what the target branch gained meanwhile.
+  // GitLab sets it in pipelines for merged results alone, whose checkout has what the target branch gained meanwhile.
   { variable: 'CI_MERGE_REQUEST_TARGET_BRANCH_SHA', is: 'commit' },
+  // In every pipeline of a merge request: where the change left the branch. A fork's origin may lag behind that.
   { variable: 'CI_MERGE_REQUEST_DIFF_BASE_SHA', is: 'commit' },
   { variable: 'GITHUB_BASE_REF', is: 'branch' },
   { variable: 'CI_MERGE_REQUEST_TARGET_BRANCH_NAME', is: 'branch' },

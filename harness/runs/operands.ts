@@ -193,5 +193,5 @@ export async function unknownRef(name: string, repository: Repository | null): P
 function shallowHint(repository: Repository | null): string | null {
   return repository === null || repository.shallow === null
     ? null
-    : 'this is a shallow clone, whose history is cut off: git fetch --unshallow --tags; in CI check out with fetch-depth: 0';
+    : 'this is a shallow clone, whose history is cut off: git fetch --unshallow --tags; in CI check out with fetch-depth: 0 (on GitLab GIT_DEPTH: "0")';
 }

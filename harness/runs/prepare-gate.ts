@@ -11,6 +11,7 @@ import { commitOf, commitsBetween, findRepository, type Repository } from '../so
 import { ciBase, type FoundBase } from './ci-base.ts';
 import { type Configured, configure, placing } from './configure.ts';
 import { environmentOf } from './opened-run.ts';
+import { unknownRef } from './operands.ts';
 import { prepareRefs } from './prepare-comparison.ts';
 import { type PreparedRun, prepareRun } from './prepare-run.ts';
 import { resolveRecord } from './resolve-run.ts';
@@ -140,13 +141,19 @@ async function baseOf({ base }: GateFlags, typed: RunFlags, repository: Reposito
 /**
  * Of the branch that a change is for: the commit at which the change left it. What the branch gained since is not in the
  * change, so its tip would count for the change or against it what others did.
+ * @throws UsageError where the clone does not have it
  */
 async function forkOf({ ref, is, variable }: FoundBase, repository: Repository | null): Promise<Base> {
+  const tip = repository === null ? null : await commitOf(repository, ref);
+  if (repository === null || tip === null) {
+    // Nobody has written it: whoever reads that it is unknown has to know where it comes from.
+    throw new UsageError([{ ...(await unknownRef(ref, repository)), where: `${ref} (${variable})` }]);
+  }
   const asIs = { ref, remark: [`base: ${ref} (${variable})`] };
-  if (is === 'commit' || repository === null) return asIs;
+  if (is === 'commit') return asIs;
   const fork = `${ref}...`;
-  const [tip, commit] = [await commitOf(repository, ref), await commitOf(repository, fork)];
-  if (tip === null || tip === commit) return asIs;
+  const commit = await commitOf(repository, fork);
+  if (tip === commit) return asIs;
   if (commit === null) return { ref: fork, remark: [] };
   const further = (await commitsBetween(repository, commit, tip)) ?? 0;
   const gained = `${ref} has gained ${further === 1 ? '1 commit' : `${further} commits`} since`;

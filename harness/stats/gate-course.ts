@@ -1,13 +1,18 @@
 import type { GatePair, GatePlan, GateSeries } from '../model/gate.ts';
 import { levelKey } from '../model/level.ts';
+import { isOfAllLevels } from './gate-series.ts';
 import type { GateTestState } from './gate-tests.ts';
 
-/** Slices of each variant in a visit, where the budget holds them: many short ones in turns, for weather is short. */
-export const mostPasses = 5;
+/**
+ * Slices of each variant in a visit, where the budget holds them: many short ones in turns, for weather is short. Of what
+ * rounds of equal servers differ by on a shared machine nearly all is of moments and little of launches, so that more
+ * slices are as good as more rounds, and starting takes half of a round of five.
+ */
+export const mostPasses = 8;
 export const fewestPasses = 2;
 
-/** Rounds of one pair that should fit after the screen, for what is suspect to be confirmed. */
-const confirmingRounds = 12;
+/** Rounds of one pair that should fit after the screen, for what is suspect to be confirmed: at a dozen in all it can be. */
+const confirmingRounds = 8;
 
 /** Rounds of the same plan were seen to differ by a tenth. */
 const margin = 1.1;
@@ -51,7 +56,7 @@ export function nextOfGate(gate: GatePlan, pairs: readonly GatePair[], progress:
 
 /**
  * Pairs with a test that needs more rounds: those in which a metric that gates does before those in which only others do,
- * of each the most suspect first. Of failures, which are of all levels together, all levels.
+ * of each the most suspect first. Of what is told of all levels together, all levels.
  */
 export function suspectedPairs(
   tests: readonly GateTestState[],
@@ -97,7 +102,7 @@ export function isOf(
     series.baseline === pair.baseline &&
     series.candidate === pair.candidate &&
     series.scenario === pair.scenario &&
-    (metric === 'failures' || levelKey(series.level) === levelKey(pair.level))
+    (isOfAllLevels(metric) || levelKey(series.level) === levelKey(pair.level))
   );
 }
 

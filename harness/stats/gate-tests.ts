@@ -5,6 +5,7 @@ import {
   type GateTrouble,
   isBetter,
 } from '../model/gate.ts';
+import { isLatencyMetric } from './figures.ts';
 import { type SequentialOutcome, testSequentially } from './sequential.ts';
 import { hodgesLehmann, signedRankInterval } from './signed-rank.ts';
 
@@ -24,12 +25,15 @@ export interface GateTestState {
 }
 
 /**
- * What is broken, not slower: by so many of all requests more failures than the baseline's, or arrivals that the baseline
- * answers and the candidate leaves unanswered, so many times as slow, in so many rounds, and in none the other way. It
- * needs no dozen of rounds, of which each would take as long as requests may take. The bounds are
- * judgement: far beyond what equal servers differ by.
+ * What is broken, not slower, in every round: by so many of all requests more failures than the baseline's, or arrivals
+ * that the baseline answers and the candidate leaves unanswered, so many times as slow. It needs no dozen of rounds, of
+ * which each would take as long as requests may take.
+ *
+ * Of equal sides one goes wrong while the other does not in q(1 − q) ≤ 1/4 of rounds at most, where q is how often one
+ * does, whatever it is by which it does: a difference of more than half needs one above a half and one below. So chance
+ * shows k rounds on end with a probability of 4⁻ᵏ at most, and {@link roundsToBreak} keeps all series together within α.
  */
-const BROKEN = { share: 0.2, factor: 10, rounds: 3 } as const;
+const BROKEN = { share: 0.5, factor: 10, chance: 1 / 4 } as const;
 
 /**
  * Tests all series of a gate as far as rounds have come. Metrics that gate are one family and those that advise are
@@ -54,10 +58,11 @@ export function testGate(plan: GatePlan, all: readonly GateSeries[], ended: bool
       plan.alpha,
       ended,
     );
+    const needed = roundsToBreak(plan.alpha, family.filter(({ series }) => canBreak(series)).length);
     for (const [index, { series, metric }] of family.entries()) {
       const outcome = outcomes[index];
       if (outcome === undefined) continue;
-      const broken = isBroken(series);
+      const broken = isBroken(series, needed);
       const confirmed = outcome.rejected || broken;
       const open = !ended && !confirmed && asksForMore(plan, metric, series, outcome);
       const alpha = plan.alpha / family.length;
@@ -108,15 +113,24 @@ function asksForMore(
   return outcome.open || (mustRuleOut && couldBe(plan, metric, series) !== null);
 }
 
-function isBroken({ metric, worsening, trouble }: GateSeries): boolean {
+/** Rounds that so many series take to be found broken by chance with a probability of `alpha` at most, all together. */
+export function roundsToBreak(alpha: number, series: number): number {
+  return Math.max(1, Math.ceil(Math.log(alpha / Math.max(1, series)) / Math.log(BROKEN.chance)));
+}
+
+/** Failures, and what may be known by a lower bound. */
+function canBreak({ metric }: GateSeries): boolean {
+  return metric === 'failures' || isLatencyMetric(metric);
+}
+
+/** @param needed rounds on end, from the beginning */
+function isBroken({ metric, worsening, trouble }: GateSeries, needed: number): boolean {
   if (trouble?.code === 'lower-bound') {
     const least = Math.log(BROKEN.factor);
-    return worsening.length >= BROKEN.rounds && worsening.every((log) => log >= least);
+    return worsening.length >= needed && worsening.every((log) => log >= least);
   }
-  // A round may lack the level at which requests fail: the first one, where the rate is not known yet.
-  return (
-    metric === 'failures' &&
-    worsening.filter((difference) => difference >= BROKEN.share).length >= BROKEN.rounds &&
-    worsening.every((difference) => difference >= 0)
-  );
+  if (metric !== 'failures') return false;
+  // The first round may lack the level at which requests fail: the rate is not known yet.
+  const [first = 0, ...others] = worsening;
+  return first >= 0 && others.length >= needed && others.every((difference) => difference > BROKEN.share);
 }

@@ -10,9 +10,9 @@ export const LAG_SHARE_OF_P99 = 0.1;
 export const LATE_ARRIVALS_SEEN = 10;
 
 /**
- * Share of the arrivals that may be noticed too late where two sides take turns and a median is compared, or what has no
- * response times in it. Both sides are hit alike, and with one in five the median is still one of those between p37 and
- * p63 of the arrivals that were noticed in time: (0.5 − 0.2) / 0.8 and 0.5 / 0.8.
+ * Share of the arrivals that may be noticed too late where two sides take turns and are compared by a median, by a tail
+ * from the actual send, or by what has no response times in it. Both sides are hit alike, and with one in five the median
+ * is still one of those between p37 and p63 of the arrivals that were noticed in time: (0.5 − 0.2) / 0.8 and 0.5 / 0.8.
  */
 export const LATE_SHARE_BORNE = 0.2;
 

@@ -5,6 +5,7 @@ import { wrap } from '../terminal/text.ts';
 import type { GateTestView, GateView } from '../view/gate-types.ts';
 import { viewOf } from '../view/index.ts';
 import { changeFigure, worseningWords } from '../wording/gate-figures.ts';
+import { sizingSentence } from '../wording/noise.ts';
 import { NBSP, percent, plural, tick } from '../wording/numbers.ts';
 import { capital } from '../wording/sentence.ts';
 import { gateCries } from './table.ts';
@@ -43,6 +44,7 @@ function methodLines({ plan, rounds, gate }: GatedRun, view: GateView, page: Pag
   const left = rounds.filter(({ discarded }) => discarded.length > 0);
   const sentences = [
     `Each round starts both sides afresh and loads them in turns; a figure is of one round, head against base. ${view.rounds}.`,
+    ...(plan.gate === undefined ? [] : [`${capital(sizingSentence(plan.gate))}.`]),
     ...left.map(({ round, discarded }) => `Round ${round} is left out: ${discarded.join('; ')}.`),
     `The rounds are tested after ${looks.join(', ')} of them (exact signed-rank test, one-sided), and once more at the end. ` +
       `False alarms are bounded to ${tick(100 * alpha)}${NBSP}% for all tests together that can fail it (${roles('gating')}), and again ` +

@@ -1,7 +1,6 @@
 import { type GatePlan, type GateTest, isBetter } from '../../harness/model/gate.ts';
 import { levelKey, levelLabel } from '../../harness/model/level.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
-import { codeOf, type Variant } from '../../harness/model/variant.ts';
 import { caveatCodes } from '../../harness/stats/validity/caveats.ts';
 import { codeText } from '../wording/code.ts';
 import {
@@ -17,7 +16,7 @@ import {
   isConfirmedBetter,
 } from '../wording/gate.ts';
 import { changeFigure, detectableFigure, thresholdFigure } from '../wording/gate-figures.ts';
-import { type GateNames, type GateTroubleText, gateNames } from '../wording/gate-names.ts';
+import { type GateNames, type GateTroubleText, gateNames, sideOf } from '../wording/gate-names.ts';
 import { gateTroubleSentences, gateTroubleText } from '../wording/gate-trouble.ts';
 import { list, NBSP, percent, tick } from '../wording/numbers.ts';
 import { withRemedy } from '../wording/validity.ts';
@@ -34,8 +33,8 @@ export function gateOf(record: RunRecord, scenarios: readonly ScenarioView[]): G
     outcome: gate.outcome,
     headline: gateHeadline(gate),
     counts: gateCounts(gate.tests),
-    candidate: sideOf(plan.variants, gate.tests, 'candidate'),
-    baseline: sideOf(plan.variants, gate.tests, 'baseline'),
+    candidate: sideOf(plan.variants, gate.tests, 'candidate', codeText),
+    baseline: sideOf(plan.variants, gate.tests, 'baseline', codeText),
     head: names.head,
     base: names.base,
     verdict: gateVerdictSentence(gate, record.stop, names),
@@ -68,24 +67,6 @@ function troubleOf(
     test.trouble === null
       ? 'there is no figure'
       : gateTroubleText(test, test.trouble, { names, against, maxRounds, reasons });
-}
-
-/** All that stand on one side: their code, where it is of several modes; else their names. */
-function sideOf(
-  variants: readonly Variant[],
-  tests: readonly GateTest[],
-  side: 'baseline' | 'candidate',
-): string {
-  const ids = new Set(tests.map((test) => test[side]));
-  const named = variants.filter(({ id }) => ids.has(id));
-  return list([
-    ...new Set(
-      named.map((variant) => {
-        const code = codeOf(variant);
-        return code === null ? variant.label : codeText(code);
-      }),
-    ),
-  ]);
 }
 
 function testView(test: GateTest, names: GateNames, trouble: GateTroubleText): GateTestView {

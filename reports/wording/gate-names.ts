@@ -1,7 +1,7 @@
 import type { GatePair, GateTest } from '../../harness/model/gate.ts';
 import { levelKey, levelLabel } from '../../harness/model/level.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
-import { codeOf, type Variant } from '../../harness/model/variant.ts';
+import { type CodeRef, codeOf, type Variant } from '../../harness/model/variant.ts';
 import { list, NONE } from './numbers.ts';
 
 /** How sentences of a gate call what they are about. */
@@ -22,8 +22,8 @@ export type GateTroubleText = (test: GateTest) => string;
 export function gateNames({ plan, gate }: Pick<RunRecord, 'plan' | 'gate'>): GateNames {
   const tests = gate?.tests ?? [];
   return {
-    base: sideOf(plan.variants, tests, 'baseline'),
-    head: sideOf(plan.variants, tests, 'candidate'),
+    base: sideOf(plan.variants, tests, 'baseline', ({ label }) => label),
+    head: sideOf(plan.variants, tests, 'candidate', ({ label }) => label),
     subject({ candidate }) {
       const variant = plan.variants.find(({ id }) => id === candidate);
       return variant === undefined ? candidate : (codeOf(variant)?.mode ?? variant.label);
@@ -32,16 +32,21 @@ export function gateNames({ plan, gate }: Pick<RunRecord, 'plan' | 'gate'>): Gat
   };
 }
 
-/** All that stand on one side: their code, where they are told apart by it; else their names. */
-function sideOf(
+/** All that stand on one side: their code, in the words given, where they are told apart by it; else their names. */
+export function sideOf(
   variants: readonly Variant[],
   tests: readonly GateTest[],
   side: 'baseline' | 'candidate',
+  words: (code: CodeRef) => string,
 ): string {
   const ids = new Set(tests.map((test) => test[side]));
   const named = variants.filter(({ id }) => ids.has(id));
   if (named.length === 0) return NONE;
-  return list([...new Set(named.map((variant) => codeOf(variant)?.label ?? variant.label))]);
+  const told = named.map((variant) => {
+    const code = codeOf(variant);
+    return code === null ? variant.label : words(code);
+  });
+  return list([...new Set(told)]);
 }
 
 /** The level is told where the same figure was tested at several. */

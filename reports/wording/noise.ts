@@ -134,6 +134,21 @@ export function sizedRemark(sizedBy: NonNullable<PlannedGate['sizedBy']>): strin
   return `noise of this machine: ${plural(rounds, 'round')} of ${run}, ${takenAt.slice(0, 10)}${slices}`;
 }
 
+/** How many slices a round of a gate has, and by what they were chosen: told afterwards, from its plan. */
+export function sizingSentence({ sizedBy, against }: PlannedGate): string {
+  const usual = 'as many slices of each side in a round as let enough rounds fit the budget';
+  if (sizedBy === undefined) {
+    const unknown =
+      against === undefined ? '; nothing was known of the noise here, which bench noise measures' : '';
+    return `${usual}${unknown}`;
+  }
+  const { run, takenAt, rounds, passes } = sizedBy;
+  const noise = `the noise of this machine (${plural(rounds, 'round')} of ${run}, ${takenAt.slice(0, 10)})`;
+  return passes === null
+    ? `${usual}; by ${noise} no other number finds more`
+    : `${plural(passes, 'slice')} of each side in a round, for by ${noise} that finds more`;
+}
+
 /** What a gate that is about to be measured will not find often enough. */
 export interface ForeseenDoubt {
   /** `p50 of web in json` */

@@ -49,6 +49,21 @@ describe('a run that ended before its first slice', () => {
     );
   });
 
+  it('says how a commit is built there first, where it has to be', () => {
+    const text = said((draft) => {
+      draft.stop = 'failed';
+      for (const variant of draft.plan.variants) {
+        const label = 'main@70dc05c';
+        const ref = { name: 'main', commit: '70dc05c12345', label, mode: 'dev', top: '/shop' };
+        const build = { command: 'npm run build', cwd: '/shop', env: {}, timeoutMs: 1000 };
+        variant.source = { kind: 'command', command: 'node app.js', cwd: '/shop/api', ref, build };
+      }
+    });
+    expect(text).toContain(
+      '70dc05c\n    cd /tmp/70dc05c && npm run build\n    cd /tmp/70dc05c/api && node app.js\n',
+    );
+  });
+
   it('names the budget where that was spent on starting', () => {
     const text = said((draft) => {
       draft.stop = 'budget';

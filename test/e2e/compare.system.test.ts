@@ -213,7 +213,7 @@ describe('bench compare of what cannot be measured', () => {
     const { exitCode, stderr } = await place.benchAt('cache/clone', 'compare', 'v1', '.');
     expect(stderr).toBe(
       'bench: v1: is no branch, tag or commit of this repository\n' +
-        '       this is a shallow clone, whose history is cut off: git fetch --unshallow --tags; in CI check out with fetch-depth: 0',
+        '       this is a shallow clone, whose history is cut off: git fetch --unshallow --tags; in CI check out with fetch-depth: 0 (on GitLab GIT_DEPTH: "0")',
     );
     expect(exitCode).toBe(2);
   });

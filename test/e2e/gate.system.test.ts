@@ -26,11 +26,11 @@ const server = (ms: number) => `
     response.end('{}');
   }).listen(Number(process.argv[2]), '127.0.0.1');`;
 
-const halfBroken = `
+const mostlyBroken = `
   import { createServer } from 'node:http';
   let asked = 0;
   createServer((request, response) => {
-    response.statusCode = asked++ % 2 === 0 || asked < 3 ? 200 : 500;
+    response.statusCode = asked++ % 4 === 0 || asked < 3 ? 200 : 500;
     response.end('{}');
   }).listen(Number(process.argv[2]), '127.0.0.1');`;
 
@@ -80,9 +80,9 @@ function couldNotTell({ gate }: RunRecord): boolean {
 }
 
 describe('bench gate', () => {
-  it('fails a working tree that answers every other request with an error, and can say again why', async () => {
+  it('fails a working tree that answers three of four requests with an error, and can say again why', async () => {
     const commit = committed();
-    repository.write({ 'server.mjs': halfBroken });
+    repository.write({ 'server.mjs': mostlyBroken });
     const before = repository.state();
     const run = await place.bench('gate', '--base', 'main', '--quiet', '--budget', '150s');
     const record = recordOf();
@@ -316,7 +316,7 @@ describe('bench gate of what cannot be gated', () => {
     const shallow = await place.run(process.execPath, [entry, 'gate'], { cwd: clone, env: ci });
     expect(shallow.stderr).toBe(
       'bench: origin/main...: no commit is known that origin/main and HEAD have in common\n' +
-        '       this is a shallow clone, whose history is cut off: git fetch --unshallow --tags; in CI check out with fetch-depth: 0',
+        '       this is a shallow clone, whose history is cut off: git fetch --unshallow --tags; in CI check out with fetch-depth: 0 (on GitLab GIT_DEPTH: "0")',
     );
   });
 
@@ -324,7 +324,19 @@ describe('bench gate of what cannot be gated', () => {
     committed();
     const { stderr, exitCode } = await place.benchIn({ ...nowhere, GITHUB_BASE_REF: 'main' }, 'gate');
     expect(exitCode).toBe(2);
-    expect(stderr).toContain('bench: origin/main: is no branch, tag or commit of this repository');
+    expect(stderr).toContain(
+      'bench: origin/main (GITHUB_BASE_REF): is no branch, tag or commit of this repository',
+    );
+    const cut = join(place.folder, 'cache/cut');
+    repository.commit({ 'other.txt': 'later' });
+    execFileSync('git', ['clone', '--quiet', '--depth=1', `file://${place.folder}`, cut]);
+    const hash = repository.git('rev-parse', 'HEAD~1');
+    const gitlab = { ...nowhere, CI_MERGE_REQUEST_DIFF_BASE_SHA: hash };
+    const shallow = await place.run(process.execPath, [entry, 'gate'], { cwd: cut, env: gitlab });
+    expect(shallow.stderr).toBe(
+      `bench: ${hash} (CI_MERGE_REQUEST_DIFF_BASE_SHA): is no branch, tag or commit of this repository\n` +
+        '       this is a shallow clone, whose history is cut off: git fetch --unshallow --tags; in CI check out with fetch-depth: 0 (on GitLab GIT_DEPTH: "0")',
+    );
   });
 
   it('says everything that is wrong with thresholds and objectives, in flags and in the configuration', async () => {

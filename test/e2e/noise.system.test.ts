@@ -34,6 +34,7 @@ function recordOf(name: string): RunRecord {
 const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ');
 
 describe('bench noise', () => {
+  // Two minutes of measuring, and a thousand gates that are drawn.
   it('starts the same twice, tells its noise, keeps it, and later gates are sized by it', async () => {
     const run = await place.bench('noise', '--rounds', '6', '--budget', '130s', '--quiet', '--target', '5%');
     const record = recordOf('noise');
@@ -71,7 +72,7 @@ describe('bench noise', () => {
     expect(gated.stderr.includes(`noise of this machine: ${noise?.rounds.kept} rounds of ${record.id}`)).toBe(
       enough,
     );
-  });
+  }, 480_000);
 
   it('cannot tell from a few rounds, and keeps nothing of them', async () => {
     const run = await place.bench('noise', '--rounds', '1', '--json');

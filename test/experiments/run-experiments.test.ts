@@ -6,6 +6,7 @@ import { type ChosenExperiment, runExperiments } from '../../harness/experiments
 import type { RunEvent } from '../../harness/model/event.ts';
 import { experimentResultSchema } from '../../harness/model/experiment.ts';
 import { type Failure, FailureError } from '../../harness/model/failure.ts';
+import type { LoadOrder, LoadReport } from '../../harness/model/load.ts';
 import { makePlan } from '../../harness/plan/make-plan.ts';
 import type { ServerProcess } from '../../harness/supervise/server-process.ts';
 import { smallCatalogue } from '../helpers/catalogue.ts';
@@ -22,6 +23,7 @@ class Accounts {
   startMs = 0;
   onStop: () => Failure | null = () => null;
   onOpenLoad: () => void = () => {};
+  onDrive: () => Promise<LoadReport> = () => Promise.reject(new Error('not driven in this test'));
 
   readonly instruments: ExperimentInstruments = {
     startServer: async (variant, how, signal) => {
@@ -37,7 +39,7 @@ class Accounts {
           this.onOpenLoad();
           this.#begin('session');
           return {
-            drive: () => Promise.reject(new Error('not driven in these tests')),
+            drive: () => this.onDrive(),
             close: async () => this.#end('session closed'),
           };
         },
@@ -278,6 +280,26 @@ describe('a run of experiments that is interrupted', () => {
     const outcome = await run(accounts, [overlapDoing(good, hanging, good)], { signal: interrupt.signal });
     expect(kindsOf(outcome)).toEqual(['done']);
     expect(outcome.troubles).toEqual([]);
+    expect(accounts.open).toBe(0);
+  });
+
+  it('ends an act in the middle of a slice, not at the end of it', async () => {
+    const accounts = new Accounts();
+    const interrupt = new AbortController();
+    const reason = new Error('Ctrl-C');
+    accounts.onDrive = () => {
+      interrupt.abort(reason);
+      return new Promise(() => {});
+    };
+    let driving: Promise<unknown> = Promise.resolve();
+    const loading: Perform = async (bench) => {
+      const load = await bench.openLoad({ host: '127.0.0.1', port: 1 }, 1);
+      driving = load.drive({} as LoadOrder);
+      await driving;
+      return good(bench);
+    };
+    await run(accounts, [overlapDoing(loading)], { signal: interrupt.signal });
+    await expect(driving).rejects.toBe(reason);
     expect(accounts.open).toBe(0);
   });
 

@@ -110,7 +110,7 @@ describe('decideGate', () => {
       trouble: { code: 'few-rounds', rounds: 5, needed: 7 },
     });
     expect(first([series('p50', [])])).toMatchObject({ outcome: 'invalid', change: null, detectable: null });
-    const broken = first([series('failures', [1, 1, 1])]);
+    const broken = first([series('failures', [1, 1, 1, 1, 1])]);
     expect(broken).toMatchObject({ outcome: 'fail', reason: 'worse', change: { point: 1 } });
     expect(first([series('failures', [1, 1, -0.1, 1, 1, 1])]).outcome).toBe('invalid');
   });

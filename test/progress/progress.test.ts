@@ -65,6 +65,14 @@ describe('the status of a run', () => {
     expect(counted).toMatchObject({ roundsDone: 2, kept: 1 });
   });
 
+  it('says of noise that all is measured twice, and how much of it is done', () => {
+    const gate = { ...gatePlan(), findRate: null };
+    const noisy = { ...plan, gate, noise: { targets: [] } };
+    expect(roundText(9, noisy, 7)).toBe('round 9, the same twice');
+    const bounded = { ...noisy, rounds: { min: 6, max: 24 } };
+    expect(roundText(9, bounded, 7)).toBe('round 9, the same twice (7 of 24 done)');
+  });
+
   it('tells the time left from the budget, or from the rounds so far', () => {
     const status = { ...initialStatus, roundsDone: 2, elapsedMs: 20_000 };
     expect(timeText(status, plan, 20_000)).toBe('20 s of 90 s, at most 70 s left');
@@ -75,6 +83,24 @@ describe('the status of a run', () => {
 });
 
 describe('progress without a terminal', () => {
+  it('begins, where noise is measured, with what is started twice', () => {
+    const [dev] = plan.variants;
+    const again = { ...dev!, id: 'dev (again)', label: 'dev (again)', again: 'dev' };
+    const gate = { ...gatePlan(), findRate: null };
+    const noisy = { ...plan, variants: [dev!, again], gate, noise: { targets: [] } };
+    let text = '';
+    const stream = new Writable({
+      write(chunk, _encoding, done) {
+        text += chunk;
+        done();
+      },
+    });
+    const view = plainProgress(noisy, stream, () => []);
+    view.onEvent({ type: 'run-started', plan: noisy, cells: 6, earlier: { rounds: [], slices: [] } });
+    view.close();
+    expect(text).toBe('the same twice: dev on json, cpu, wait; all of it in every round, 90 s at most\n');
+  });
+
   it('is one line per round, with the ratios so far, and no control characters', () => {
     let text = '';
     const stream = new Writable({

@@ -111,7 +111,7 @@ function mixedEvidence(record: RunRecord): RunRecord {
       low: { rate: 500, held: 3, failed: 0, generator: 0 },
       high: { rate: 525, held: 0, failed: 2, generator: 0 },
     },
-    ...{ limitedBy: [0], calmMs: 1, servedPerSecond: 900, runs: [] },
+    ...{ limit: null, limitedBy: [0], calmMs: 1, servedPerSecond: 900, runs: [] },
   };
   return {
     ...record,

@@ -104,6 +104,24 @@ describe('a gate on the terminal', () => {
   });
 });
 
+describe('the explanation of a gate', () => {
+  it('tells by what noise its slices were chosen, and where it knew of none', () => {
+    const sizedBy = { run: 'r1', takenAt: '2026-03-04T10:15:00.000Z', rounds: 24, passes: 3 };
+    expect(explained(gated(quiet, { sizedBy, passes: 3 }))).toContain(
+      '3 slices of each side in a round, for by the noise of this machine (24 rounds of r1, 2026-03-04) that finds more. ',
+    );
+    expect(explained(gated(quiet, { sizedBy: { ...sizedBy, passes: null } }))).toContain(
+      'As many slices of each side in a round as let enough rounds fit the budget; by the noise of this machine ' +
+        '(24 rounds of r1, 2026-03-04) no other number finds more. ',
+    );
+    expect(explained(gated(quiet))).toContain(
+      'fit the budget; nothing was known of the noise here, which bench noise measures. ',
+    );
+    const against = { record: 'r0', differences: [], pairs: [] };
+    expect(explained(gated(quiet, { against }))).toContain('as let enough rounds fit the budget. ');
+  });
+});
+
 describe('the verdict of a run that is a gate', () => {
   it.each([
     ['pass', quiet, 'pass'],

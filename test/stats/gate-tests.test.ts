@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type GateMetric, type GateSeries, gateMetricNames } from '../../harness/model/gate.ts';
-import { couldBe, isAtThreshold, shareOf, testGate, thresholdOf } from '../../harness/stats/gate-tests.ts';
+import {
+  couldBe,
+  isAtThreshold,
+  roundsToBreak,
+  shareOf,
+  testGate,
+  thresholdOf,
+} from '../../harness/stats/gate-tests.ts';
 import { createRandom, type Random } from '../../harness/stats/random.ts';
 import { cauchy, normal, share } from '../helpers/draws.ts';
 import { gatePlan, noisyRounds, rounds, series } from '../helpers/gating.ts';
@@ -55,13 +62,23 @@ describe('testGate', () => {
     ).toHaveLength(1);
   });
 
-  it('confirms a broken candidate after three rounds in which it is, and none in which the baseline is', () => {
+  it('confirms a broken candidate where it is in every round, but for the first, which may lack a level', () => {
     const broken = (worsening: readonly number[]) =>
       testGate(plan, [series('failures', worsening)], false)[0]!;
-    expect(broken([0, 1, 0.9, 0.3])).toMatchObject({ confirmed: true, broken: true, open: false });
-    expect(broken([0, 1, 0.9])).toMatchObject({ confirmed: false, open: true });
-    expect(broken([0.1, 0.1, 0.1, 0.1])).toMatchObject({ confirmed: false, open: true });
-    expect(broken([1, 1, 1, 1, -0.2])).toMatchObject({ confirmed: false, open: true });
+    expect(broken([0, 1, 0.9, 0.6, 0.8])).toMatchObject({ confirmed: true, broken: true, open: false });
+    expect(broken([0, 1, 0.9, 0.6])).toMatchObject({ confirmed: false, open: true });
+    expect(broken([-0.1, 1, 1, 1, 1])).toMatchObject({ confirmed: false, open: true });
+    expect(broken([0, 1, 0, 1, 1, 1])).toMatchObject({ confirmed: false, open: true });
+    expect(broken([1, 1, 1, 0.4, 1])).toMatchObject({ confirmed: false, open: true });
+  });
+
+  it('takes more rounds to call something broken, the more could be', () => {
+    expect([1, 2, 3, 10, 11].map((count) => roundsToBreak(0.01, count))).toEqual([4, 4, 5, 5, 6]);
+    const broken = series('failures', [0, 1, 1, 1, 1]);
+    const whole = ['a', 'b', 'c'].map((scenario) => series('failures', rounds(5, 0, 0), { scenario }));
+    expect(testGate(plan, [broken, ...whole], false)[0]).toMatchObject({ broken: false });
+    const longer = { ...broken, worsening: [...broken.worsening, 1] };
+    expect(testGate(plan, [longer, ...whole], false)[0]).toMatchObject({ broken: true });
   });
 
   const noises: [string, (random: Random, round: number) => number][] = [

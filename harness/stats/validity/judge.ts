@@ -1,5 +1,5 @@
 import type { Estimate, Validity, ValidityReason } from '../../model/estimate.ts';
-import type { LatencyMetric, MetricName } from '../../model/metric.ts';
+import type { LatencyMetric } from '../../model/metric.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { RoundResult } from '../../model/slice.ts';
 import type { CellData } from '../cell-data.ts';
@@ -54,18 +54,17 @@ export function isInvalid(plan: Plan, data: CellData): boolean {
 }
 
 /**
- * Whether two sides that took turns cannot be told apart by this metric of the cell. As {@link isInvalid}, but that
- * arrivals which the generator noticed too late spoil its tail first: on cores that it shares with the servers they are
- * often more than the one in a hundred that a p99 bears, and the median hardly knows of them.
+ * Whether two sides that took turns cannot be told apart by this cell. As {@link isInvalid}, but that arrivals which the
+ * generator noticed too late are borne up to {@link LATE_SHARE_BORNE}: on cores that it shares with the servers they are
+ * often more than one in a hundred, on both sides alike. The median hardly knows of them, and the tail is told from the
+ * actual send.
  */
-export function isInvalidBeside(plan: Plan, data: CellData, metric: MetricName): boolean {
+export function isInvalidBeside(plan: Plan, data: CellData): boolean {
   const found = [...findingsOfRequests(plan, data), ...findingsOfGenerator(plan, data)];
-  return isInvalidating(found.filter(({ reason }) => reason.code !== 'send-lag' || !bearsLag(data, metric)));
-}
-
-function bearsLag(data: CellData, metric: MetricName): boolean {
-  if (metric === 'p95' || metric === 'p99') return false;
-  return (data.latency().open?.lag?.lateShare ?? 0) <= LATE_SHARE_BORNE;
+  const lateShare = () => data.latency().open?.lag?.lateShare ?? 0;
+  return isInvalidating(
+    found.filter(({ reason }) => reason.code !== 'send-lag' || lateShare() > LATE_SHARE_BORNE),
+  );
 }
 
 /**
