@@ -8,7 +8,7 @@ import type { Dot } from './whiskers.ts';
 export interface BarModel {
   /** On the axis. */
   readonly unit: string;
-  /** A value marked by a line through all rows, such as an even share. */
+  /** A value marked in each row, such as an even share. */
   readonly reference: number | null;
   readonly rows: readonly BarRow[];
 }
@@ -119,17 +119,17 @@ interface Pen {
 function bars(model: BarModel, { theme }: Drawing): Plugin<'line'> {
   return {
     id: 'bars',
-    beforeDatasetsDraw({ ctx, scales, chartArea }) {
+    beforeDatasetsDraw({ ctx, scales }) {
       const { x, y } = scales;
       if (x === undefined || y === undefined) return;
       ctx.save();
-      if (model.reference !== null) {
-        ctx.strokeStyle = theme.muted;
-        ctx.lineWidth = 1.5;
-        stroke(ctx, x.getPixelForValue(model.reference), chartArea.top, chartArea.bottom);
-      }
       for (const [index, row] of model.rows.entries()) {
         const top = y.getPixelForValue(index) - barHeight / 2;
+        if (model.reference !== null) {
+          ctx.strokeStyle = theme.muted;
+          ctx.lineWidth = 1.5;
+          stroke(ctx, x.getPixelForValue(model.reference), top, top + 1.5 * barHeight);
+        }
         const { colour } = modeStyle(row.of.index, theme);
         let end = 0;
         for (const { size, filled } of row.parts) {

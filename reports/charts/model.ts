@@ -94,7 +94,7 @@ export function scenarioCharts(
     series: modes.map((mode) => seriesOf(scenario, mode, figure, scale)),
     note:
       head.diagonal === true
-        ? 'Dashed: all that is offered is served.'
+        ? 'Thin grey dashes: all that is offered is served.'
         : head.key === 'p50'
           ? missingNote(scenario, 'p50')
           : head.key === 'tail'

@@ -1,5 +1,5 @@
 import type { ModeView, ProcessView, Range, ResourceView } from '../view/types.ts';
-import { bytesPerMB, megabytes, NBSP, NONE, number, plural } from '../wording/numbers.ts';
+import { bytesPerMB, megabytes, NBSP, NONE, number } from '../wording/numbers.ts';
 import { type BarModel, type BarPart, barsConfig, barsHeight } from './bars.ts';
 import type { Chart } from './chart.ts';
 
@@ -17,7 +17,7 @@ export function processesChart(resources: readonly ResourceView[], modes: readon
     reference: null,
     rows: shown.map(({ mode, resource }) => ({
       of: mode,
-      text: `${plural(resource.processes.length, 'process', 'processes')}, ${totalText(resource, byPss)}`,
+      text: totalText(resource, byPss),
       parts: resource.processes.map((process) => part(process, byPss)),
       dots: [],
       ...ends(byPss ? resource.tree : null),

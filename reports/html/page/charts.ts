@@ -24,7 +24,7 @@ Drawn.register(LineController, LineElement, PointElement, LinearScale, Logarithm
 const ahead = '400px';
 
 /** On paper every chart is drawn at one size, and the style sheet fits it to its column; CSS pixels. */
-const onPaper = { narrow: 480, wide: 960, height: 250, density: 2 } as const;
+const onPaper = { narrow: 360, wide: 740, height: 215, density: 3 } as const;
 
 /** Draws charts in the scheme in force as they come into view, and all of them for print. */
 export function showCharts(data: PageData): void {
