@@ -57,7 +57,8 @@ export function barsConfig(model: BarModel, drawing: Drawing): DotChart {
       layout: { padding: { top: 0, right: 12, left: 4, bottom: 0 } },
       scales: {
         x: axis('linear', rangeOf(model), model.unit, drawing, { grid: true }),
-        y: { type: 'linear', min: -0.5, max: model.rows.length - 0.5, reverse: true, display: false },
+        // A little more room above the first row's name than between rows.
+        y: { type: 'linear', min: -0.6, max: model.rows.length - 0.5, reverse: true, display: false },
       },
     },
     plugins: [bars(model, drawing), names(model, drawing)],

@@ -9,7 +9,7 @@ import { keptRounds } from './resources.ts';
 import type { Range, ResourceView, SizedMemoryView, WorkerCostView } from './types.ts';
 
 /**
- * What one more worker or thread costs: from two variants that differ in one option alone; else, within a tree of
+ * What one more worker or thread costs: from two variants that differ in one option alone, with none between them; else, within a tree of
  * several alike processes, the mean memory that only one of them holds (USS).
  */
 export function workerCostsOf(
@@ -24,7 +24,7 @@ function pairCosts(record: RunRecord, resources: readonly ResourceView[]): reado
   return variants.flatMap((first, index) =>
     variants.slice(index + 1).flatMap((second) => {
       const option = soleDifference(first, second);
-      if (option === null) return [];
+      if (option === null || between(variants, first, second, option)) return [];
       const more = (second.options[option] ?? 0) - (first.options[option] ?? 0);
       const [a, b] = [first, second].map((variant) => loadedByRound(record, resources, variant));
       const each = rangeOf(
@@ -41,6 +41,16 @@ function pairCosts(record: RunRecord, resources: readonly ResourceView[]): reado
       ];
     }),
   );
+}
+
+/** Whether a third one lies between two that differ in an option: then it is told with each of them. */
+function between(all: readonly Variant[], first: Variant, second: Variant, option: string): boolean {
+  const [a = 0, b = 0] = [first, second].map(({ options }) => options[option]);
+  return all.some((third) => {
+    const count = third.options[option] ?? a;
+    const inside = count > Math.min(a, b) && count < Math.max(a, b);
+    return inside && soleDifference(first, third) === option;
+  });
 }
 
 /** Median over the slices of each round, in bytes; of one method for the whole record. */
