@@ -23,7 +23,7 @@ ${
 `
 }<div class="canvas"><canvas role="img" data-chart="${anchor}" aria-label="${alt}; the figures are in the table below"></canvas></div>
 ${note === null ? null : html`<p class="note">${note}</p>`}
-<div class="under-chart"><span class="save-chart" hidden><a href="#${anchor}" aria-label="Link to this chart: ${title}">Link</a> <button type="button" data-save="png" aria-label="PNG of ${title}">PNG</button> <button type="button" data-save="csv" aria-label="CSV of ${title}">CSV</button></span>
+<div class="under-chart"><span class="save-chart" hidden><a class="save-as" href="#${anchor}" aria-label="Link to this chart: ${title}">Link</a> <button type="button" class="save-as" data-save="png" aria-label="PNG of ${title}">PNG</button> <button type="button" class="save-as" data-save="csv" aria-label="CSV of ${title}">CSV</button></span>
 <details><summary>Figures</summary><div class="scroll" role="region" aria-label="Figures: ${title}" tabindex="0">${figuresTable(chart.table())}</div></details></div>
 </figure>`;
 }

@@ -77,9 +77,7 @@ class ChartFigure {
     this.#placed = placed;
     this.#choice = placed.chosen;
     this.canvas = this.#find<HTMLCanvasElement>('canvas');
-    const { height } = this.#chart;
-    const frame = this.canvas.parentElement;
-    if (height !== null && frame !== null) frame.style.height = `${height}px`;
+    this.#keepRoom();
   }
 
   /** Draws it for the first time. */
@@ -91,6 +89,7 @@ class ChartFigure {
   /** Draws it anew, if it has come into view before. */
   redraw(theme: Theme): void {
     this.#clear();
+    this.#keepRoom();
     if (this.#seen) this.#draw(theme, { responsive: true });
   }
 
@@ -100,6 +99,9 @@ class ChartFigure {
     this.canvas.width = this.#placed.wide ? wide : narrow;
     this.canvas.height = this.#chart.height ?? height;
     this.#draw(lightTheme, { responsive: false, devicePixelRatio: density });
+    // The style sheet fits it to its column.
+    this.canvas.removeAttribute('style');
+    this.canvas.parentElement?.removeAttribute('style');
   }
 
   /** Shows what works with a script only. */
@@ -167,6 +169,13 @@ class ChartFigure {
     const config = this.#chart.config({ theme, font: { family, size: 12 } });
     const sized = { ...config, options: { ...config.options, ...options } };
     this.#drawn = new Drawn(this.canvas, sized as DotChart) as unknown as Drawn;
+  }
+
+  /** A chart of rows is as high as it has rows, also before it is drawn. */
+  #keepRoom(): void {
+    const { height } = this.#chart;
+    const frame = this.canvas.parentElement;
+    if (height !== null && frame !== null) frame.style.height = `${height}px`;
   }
 
   #clear(): void {
