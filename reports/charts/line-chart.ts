@@ -13,6 +13,7 @@ export function lineChart(model: ChartModel): Chart {
     alt: `${model.title} in ${model.unit} against ${model.along}`,
     keys: model.series,
     note: model.note,
+    marks,
     height: null,
     table: () => tableOf(model),
     csv: () => [
@@ -27,6 +28,9 @@ export function lineChart(model: ChartModel): Chart {
     config: (drawing) => chartConfig(model, drawing),
   };
 }
+
+const marks =
+  'Whiskers: intervals over rounds, unless said otherwise. Hollow: inconclusive or overloaded; hollow and crossed: invalid.';
 
 const stateNames: Readonly<Record<PointState, string>> = {
   solid: 'valid',

@@ -33,6 +33,7 @@ export function processesChart(resources: readonly ResourceView[], modes: readon
     note: byPss
       ? `Filled: its own (USS), about what one more such process costs; shaded: its share of what processes share. One launch, ${first.treeFrom}; whiskers: least and greatest sum over launches.`
       : `One launch, ${first.treeFrom}.`,
+    marks: null,
     height: barsHeight(model),
     table: () => ({
       corner: 'Process',
@@ -43,7 +44,7 @@ export function processesChart(resources: readonly ResourceView[], modes: readon
       groups: shown.map(({ mode, resource }) => ({
         of: mode,
         rows: resource.processes.map((process) => ({
-          head: `${process.command} ${process.pid}`,
+          head: `${process.command}${NBSP}${process.pid}`,
           depth: process.depth,
           cells: [String(process.threads), ...[process.pss, process.uss, process.rss].map(inMB)],
         })),

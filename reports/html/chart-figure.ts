@@ -45,7 +45,7 @@ function groupRows({ of, rows }: FiguresGroup, columns: number): Markup {
       : html`<tr><th scope="rowgroup" colspan="${columns + 1}">${marker(of)} ${of.label}</th></tr>`;
   return html`<tbody>${heading}${rows.map(
     ({ head, depth, cells }) =>
-      html`<tr><th scope="row">${depth === 0 ? head : html`<span class="depth-${Math.min(depth, 6)}">└ ${head}</span>`}</th>${cells.map(
+      html`<tr><th scope="row">${depth === 0 ? head : html`<span class="depth-${Math.min(depth, 6)}">└ ${head}</span>`}</th>${cells.map(
         (cell) => html`<td>${cell}</td>`,
       )}</tr>`,
   )}</tbody>`;

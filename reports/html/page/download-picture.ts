@@ -25,7 +25,9 @@ export async function pictureOf(chart: Chart, lead: string, source: string): Pro
   pen.font = font(12);
   const keys = legendOf(chart.keys, pen);
   pen.font = font(11);
-  const notes = [chart.note ?? '', source].flatMap((text) => (text === '' ? [] : broken(text, pen)));
+  const notes = [chart.note ?? '', chart.marks ?? '', source].flatMap((text) =>
+    text === '' ? [] : broken(text, pen),
+  );
   const top = margin + 44 + keys.height;
   const tall = chart.height ?? chartHeight;
   const height = top + tall + 10 + notes.length * lineHeight + margin / 2;
