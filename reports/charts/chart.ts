@@ -13,8 +13,8 @@ export interface Chart {
   /** What is told apart by colour, marker and dash. */
   readonly keys: readonly Keyed[];
   readonly note: string | null;
-  /** What whiskers and hollow points mean, where a legend has to tell it; the page's legends do. */
-  readonly marks: string | null;
+  /** What whiskers and hollow points mean, for a picture that stands alone; absent where there are none. */
+  readonly marks?: string;
   /** Of the drawing, in CSS pixels; null: as all others. */
   readonly height: number | null;
   table(): FiguresTable;

@@ -33,7 +33,6 @@ export function fairnessChart(experiments: readonly ExperimentView[]): Chart | n
     alt: 'Requests of each worker as multiples of an even share, by mode',
     keys: [],
     note: "Jain's index: 1 when all workers get the same, 1/n when one of n gets all. Counted once, so without intervals.",
-    marks: null,
     height: barsHeight(model),
     table: () => ({
       corner: 'Worker',

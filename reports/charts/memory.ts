@@ -17,7 +17,6 @@ export function memoryChart(memory: MemoryRunView, modes: readonly ModeView[]): 
     alt: `${title} in MB against minutes since the start`,
     keys: modes,
     note: null,
-    marks: null,
     height: null,
     table: () => tableOf(memory, modes),
     csv: () => [

@@ -33,7 +33,6 @@ export function processesChart(resources: readonly ResourceView[], modes: readon
     note: byPss
       ? `Filled: its own (USS), about what one more such process costs; shaded: its share of what processes share. One launch, ${first.treeFrom}; whiskers: least and greatest sum over launches.`
       : `One launch, ${first.treeFrom}.`,
-    marks: null,
     height: barsHeight(model),
     table: () => ({
       corner: 'Process',
