@@ -93,8 +93,8 @@ function sectionsOf(view: View): readonly Section[] {
     ...(lead === 'claims' ? section('claims', 'Documents', documentsSection(view)) : []),
     ...(ofARun ? [] : experiments),
     ...(cells ? section('overview', 'Overview', overviewSection(view)) : []),
-    ...scenarios.flatMap((scenario, index) =>
-      section(scenario.anchor, scenario.name, scenarioSection(view, scenario, index)),
+    ...scenarios.flatMap((scenario) =>
+      section(scenario.anchor, scenario.name, scenarioSection(view, scenario)),
     ),
     ...section('workers', 'Workers', workersSection(view)),
     ...(ofARun || view.resources.some(wasLaunched)
@@ -122,6 +122,6 @@ function header(view: View, sections: readonly Section[]): Markup {
 }
 
 function pageData(view: View): PageData {
-  const { title, modes, scenarios, memory, experiments } = view;
-  return { title, modes, scenarios, memory, experiments };
+  const { id, title, modes, scenarios, memory, experiments, resources, workers, sizedMemory } = view;
+  return { id, title, modes, scenarios, memory, experiments, resources, workers, sizedMemory };
 }
