@@ -47,7 +47,7 @@ export function jsonBlock(id: string, data: unknown): Markup {
 }
 
 /** Six significant digits are twice what is ever shown. */
-function shortened(value: unknown): unknown {
+export function shortened(value: unknown): unknown {
   return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(6)) : value;
 }
 

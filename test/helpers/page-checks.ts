@@ -34,6 +34,7 @@ export async function openPage(
     if (asked !== url && !asked.startsWith('data:')) troubles.push(asked);
   });
   await page.goto(url);
+  await page.waitForSelector('html[data-ready]', { state: 'attached' });
   return { page, troubles };
 }
 
