@@ -6,7 +6,6 @@ import {
   insufficientNote,
   type PercentileKey,
   percentileColumns,
-  percentileNeed,
   percentileText,
 } from '../wording/percentiles.ts';
 import { capital } from '../wording/sentence.ts';
@@ -79,5 +78,5 @@ function rowOf({ time, percentiles }: PercentileRow, name: Markup | null, times:
 function figure(key: PercentileKey, percentiles: Percentiles): Markup {
   const text = percentileText(percentiles, key);
   if (percentiles[key] !== null) return html`<td>${text}</td>`;
-  return html`<td class="insufficient" title="${percentileNeed(key, percentiles.requests)}">${text}</td>`;
+  return html`<td class="insufficient">${text}</td>`;
 }
