@@ -1,7 +1,8 @@
 // Runs in a page, put there by page-checks.ts: looks at what is shown as a reader's eye would, in CSS pixels.
 globalThis.pageChecks = (() => {
   // What is not laid out yet stands where it is guessed to stand.
-  for (const section of document.querySelectorAll('main > section')) section.style.contentVisibility = 'visible';
+  for (const section of document.querySelectorAll('main > section'))
+    section.style.contentVisibility = 'visible';
 
   /** What layout rounds away. */
   const slack = 1;
