@@ -1,8 +1,9 @@
 // What holds for every page of ours, looked at in a browser: nothing overlaps or stands out, accessibility, keyboard.
 
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import axe from 'axe-core';
+import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 
 export type Scheme = 'light' | 'dark';
@@ -43,6 +44,8 @@ export async function unfold(page: Page): Promise<void> {
   await page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true");
 }
 
+/** Read, not imported: it is for a page, and looks for one. */
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const inPage = readFileSync(new URL('./in-page.js', import.meta.url), 'utf8');
 
 async function asked<T>(page: Page, expression: string): Promise<T> {
@@ -65,10 +68,10 @@ export function outside(page: Page): Promise<string[]> {
  * @param within only within this selector
  */
 export async function axeFindings(page: Page, within?: string): Promise<string[]> {
-  if (!(await page.evaluate("'axe' in globalThis"))) await page.evaluate(axe.source);
+  if (!(await page.evaluate("'axe' in globalThis"))) await page.evaluate(axeSource);
   const found = (await page.evaluate(
     `axe.run(${JSON.stringify(within ?? null)} ?? document, { resultTypes: ['violations'] })`,
-  )) as axe.AxeResults;
+  )) as AxeResults;
   return found.violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, help, nodes }) =>
