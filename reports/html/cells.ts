@@ -85,16 +85,21 @@ function figureCell(figure: Figure | null, divisor: number, sign = ''): Markup {
     low: figure.low === null ? null : figure.low / divisor,
     high: figure.high === null ? null : figure.high / divisor,
   };
-  return html`<td data-value="${figure.point}">${sign}${number(scaled.point)} ${between(interval(scaled))}</td>`;
+  return html`<td data-value="${sortable(figure.point)}">${sign}${number(scaled.point)} ${between(interval(scaled))}</td>`;
 }
 
 function ratioCell(cell: CellView, mode: ModeView | undefined): Markup {
   if (mode?.baseline === true && cell.overload === null) return html`<td data-value="1">1</td>`;
   if (cell.ratio === null) return html`<td data-value="">${NONE}</td>`;
   const of = cell.level.kind === 'open' ? html` <span class="muted">${ratioOf(cell.ratio)}</span>` : null;
-  return html`<td data-value="${cell.ratio.point}">${ratioPoint(cell.ratio)} ${between(ratioBounds(cell.ratio))}${of}</td>`;
+  return html`<td data-value="${sortable(cell.ratio.point)}">${ratioPoint(cell.ratio)} ${between(ratioBounds(cell.ratio))}${of}</td>`;
 }
 
 function between(bounds: string | null): Markup | null {
   return bounds === null ? null : html`<span class="between">(${bounds})</span>`;
+}
+
+/** Six significant digits are enough for an order. */
+function sortable(value: number): number {
+  return Number(value.toPrecision(6));
 }

@@ -8,10 +8,12 @@ import { claimsSection } from './claims.ts';
 import { documentsSection } from './documents.ts';
 import { experimentsSection } from './experiments.ts';
 import { gateSection } from './gate.ts';
-import { html, jsonBlock, type Markup, raw } from './markup.ts';
+import { markerSprite } from './marker.ts';
+import { html, type Markup, raw } from './markup.ts';
 import { noiseSection } from './noise.ts';
 import { objectivesSection } from './objectives.ts';
 import { overviewSection } from './overview.ts';
+import { packedBlock } from './packed.ts';
 import type { PageData } from './page-data.ts';
 import { resourcesSection } from './resources.ts';
 import { scenarioSection } from './scenario.ts';
@@ -41,12 +43,13 @@ export function documentOf(view: View, assets: Assets): string {
 <style>${raw(assets.style)}</style>
 </head>
 <body>
+${markerSprite(view.modes)}<a class="skip" href="#main">To the results</a>
 ${header(view, sections)}
-<main>
+<main id="main" tabindex="-1">
 ${sections.map(({ markup }) => markup)}
 </main>
 <footer class="muted">Made by Modebench ${view.modebench} from the record ${view.id}.</footer>
-${jsonBlock('view', pageData(view))}
+${packedBlock('view', pageData(view))}
 <script>${raw(assets.script)}</script>
 </body>
 </html>

@@ -1,10 +1,18 @@
 import { type Keyed, lightTheme, markerPaths, modeStyle } from '../charts/style.ts';
 import { html, type Markup } from './markup.ts';
 
-/** A mode's marker in its colour, as in the charts. The fifth colour follows the scheme, so it takes the text's. */
+/** A mode's marker in its colour, as in the charts. It is drawn once ({@link markerSprite}), for it stands in every row. */
 export function marker({ index }: Pick<Keyed, 'index'>): Markup {
-  const paint = paintOf(index);
-  return html`<svg class="marker" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true" fill="${paint}" stroke="${paint}" stroke-width="0">${shape(index)}</svg>`;
+  return html`<svg class="marker" aria-hidden="true"><use href="#marker-${index}"/></svg>`;
+}
+
+/** The markers of a page's modes, which stands before any of them. The fifth colour follows the scheme, so it takes the text's. */
+export function markerSprite(modes: readonly Pick<Keyed, 'index'>[]): Markup {
+  return html`<svg class="sprite" width="0" height="0" aria-hidden="true">${modes.map(({ index }) => {
+    const paint = paintOf(index);
+    return html`<symbol id="marker-${index}" viewBox="0 0 12 12" fill="${paint}" stroke="${paint}" stroke-width="0">${shape(index)}</symbol>`;
+  })}</svg>
+`;
 }
 
 /** The marker on a piece of the mode's line. */
@@ -12,7 +20,7 @@ function swatch({ index }: Pick<Keyed, 'index'>): Markup {
   const paint = paintOf(index);
   const { dash } = modeStyle(index, lightTheme);
   const dashed = dash.length === 0 ? null : html` stroke-dasharray="${dash.join(' ')}"`;
-  return html`<svg class="marker" viewBox="0 0 32 12" width="32" height="12" aria-hidden="true" fill="${paint}" stroke="${paint}" stroke-width="0"><path d="M0 6h32" stroke-width="2"${dashed}/><g transform="translate(10)">${shape(index)}</g></svg>`;
+  return html`<svg class="marker swatch" viewBox="0 0 32 12" width="32" height="12" aria-hidden="true" fill="${paint}" stroke="${paint}" stroke-width="0"><path d="M0 6h32" stroke-width="2"${dashed}/><g transform="translate(10)">${shape(index)}</g></svg>`;
 }
 
 function paintOf(index: number): string {

@@ -33,8 +33,11 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
+/** Characters that turn the direction of writing would turn that of the words and figures after them too. */
+const turning = /[\u202a-\u202e\u2066-\u2069]/g;
+
 export function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
+  return text.replace(/[&<>"']/g, (character) => entities[character] ?? '').replace(turning, '\ufffd');
 }
 
 /** JSON for an inert script block: no `<`, so that nothing in it can end the block or open a comment. */
@@ -44,7 +47,7 @@ export function jsonBlock(id: string, data: unknown): Markup {
 }
 
 /** Six significant digits are twice what is ever shown. */
-function shortened(value: unknown): unknown {
+export function shortened(value: unknown): unknown {
   return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(6)) : value;
 }
 

@@ -56,7 +56,7 @@ describe('the page of an open workload', () => {
 
   it('says what an insufficient percentile would need', () => {
     const text = page(at400());
-    expect(text).toContain('title="p99.9 needs 10 000 requests, and there are 4800">insufficient<');
+    expect(text).toContain('<td class="insufficient">insufficient<');
     expect(text).toContain(
       'Insufficient: too few requests lie beyond it (p99.9 needs 10 000 and p99.99 needs 100 000).',
     );

@@ -3,13 +3,19 @@ import { showCharts } from './charts.ts';
 import { offerCsv } from './csv.ts';
 import { openForPrint } from './print.ts';
 import { makeSortable } from './sort.ts';
+import { unpacked } from './unpack.ts';
 
-const block = document.getElementById('view');
-if (block?.textContent) {
-  const data = JSON.parse(block.textContent) as PageData;
-  showCharts(data);
-  offerCsv(data);
+async function start(): Promise<void> {
+  const cells = document.getElementById('cells-table');
+  if (cells instanceof HTMLTableElement) makeSortable(cells);
+  openForPrint();
+  const data = await unpacked<PageData>('view');
+  if (data !== null) {
+    showCharts(data);
+    offerCsv(data);
+  }
+  // For who waits until everything answers.
+  document.documentElement.dataset.ready = '';
 }
-const cells = document.getElementById('cells-table');
-if (cells instanceof HTMLTableElement) makeSortable(cells);
-openForPrint();
+
+void start();
