@@ -36,7 +36,8 @@ function wholeRefusal(named: NamedModel): string {
   return `No curve over ${over} for ${modelName(named)}: ${refusals.map((one) => refusalText(one, over)).join('; ')}.`;
 }
 
-function refusalGroups(refused: readonly NamedModel[]): readonly string[] {
+/** Why models have no curve, those of one reason together. */
+export function refusalGroups(refused: readonly NamedModel[]): readonly string[] {
   const byReason = new Map<string, NamedModel[]>();
   for (const named of refused) {
     const [first] = named.model.refusals;
@@ -62,7 +63,7 @@ const enoughRounds = 6;
 const mended: ReadonlySet<ModelRefusal['code']> = new Set(['few-levels', 'few-rounds']);
 
 /** The run to make, where levels or rounds are lacking. */
-function remedies(refused: readonly NamedModel[], record: RunRecord): readonly string[] {
+export function remedies(refused: readonly NamedModel[], record: RunRecord): readonly string[] {
   const lacking = refused.filter(
     ({ model }) => model.over === 'concurrency' && model.refusals.some(({ code }) => mended.has(code)),
   );

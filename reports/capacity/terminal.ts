@@ -7,15 +7,15 @@ import { paintWith } from '../terminal/paint.ts';
 import { tableLines } from '../terminal/table.ts';
 import { plain, wrap } from '../terminal/text.ts';
 import { utcMinute } from '../wording/dates.ts';
+import { lawTexts } from '../wording/laws.ts';
 import { gigabytes, plural } from '../wording/numbers.ts';
 import {
-  basisMeanings,
-  bindingMeanings,
   extrapolatedText,
   instanceName,
-  lawTexts,
+  meaningTexts,
   questionText,
-  unfitText,
+  refusedText,
+  severalMachines,
   unsustainedText,
 } from '../wording/planning.ts';
 import { capital } from '../wording/sentence.ts';
@@ -105,8 +105,7 @@ type Answers = NonNullable<CapacityReport['plan']>['answers'];
 function refusedPlans(answers: Answers, scenario: string): readonly string[] {
   return answers.flatMap((one) => {
     if (one.kind === 'plan' || one.scenario !== scenario) return [];
-    const reasons = [...new Set(one.reasons.map(unfitText))];
-    return [`No plan for ${one.mode} on ${instanceName(one.instance)}: ${reasons.join('; ')}.`];
+    return [`No plan for ${one.mode} on ${instanceName(one.instance)}: ${refusedText(one)}.`];
   });
 }
 
@@ -115,17 +114,7 @@ function notesOf({ sizes, plan }: CapacityReport): readonly string[] {
   const found = sizes.flatMap((one): Sustained[] => (one.found.kind === 'sustained' ? [one.found] : []));
   const plans = plan?.answers.flatMap((one) => (one.kind === 'plan' ? [one] : [])) ?? [];
   const shown = plan === null ? found : plans;
-  const bindings = [...new Set(shown.map(({ binding }) => binding))];
-  const told =
-    bindings.length === 0 ? [] : [`${capital(bindings.map((one) => bindingMeanings[one]).join('; '))}.`];
-  const bases = [...new Set(shown.map(({ basis }) => basis))].map((basis) => basisMeanings[basis]);
-  const several =
-    plans.length === 0
-      ? []
-      : [
-          'Machines are taken to carry as many times what one does: what they share, such as a database, was not measured.',
-        ];
-  return [...told, ...bases, ...several];
+  return [...meaningTexts(shown), ...(plans.length === 0 ? [] : [severalMachines])];
 }
 
 function notesLines(texts: readonly string[], page: Page): Lines {

@@ -1,6 +1,5 @@
 import type { Extrapolation, Unfit } from '../../harness/capacity/candidates.ts';
-import type { ConsistencyCheck, LawCheck } from '../../harness/capacity/consistency.ts';
-import type { MachinePlan } from '../../harness/capacity/plan.ts';
+import type { MachinePlan, RefusedPlan } from '../../harness/capacity/plan.ts';
 import { type Instance, type PlanQuestion, requiredRate } from '../../harness/capacity/question.ts';
 import type { Binding, Limit, Nearest, Sustained, Unsustained } from '../../harness/capacity/sustained.ts';
 import { levelLabel } from '../../harness/model/level.ts';
@@ -18,6 +17,7 @@ import {
   tick,
   times,
 } from './numbers.ts';
+import { capital } from './sentence.ts';
 
 /** What limits a machine, in a word or two of a table. */
 export const bindingWords: Readonly<Record<Binding, string>> = {
@@ -94,6 +94,23 @@ export function unfitText(unfit: Unfit): string {
   }
 }
 
+/** Why a mode has no plan, each reason once, as the rest of a sentence. */
+export function refusedText({ reasons }: RefusedPlan): string {
+  return [...new Set(reasons.map(unfitText))].join('; ');
+}
+
+/** What the words of plans or sizes mean, and what their figures rest on; each once. */
+export function meaningTexts(shown: readonly Pick<Sustained, 'binding' | 'basis'>[]): readonly string[] {
+  const bindings = [...new Set(shown.map(({ binding }) => binding))];
+  const told =
+    bindings.length === 0 ? [] : [`${capital(bindings.map((one) => bindingMeanings[one]).join('; '))}.`];
+  return [...told, ...[...new Set(shown.map(({ basis }) => basis))].map((basis) => basisMeanings[basis])];
+}
+
+/** What is taken for granted wherever several machines are planned. */
+export const severalMachines =
+  'Machines are taken to carry as many times what one does: what they share, such as a database, was not measured.';
+
 export function unsustainedText(why: Unsustained): string {
   switch (why.kind) {
     case 'no-cells':
@@ -139,57 +156,4 @@ export function extrapolatedText(steps: readonly Extrapolation[]): string {
 /** `2.40, with the spare one 3.20`. */
 export function costText({ needed, withSpare }: NonNullable<MachinePlan['cost']>): string {
   return `${number(needed)}, with the spare one ${number(withSpare)}`;
-}
-
-/** How the laws held, in a sentence each; cells in which one does not hold are named by `nameOf`. */
-export function lawTexts(
-  checks: readonly ConsistencyCheck[],
-  nameOf: (check: ConsistencyCheck) => string,
-): readonly string[] {
-  const little = lawText(
-    checks,
-    'little',
-    nameOf,
-    "Little's law (in flight = throughput × response time)",
-    (law) => tick(Number(law.toPrecision(3))),
-  );
-  const busy = lawText(
-    checks,
-    'utilisation',
-    nameOf,
-    'The utilisation law (busy share = throughput × CPU per request ÷ cores)',
-    percent,
-  );
-  return [...little, ...busy];
-}
-
-/** Cells that are still named. */
-const mostNamed = 3;
-
-function lawText(
-  checks: readonly ConsistencyCheck[],
-  name: 'little' | 'utilisation',
-  nameOf: (check: ConsistencyCheck) => string,
-  title: string,
-  show: (value: number) => string,
-): readonly string[] {
-  const asked = checks.flatMap((check) => (check[name] === null ? [] : [{ check, law: check[name] }]));
-  const [first] = asked;
-  if (first === undefined) return [`${title} cannot be asked of any cell.`];
-  const off = asked.filter(({ law }) => !law.holds).toSorted((a, b) => distance(b.law) - distance(a.law));
-  const bound = `within ${percent(first.law.bound)}`;
-  const held = `${title} holds ${bound} in ${asked.length - off.length} of ${plural(asked.length, 'cell')}`;
-  if (off.length === 0) return [`${held}.`];
-  const named = off
-    .slice(0, mostNamed)
-    .map(
-      ({ check, law }) =>
-        `${nameOf(check)} (${show(law.predicted)} by the law, ${show(law.measured)} measured)`,
-    );
-  const rest = off.length > mostNamed ? ` and ${off.length - mostNamed} more` : '';
-  return [`${held}; not in ${named.join(', ')}${rest}.`];
-}
-
-function distance({ predicted, measured }: LawCheck): number {
-  return Math.abs(Math.log(predicted / measured));
 }

@@ -7,6 +7,7 @@ import {
   PointElement,
   Tooltip,
 } from 'chart.js';
+import { growthConfig, highestOf } from '../../charts/capacity.ts';
 import { chartConfig, type DotChart, type Drawing } from '../../charts/config.ts';
 import { memoryConfig } from '../../charts/memory.ts';
 import { scenarioCharts } from '../../charts/model.ts';
@@ -42,8 +43,16 @@ function drawInto(canvas: HTMLCanvasElement, data: PageData, theme: Theme): read
 function configFor(canvas: HTMLCanvasElement, data: PageData, drawing: Drawing): DotChart | null {
   const { chart, scenario } = canvas.dataset;
   if (chart === 'run') return memoryConfig(data.memory, data.modes, drawing);
+  if (chart === 'growth') return growthFor(Number(canvas.dataset.growth), data, drawing);
   const view = data.scenarios[Number(scenario)];
   if (view === undefined) return null;
   const model = scenarioCharts(view, view.modes).find((one) => one.key === chart);
   return model === undefined ? null : chartConfig(model, drawing);
+}
+
+/** Charts of one scenario share their scale. */
+function growthFor(key: number, { capacity }: PageData, drawing: Drawing): DotChart | null {
+  const beside = capacity?.growth.find((curves) => curves.some((one) => one.key === key)) ?? [];
+  const growth = beside.find((one) => one.key === key);
+  return growth === undefined ? null : growthConfig(growth, highestOf(beside), drawing);
 }

@@ -1,4 +1,5 @@
 import type { PageData } from '../page-data.ts';
+import { startCalculator } from './calculator.ts';
 import { drawCharts } from './charts.ts';
 import { offerCsv } from './csv.ts';
 import { makeSortable } from './sort.ts';
@@ -8,6 +9,7 @@ if (block?.textContent) {
   const data = JSON.parse(block.textContent) as PageData;
   drawCharts(data);
   offerCsv(data);
+  if (data.capacity !== null) startCalculator(data.capacity.planner, data.modes);
 }
 const cells = document.getElementById('cells-table');
 if (cells instanceof HTMLTableElement) makeSortable(cells);
