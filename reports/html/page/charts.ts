@@ -50,9 +50,11 @@ function configFor(canvas: HTMLCanvasElement, data: PageData, drawing: Drawing):
   return model === undefined ? null : chartConfig(model, drawing);
 }
 
-/** Charts of one scenario share their scale. */
+/** Charts of one scenario over the same load share their scale. */
 function growthFor(key: number, { capacity }: PageData, drawing: Drawing): DotChart | null {
   const beside = capacity?.growth.find((curves) => curves.some((one) => one.key === key)) ?? [];
   const growth = beside.find((one) => one.key === key);
-  return growth === undefined ? null : growthConfig(growth, highestOf(beside), drawing);
+  return growth === undefined
+    ? null
+    : growthConfig(growth, highestOf(beside.filter(({ over }) => over === growth.over)), drawing);
 }
