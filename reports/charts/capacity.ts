@@ -49,7 +49,9 @@ function loadAxis({ over, levels, fitted }: DrawnGrowth) {
   const spacing = over === 'concurrency' ? 'log' : spacingOf(loads);
   const { min, max } = levelRange([...loads, ...(reach > 0 ? [reach] : [])], spacing);
   const doublings = Array.from({ length: 24 }, (_, power) => 2 ** power);
-  const ticks = over === 'concurrency' ? doublings.filter((n) => n >= min && n <= max) : loads;
+  const reached = reach > Math.max(...loads) * hair ? [Math.floor(reach)] : [];
+  const ticks =
+    over === 'concurrency' ? doublings.filter((n) => n >= min && n <= max) : [...loads, ...reached];
   const shown = ticks.length > 1 ? legibleTicks(ticks, tick, spacing) : ticks;
   const range: AxisRange = { min, max, ticks: shown };
   return { range, spacing, name: (value: number) => tick(value) } as const;
