@@ -229,6 +229,13 @@ export const courseSchema = z.object({
 });
 export type Course = z.infer<typeof courseSchema>;
 
+/** What one worker got of the load, in an experiment that counts per worker. */
+export const workerShareSchema = z.object({
+  requests: z.int().nonnegative(),
+  cpuMs: z.number().nonnegative(),
+});
+export type WorkerShare = z.infer<typeof workerShareSchema>;
+
 /** What one act of an experiment on one variant showed. It is done once, so its figures have no interval. */
 export const experimentResultSchema = z.object({
   experiment: z.enum(experimentNames),
@@ -241,6 +248,10 @@ export const experimentResultSchema = z.object({
       findings: z.record(z.string(), z.union([z.number(), z.boolean(), z.string(), z.null()])),
       remarks: z.array(z.string()).describe('what a reader should know beside the figures'),
       courses: z.array(courseSchema),
+      perWorker: z
+        .array(workerShareSchema)
+        .optional()
+        .describe('of fairness: each worker, the busiest first; absent elsewhere'),
     }),
     z.object({
       kind: z.literal('not-applicable'),

@@ -1,71 +1,132 @@
 import type { Plugin } from 'chart.js';
-import type { DrawnGrowth, GrowthCurve } from '../view/capacity-types.ts';
-import { NBSP, number, tick, withUnit } from '../wording/numbers.ts';
+import { throughputAt } from '../../harness/capacity/curve.ts';
+import type { DrawnCurve, DrawnGrowth, DrawnLevel } from '../view/capacity-types.ts';
+import { NBSP, number, plural, tick, withInterval, withUnit } from '../wording/numbers.ts';
 import { type AxisRange, legibleTicks, levelRange, spacingOf, zeroRange } from './axes.ts';
+import type { Chart, PlacedChart } from './chart.ts';
 import { axis, type DotChart, type Drawing, pointStyles, sharedOptions } from './config.ts';
+import type { FiguresTable } from './figures-table.ts';
 import { modeStyle, type Theme } from './style.ts';
 import { type Dot, whiskers } from './whiskers.ts';
 
-/** What stands on the x axis. */
-export const growthAxes: Readonly<Record<DrawnGrowth['over'], string>> = {
-  concurrency: 'requests in flight on average',
-  workers: 'workers',
-  threads: 'threads',
+/** What stands on the x axis, and one of what is asked for. */
+const loads: Readonly<Record<DrawnGrowth['over'], { readonly along: string; readonly one: string }>> = {
+  concurrency: { along: 'requests in flight on average', one: 'connection' },
+  workers: { along: 'workers', one: 'worker' },
+  threads: { along: 'threads', one: 'thread' },
 };
 
+export function growthPlaced(growth: readonly DrawnGrowth[]): readonly PlacedChart[] {
+  return growth.map((one) => {
+    const chart = growthChart(one);
+    const names = [one.scenario, one.title, `growth-with-${one.over}`];
+    return {
+      ...{ anchor: one.anchor, names, lead: one.scenario, wide: false, choices: [], chosen: null },
+      at: () => chart,
+    };
+  });
+}
+
 /** Throughput against load: measured points with their intervals, and where there is one the curve with its band. */
-export function growthConfig(growth: DrawnGrowth, most: number, drawing: Drawing): DotChart {
-  const { theme } = drawing;
-  const { range, spacing, name } = loadAxis(growth);
-  const type = spacing === 'log' ? 'logarithmic' : 'linear';
-  const along = growthAxes[growth.over];
-  const indexes = [...new Set(growth.levels.map(({ index }) => index))];
-  const colour = growth.index === null ? theme.ink : modeStyle(growth.index, theme).colour;
+function growthChart(growth: DrawnGrowth): Chart {
+  const { title, over, index, levels, fitted } = growth;
+  const { along, one } = loads[over];
   return {
-    type: 'line',
-    data: { datasets: indexes.map((index) => dataset(growth, index, theme)) },
-    options: {
-      ...sharedOptions(drawing),
-      scales: {
-        x: axis(type, range, along, drawing, { grid: false, name }),
-        y: axis('linear', zeroRange(most), 'req/s', drawing, { grid: true }),
-      },
-    },
-    plugins: growth.fitted === null ? [whiskers] : [fittedCurve(growth.fitted, colour, drawing), whiskers],
+    title,
+    better: 'throughput as load grows, higher is better',
+    alt: `Throughput of ${title} in req/s against ${along}${fitted === null ? '' : ', with the fitted curve'}`,
+    keys:
+      index === null
+        ? levels.map(([level, , , , , own]) => ({ label: plural(level, one), index: own }))
+        : [{ label: title, index }],
+    note: null,
+    height: null,
+    table: () => tableOf(growth),
+    csv: () => [
+      [`${one}s`, along, 'req/s', 'low', 'high', 'counts for the curve', 'req/s by the curve'],
+      ...levels.map(([level, n, point, low, high, , counts]) => [
+        ...[level, n, point, low, high, counts],
+        fitted === null ? null : throughputAt(fitted.curve, n),
+      ]),
+    ],
+    config: (drawing) => growthConfig(growth, drawing),
   };
 }
 
-/** What the highest of some charts reaches, so that they share their scale and can be compared. */
-export function highestOf(curves: readonly DrawnGrowth[]): number {
-  const levels = curves.flatMap((one) => one.levels.map(({ throughput: { point, high } }) => high ?? point));
-  const bands = curves.flatMap((one) => (one.fitted?.band ?? []).map(([, , , high]) => high));
-  return Math.max(...levels, ...bands);
+function tableOf({ over, levels, fitted }: DrawnGrowth): FiguresTable {
+  const { along, one } = loads[over];
+  const inFlight = over === 'concurrency';
+  const column = (text: string, unit: string) => ({ text, of: null, unit });
+  return {
+    corner: `${one.charAt(0).toUpperCase()}${one.slice(1)}s`,
+    columns: [
+      ...(inFlight ? [column(along, '')] : []),
+      column('throughput', 'req/s'),
+      ...(fitted === null ? [] : [column('by the curve', 'req/s')]),
+    ],
+    groups: [
+      {
+        of: null,
+        rows: levels.map(([level, n, point, low, high, , counts]) => ({
+          head: tick(level),
+          depth: 0,
+          cells: [
+            ...(inFlight ? [number(n)] : []),
+            withInterval({ point, low, high }) + (counts ? '' : leftOut),
+            ...(fitted === null ? [] : [number(throughputAt(fitted.curve, n))]),
+          ],
+        })),
+      },
+    ],
+  };
 }
 
-/** In flight by doubling; workers and threads where they were measured. */
+const leftOut = ', left out of the curve';
+
+function growthConfig(growth: DrawnGrowth, drawing: Drawing): DotChart {
+  const { theme } = drawing;
+  const { over, levels, index, fitted, most } = growth;
+  const { range, spacing } = loadAxis(growth);
+  const type = spacing === 'log' ? 'logarithmic' : 'linear';
+  const indexes = [...new Set(levels.map(([, , , , , own]) => own))];
+  const colour = index === null ? theme.ink : modeStyle(index, theme).colour;
+  return {
+    type: 'line',
+    data: { datasets: indexes.map((own) => dataset(growth, own, theme)) },
+    options: {
+      ...sharedOptions(drawing),
+      scales: {
+        x: axis(type, range, loads[over].along, drawing, { grid: false }),
+        y: axis('linear', zeroRange(most), 'req/s', drawing, { grid: true }),
+      },
+    },
+    plugins: fitted === null ? [whiskers] : [fittedCurve(fitted, colour, drawing), whiskers],
+  };
+}
+
+/** In flight by doubling; workers and threads where they were measured, and where the curve ends. */
 function loadAxis({ over, levels, fitted }: DrawnGrowth) {
-  const loads = levels.map(({ n }) => n);
-  const reach = fitted?.band.at(-1)?.[0] ?? 0;
-  const spacing = over === 'concurrency' ? 'log' : spacingOf(loads);
-  const { min, max } = levelRange([...loads, ...(reach > 0 ? [reach] : [])], spacing);
+  const measured = levels.map(([, n]) => n);
+  const reach = Math.max(...measured, ...(fitted?.band ?? []).map(([n]) => n));
+  const spacing = over === 'concurrency' ? 'log' : spacingOf(measured);
+  const { min, max } = levelRange([...measured, reach], spacing);
   const doublings = Array.from({ length: 24 }, (_, power) => 2 ** power);
-  const reached = reach > Math.max(...loads) * hair ? [Math.floor(reach)] : [];
+  const end = reach > Math.max(...measured) * hair ? [Math.floor(reach)] : [];
   const ticks =
-    over === 'concurrency' ? doublings.filter((n) => n >= min && n <= max) : [...loads, ...reached];
-  const shown = ticks.length > 1 ? legibleTicks(ticks, tick, spacing) : ticks;
-  const range: AxisRange = { min, max, ticks: shown };
-  return { range, spacing, name: (value: number) => tick(value) } as const;
+    over === 'concurrency' ? doublings.filter((n) => n >= min && n <= max) : [...measured, ...end];
+  const range: AxisRange = { min, max, ticks: ticks.length > 1 ? legibleTicks(ticks, tick, spacing) : ticks };
+  return { range, spacing } as const;
 }
 
 function dataset(growth: DrawnGrowth, index: number, theme: Theme): DotChart['data']['datasets'][number] {
   const { colour, marker } = modeStyle(index, theme);
   const { pointStyle, rotation } = pointStyles[marker];
-  const levels = growth.levels.filter((level) => level.index === index);
+  const levels = growth.levels.filter(([, , , , , own]) => own === index);
   return {
     data: levels.map((level) => dotOf(growth, level)),
     showLine: false,
     borderColor: colour,
-    pointBackgroundColor: levels.map(({ usable }) => (usable ? colour : theme.background)),
+    pointBackgroundColor: levels.map(([, , , , , , counts]) => (counts ? colour : theme.background)),
     pointBorderColor: colour,
     pointBorderWidth: 1.5,
     pointStyle: pointStyle as 'circle',
@@ -76,14 +137,13 @@ function dataset(growth: DrawnGrowth, index: number, theme: Theme): DotChart['da
   };
 }
 
-function dotOf({ over }: DrawnGrowth, { place, n, throughput, usable }: DrawnGrowth['levels'][number]): Dot {
-  const { point, low, high } = throughput;
-  const load = over === 'concurrency' ? `, ${number(n)}${NBSP}in flight on average` : '';
+function dotOf({ over }: DrawnGrowth, [level, n, point, low, high, , counts]: DrawnLevel): Dot {
+  const inFlight = over === 'concurrency' ? `, ${number(n)}${NBSP}in flight on average` : '';
   return {
     ...{ x: n, y: point, low, high },
-    state: usable ? 'solid' : 'crossed',
-    place: `${place}${load}`,
-    figure: withUnit(throughput, 'req/s') + (usable ? '' : ', left out of the curve'),
+    state: counts ? 'solid' : 'crossed',
+    place: plural(level, loads[over].one) + inFlight,
+    figure: withUnit({ point, low, high }, 'req/s') + (counts ? '' : leftOut),
   };
 }
 
@@ -95,7 +155,7 @@ const peakRadius = 8;
  * Beneath the points: the band, a line where what was measured ends, the curve (dotted beyond that line), and a ring at its
  * peak.
  */
-function fittedCurve(fitted: GrowthCurve, colour: string, drawing: Drawing): Plugin<'line'> {
+function fittedCurve(fitted: DrawnCurve, colour: string, drawing: Drawing): Plugin<'line'> {
   return {
     id: 'fitted-curve',
     beforeDatasetsDraw({ ctx, scales, chartArea }) {
@@ -120,7 +180,7 @@ type Pen = Parameters<Hook>[0]['ctx'];
 /** For a load that lies on its boundary but for rounding. */
 const hair = 1.001;
 
-function drawBand(pen: Pen, { band }: GrowthCurve, at: Placing, colour: string): void {
+function drawBand(pen: Pen, { band }: DrawnCurve, at: Placing, colour: string): void {
   const upper = band.map(([n, , , high]) => at(n, high));
   const lower = band.map(([n, , low]) => at(n, low)).reverse();
   pen.globalAlpha = bandAlpha;
@@ -133,7 +193,7 @@ function drawBand(pen: Pen, { band }: GrowthCurve, at: Placing, colour: string):
 /** Only where the curve goes on beyond it. */
 function drawMeasured(
   pen: Pen,
-  { band, largest }: GrowthCurve,
+  { band, largest }: DrawnCurve,
   at: Placing,
   area: { readonly top: number; readonly bottom: number },
   { theme, font }: Drawing,
@@ -155,7 +215,7 @@ function drawMeasured(
   pen.fillText('measured', x - 4, area.bottom - 3);
 }
 
-function drawCurve(pen: Pen, { band, largest }: GrowthCurve, at: Placing, colour: string): void {
+function drawCurve(pen: Pen, { band, largest }: DrawnCurve, at: Placing, colour: string): void {
   const line = band.map(([n, point]) => at(n, point));
   const within = band.filter(([n]) => n <= largest * hair).length;
   pen.strokeStyle = colour;
@@ -168,7 +228,7 @@ function drawCurve(pen: Pen, { band, largest }: GrowthCurve, at: Placing, colour
   pen.stroke();
 }
 
-function drawPeak(pen: Pen, { peak }: GrowthCurve, at: Placing, { ink }: Theme): void {
+function drawPeak(pen: Pen, { peak }: DrawnCurve, at: Placing, { ink }: Theme): void {
   if (peak === null) return;
   const [x, y] = at(peak.n, peak.throughput);
   pen.setLineDash([]);

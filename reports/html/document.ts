@@ -5,7 +5,6 @@ import type { View } from '../view/types.ts';
 import { utcMinute } from '../wording/dates.ts';
 import { answerSection } from './answer.ts';
 import { capacitySection } from './capacity.ts';
-import { capacityData } from './capacity-data.ts';
 import { cellsSection } from './cells.ts';
 import { claimsSection } from './claims.ts';
 import { documentsSection } from './documents.ts';
@@ -96,8 +95,8 @@ function sectionsOf(view: View, capacity: CapacityView | null): readonly Section
     ...(lead === 'claims' ? section('claims', 'Documents', documentsSection(view)) : []),
     ...(ofARun ? [] : experiments),
     ...(cells ? section('overview', 'Overview', overviewSection(view)) : []),
-    ...scenarios.flatMap((scenario, index) =>
-      section(scenario.anchor, scenario.name, scenarioSection(view, scenario, index)),
+    ...scenarios.flatMap((scenario) =>
+      section(scenario.anchor, scenario.name, scenarioSection(view, scenario)),
     ),
     ...section('workers', 'Workers', workersSection(view)),
     ...(ofARun || view.resources.some(wasLaunched)
@@ -130,13 +129,10 @@ function header(view: View, sections: readonly Section[]): Markup {
 }
 
 function pageData(view: View, capacity: CapacityView | null): PageData {
-  const { title, modes, scenarios, memory, experiments } = view;
+  const { id, title, modes, scenarios, memory, experiments, resources, workers, sizedMemory } = view;
   return {
-    title,
-    modes,
-    scenarios,
-    memory,
-    experiments,
-    capacity: capacity === null ? null : capacityData(capacity),
+    ...{ id, title, modes, scenarios, memory, experiments, resources, workers, sizedMemory },
+    planner: capacity?.planner ?? null,
+    growth: (capacity?.growth ?? []).flatMap(({ curves }) => curves.map(({ drawn }) => drawn)),
   };
 }

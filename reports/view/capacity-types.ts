@@ -1,5 +1,5 @@
+import type { Curve } from '../../harness/capacity/curve.ts';
 import type { ObjectiveMetric } from '../../harness/model/objective.ts';
-import type { Spread } from '../wording/numbers.ts';
 import type { PackedMode } from './capacity-pack.ts';
 
 /** What a record tells of capacity: a planner, how modes grow with load, and how well figures fit each other. */
@@ -35,42 +35,45 @@ export interface ScenarioGrowth {
 
 /** Throughput against load, of a mode: what was measured, and the curve or why there is none. */
 export interface GrowthView {
-  /** Among those of the record: how the page's script finds it. */
-  readonly key: number;
-  readonly title: string;
-  readonly over: 'concurrency' | 'workers' | 'threads';
-  /** The variant's, for its colour; null where each point is of another one. */
-  readonly index: number | null;
-  readonly levels: readonly GrowthLevel[];
-  readonly fitted: GrowthCurve | null;
+  readonly drawn: DrawnGrowth;
   /** What the curve says, or why there is none; each a sentence. */
   readonly sentences: readonly string[];
 }
 
 /** What a chart of it draws. */
-export interface DrawnGrowth extends Pick<GrowthView, 'key' | 'over' | 'index' | 'fitted'> {
-  readonly levels: readonly Omit<GrowthLevel, 'predicted'>[];
+export interface DrawnGrowth {
+  /** Link target. */
+  readonly anchor: string;
+  readonly scenario: string;
+  readonly title: string;
+  readonly over: 'concurrency' | 'workers' | 'threads';
+  /** The variant's, for its colour; null where each point is of another one. */
+  readonly index: number | null;
+  /** What its axis holds, requests per second: the same for all of a scenario, so that they can be compared. */
+  readonly most: number;
+  readonly levels: readonly DrawnLevel[];
+  readonly fitted: DrawnCurve | null;
 }
 
-export interface GrowthLevel {
-  /** `8 connections`, `4 workers`. */
-  readonly place: string;
-  /** Of the variant measured: decides colour and marker. */
-  readonly index: number;
-  /** Requests in flight on average, or workers. */
-  readonly n: number;
-  /** Requests per second: figure, and interval. */
-  readonly throughput: Spread;
-  /** Whether it counts for the curve. */
-  readonly usable: boolean;
-  /** By the curve; null without one. */
-  readonly predicted: number | null;
-}
+/**
+ * What was asked for (connections, workers or threads), what was in flight on average (or the same), throughput with its
+ * interval, the variant's place among the modes, and whether it counts for the curve.
+ */
+export type DrawnLevel = readonly [
+  level: number,
+  n: number,
+  point: number,
+  low: number | null,
+  high: number | null,
+  index: number,
+  counts: boolean,
+];
 
 /** Requests per second by load, evenly spaced on a logarithmic axis: load, curve, and both ends of its band. */
 export type BandPoint = readonly [n: number, point: number, low: number, high: number];
 
-export interface GrowthCurve {
+export interface DrawnCurve {
+  readonly curve: Curve;
   readonly band: readonly BandPoint[];
   /** The largest load that was measured: what lies beyond is extrapolated. */
   readonly largest: number;
@@ -81,7 +84,9 @@ export interface GrowthCurve {
 /** Figures that were measured apart and have to fit each other. */
 export interface LawsView {
   readonly sentences: readonly string[];
+  /** Every cell; of very many only those that a law does not hold in. */
   readonly rows: readonly LawRow[];
+  readonly all: boolean;
 }
 
 export interface LawRow {

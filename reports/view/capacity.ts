@@ -1,6 +1,5 @@
 import { capacityOf, type NamedModel, type RecordCapacity } from '../../harness/capacity/capacity-of.ts';
 import type { ConsistencyCheck, LawCheck } from '../../harness/capacity/consistency.ts';
-import { throughputAt } from '../../harness/capacity/curve.ts';
 import type { ModeCapacity } from '../../harness/capacity/mode-capacity.ts';
 import type { FittedCurve } from '../../harness/capacity/scalability.ts';
 import { sustainedBy } from '../../harness/capacity/sustained.ts';
@@ -9,15 +8,18 @@ import type { ObjectiveMetric } from '../../harness/model/objective.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
 import { refusalGroups, remedies } from '../capacity/growth.ts';
 import { lawTexts } from '../wording/laws.ts';
-import { NBSP, NONE, number, percent, plural } from '../wording/numbers.ts';
+import { NBSP, NONE, number, percent } from '../wording/numbers.ts';
 import { curveSentences, refusalText } from '../wording/scalability.ts';
 import { packModes } from './capacity-pack.ts';
 import type {
+  BandPoint,
   CapacityView,
-  GrowthCurve,
-  GrowthLevel,
+  DrawnCurve,
+  DrawnGrowth,
+  DrawnLevel,
   GrowthView,
   LawRow,
+  LawsView,
   PlannedScenario,
 } from './capacity-types.ts';
 import { leadOf } from './lead.ts';
@@ -59,16 +61,10 @@ export function capacityViewOf(record: RunRecord): CapacityView | null {
       const curves = charted.flatMap((named, key) =>
         named.scenario === scenario ? [growthOf(named, key, capacity, modes)] : [],
       );
-      return curves.length === 0 ? [] : [{ scenario, curves }];
+      return curves.length === 0 ? [] : [{ scenario, curves: scaledAlike(curves) }];
     }),
     uncharted: [...refusalGroups(others), ...remedies(others, record)],
-    laws: {
-      sentences: lawTexts(
-        capacity.checks,
-        (check) => `${check.scenario}, ${levelLabel(check.level)}, ${labelOf(check.variant, modes)}`,
-      ),
-      rows: capacity.checks.map((check) => lawRow(check, modes)),
-    },
+    laws: lawsOf(capacity.checks, modes),
   };
 }
 
@@ -104,29 +100,25 @@ function growthOf(
   modes: readonly ModeView[],
 ): GrowthView {
   const { over, levels, fitted } = model;
-  const mode = over === 'concurrency' ? (modes.find(({ id }) => id === name) ?? null) : null;
+  const mode = over === 'concurrency' ? modes.find(({ id }) => id === name) : undefined;
   const sizes = capacities.find((one) => one.mode === name && one.scenario === scenario)?.sizes ?? [];
   const indexOf = (level: number) => {
     const variant = mode?.id ?? sizes.find(({ count }) => count === level)?.variant;
     return modes.find(({ id }) => id === variant)?.index ?? 0;
   };
-  const unit = over === 'concurrency' ? 'connection' : over.slice(0, -1);
-  return {
-    key,
+  const drawn = {
+    anchor: `growth-${key + 1}`,
+    scenario,
     title: over === 'concurrency' ? (mode?.label ?? name) : `${name}, by ${over}`,
     over,
     index: mode?.index ?? null,
-    levels: levels.map(
-      ({ level, n, throughput: { point, low, high }, usable }): GrowthLevel => ({
-        place: plural(level, unit),
-        index: indexOf(level),
-        n,
-        throughput: { point, low, high },
-        usable,
-        predicted: fitted === null ? null : throughputAt(middleOf(fitted), n),
-      }),
-    ),
+    levels: levels.map(({ level, n, throughput: { point, low, high }, usable }): DrawnLevel => {
+      return [level, n, point, low, high, indexOf(level), usable];
+    }),
     fitted: fitted === null ? null : curveOf(fitted),
+  };
+  return {
+    drawn: { ...drawn, most: highestOf(drawn) },
     sentences:
       fitted === null
         ? [`No curve: ${model.refusals.map((one) => refusalText(one, over)).join('; ')}.`]
@@ -134,16 +126,50 @@ function growthOf(
   };
 }
 
-function middleOf({ lambda, contention, coherence }: FittedCurve) {
-  return { lambda: lambda.point, contention: contention.point, coherence: coherence.point };
+/** Charts of one scenario over the same load share their scale. */
+function scaledAlike(curves: readonly GrowthView[]): readonly GrowthView[] {
+  return curves.map(({ drawn, ...one }) => {
+    const beside = curves.filter(({ drawn: { over } }) => over === drawn.over);
+    return { ...one, drawn: { ...drawn, most: Math.max(...beside.map((other) => other.drawn.most)) } };
+  });
 }
 
-function curveOf({ band, peak }: FittedCurve): GrowthCurve {
+function highestOf({ levels, fitted }: Pick<DrawnGrowth, 'levels' | 'fitted'>): number {
+  const measured = levels.map(([, , point, , high]) => high ?? point);
+  const band = (fitted?.band ?? []).map(([, , , high]) => high);
+  return Math.max(...measured, ...band);
+}
+
+function curveOf({ lambda, contention, coherence, band, peak }: FittedCurve): DrawnCurve {
   const [first] = band;
   return {
-    band: band.map(({ n, throughput: { point, low, high } }) => [n, point, low, high ?? point] as const),
+    curve: { lambda: lambda.point, contention: contention.point, coherence: coherence.point },
+    band: band.map(({ n, throughput: { point, low, high } }): BandPoint => {
+      return [drawable(n), drawable(point), drawable(low), drawable(high ?? point)];
+    }),
     largest: first === undefined ? 0 : first.n / first.beyond,
     peak: peak.kind === 'within' ? { n: peak.n.point, throughput: peak.throughput.point } : null,
+  };
+}
+
+/** Finer than a pixel. */
+function drawable(value: number): number {
+  return Number(value.toPrecision(4));
+}
+
+/** Cells of which all are listed. */
+const mostListed = 200;
+
+function lawsOf(checks: readonly ConsistencyCheck[], modes: readonly ModeView[]): LawsView {
+  const rows = checks.map((check) => lawRow(check, modes));
+  const all = rows.length <= mostListed;
+  return {
+    sentences: lawTexts(
+      checks,
+      (check) => `${check.scenario}, ${levelLabel(check.level)}, ${labelOf(check.variant, modes)}`,
+    ),
+    rows: all ? rows : rows.filter(({ holds }) => !holds),
+    all,
   };
 }
 
