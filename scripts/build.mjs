@@ -34,10 +34,12 @@ if (existsSync(join(root, page, 'main.ts'))) {
 const { z } = await import('zod');
 const { recordSchema, schemaVersion } = await import(join(root, 'dist/harness/model/record.js'));
 const { claimFileSchema } = await import(join(root, 'dist/harness/claims/format.js'));
+const { capacitySchema } = await import(join(root, 'dist/harness/capacity/report-schema.js'));
 const { configSchema } = await import(join(root, 'dist/harness/model/config.js'));
 mkdirSync(join(root, 'schema'), { recursive: true });
 writeSchema('record', `Record of Modebench, version ${schemaVersion}`, z.toJSONSchema(recordSchema));
 writeSchema('claims', 'Claim file of Modebench', z.toJSONSchema(claimFileSchema, { io: 'input' }));
+writeSchema('capacity', 'Capacity of Modebench, version 1', z.toJSONSchema(capacitySchema));
 writeSchema('config', 'Configuration of Modebench', z.toJSONSchema(configSchema, { io: 'input' }));
 
 // What completion can name, so that it need not load all that defines it.

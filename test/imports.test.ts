@@ -64,6 +64,7 @@ const allowed: Readonly<Record<string, readonly string[] | 'everything'>> = {
   ],
   'harness/api': [
     'harness/runs',
+    'harness/capacity',
     'harness/record',
     'harness/config',
     'harness/machine',

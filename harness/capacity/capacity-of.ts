@@ -1,6 +1,6 @@
-import type { CellSummary } from '../model/estimate.ts';
+import type { CellSummary, Estimate } from '../model/estimate.ts';
 import { levelKey, levelValue } from '../model/level.ts';
-import { isPercentile, type ObjectiveMetric, objectiveText } from '../model/objective.ts';
+import { isPercentile, type ObjectiveMetric } from '../model/objective.ts';
 import type { RunRecord } from '../model/record.ts';
 import type { Variant } from '../model/variant.ts';
 import { bestLevels } from '../stats/best-level.ts';
@@ -10,8 +10,10 @@ import { collectCells } from '../stats/collect.ts';
 import { figureOf, isOverloaded } from '../stats/objectives/figure.ts';
 import { isThroughputBounded } from '../stats/validity/judge.ts';
 import { type ConsistencyCheck, consistencyOf } from './consistency.ts';
+import { limitOfObjective } from './limit-of-objective.ts';
 import type {
   BoundedFigure,
+  Figure,
   LevelCapacity,
   ModeCapacity,
   ModelledSize,
@@ -41,6 +43,11 @@ export interface RecordCapacity {
  */
 export function capacityOf(record: RunRecord, metrics: readonly ObjectiveMetric[]): RecordCapacity {
   return new Reading(record, metrics).capacity();
+}
+
+/** Without what else an estimate tells. */
+function bare(estimate: Estimate | null | undefined): Figure | null {
+  return estimate == null ? null : { point: estimate.point, low: estimate.low, high: estimate.high };
 }
 
 /** Variants that differ in one size alone, or a variant by itself. */
@@ -115,10 +122,9 @@ class Reading {
   #levelOf({ data, summary }: ReadCell): LevelCapacity {
     const { level, metrics } = summary;
     const { plan } = this.#record;
-    const throughput = metrics.throughput ?? { point: 0, low: null, high: null };
     return {
       level: { kind: level.kind, value: levelValue(level) },
-      throughput: { point: throughput.point, low: throughput.low, high: throughput.high },
+      throughput: bare(metrics.throughput) ?? { point: 0, low: null, high: null },
       keepsUp: !isOverloaded(summary),
       generatorBound: isThroughputBounded(plan, data),
       figures: Object.fromEntries(
@@ -127,8 +133,8 @@ class Reading {
           return figure === null ? [] : [[metric, figure]];
         }),
       ),
-      footprint: metrics.footprint ?? metrics.rss,
-      cpuMs: metrics.cpuPerRequest,
+      footprint: bare(metrics.footprint ?? metrics.rss),
+      cpuMs: bare(metrics.cpuPerRequest),
       cores: coresBusyOf(data),
     };
   }
@@ -153,16 +159,14 @@ class Reading {
       );
       return [
         {
-          objectives: result.objectives.flatMap((index) => {
+          limits: result.objectives.flatMap((index) => {
             const objective = objectives[index];
-            return objective === undefined
-              ? []
-              : [objectiveText({ ...objective, scenario: null, mode: null })];
+            return objective === undefined ? [] : [limitOfObjective(objective)];
           }),
           rate: { point: rate, low: rate, high: high?.rate ?? null },
           atLeast: outcome === 'generator' || outcome === 'bound',
-          footprint: there?.summary.metrics.footprint ?? null,
-          cpuMs: there?.summary.metrics.cpuPerRequest ?? null,
+          footprint: bare(there?.summary.metrics.footprint),
+          cpuMs: bare(there?.summary.metrics.cpuPerRequest),
           cores: there === undefined ? null : coresBusyOf(there.data),
         },
       ];

@@ -1,4 +1,5 @@
 import type { ObjectiveMetric } from '../model/objective.ts';
+import type { Limit } from './limit.ts';
 
 /**
  * What a record tells of the capacity of its modes: the planner's input. Plain data, so that a page may hold it, and types
@@ -45,8 +46,7 @@ export interface CoresBusy {
 
 /** The largest rate that meets objectives, as a search of its own found it. */
 export interface SearchedRate {
-  /** The objectives, as they may be typed, in order. */
-  readonly objectives: readonly string[];
+  readonly limits: readonly Limit[];
   readonly rate: Figure;
   /** No load was found that misses them. */
   readonly atLeast: boolean;

@@ -1,4 +1,4 @@
-import type { Limit } from './sustained.ts';
+import type { Limit } from './limit.ts';
 
 /** A kind of machine. */
 export interface Instance {
@@ -9,6 +9,8 @@ export interface Instance {
   readonly memoryBytes: number | null;
   /** Of one machine, in whatever the user counts. */
   readonly price: number | null;
+  /** What that is: `USD/h`. Null or absent where it was not said. */
+  readonly priceUnit?: string | null | undefined;
 }
 
 export interface PlanQuestion {

@@ -2,10 +2,11 @@ import { type ObjectiveMetric, objectiveMetricNames } from '../model/objective.t
 import type { RunRecord } from '../model/record.ts';
 import { capacityOf, type NamedModel } from './capacity-of.ts';
 import type { ConsistencyCheck } from './consistency.ts';
+import type { Limit } from './limit.ts';
 import type { ModeCapacity } from './mode-capacity.ts';
 import { type PlanAnswer, planFor } from './plan.ts';
 import type { PlanQuestion } from './question.ts';
-import { type Limit, type Sustained, sustainedBy, type Unsustained } from './sustained.ts';
+import { type Sustained, sustainedBy, type Unsustained } from './sustained.ts';
 
 /** What one machine, as measured, carries in one size of a mode. */
 export interface SizeAnswer {
@@ -17,8 +18,12 @@ export interface SizeAnswer {
   readonly found: Sustained | Unsustained;
 }
 
+/** Of `schema/capacity.schema.json`; rises when a program that reads it has to change. */
+export const capacitySchemaVersion = 1;
+
 /** All that `bench capacity <record>` tells, as data. */
 export interface CapacityReport {
+  readonly schemaVersion: typeof capacitySchemaVersion;
   readonly record: { readonly id: string; readonly startedAt: string };
   readonly machine: ModeCapacity['machine'];
   readonly confidence: number;
@@ -47,6 +52,7 @@ export function reportOf(record: RunRecord, { limits, question, isAsked }: Asked
   const named = new Set(modes.map(({ mode, scenario }) => `${mode}|${scenario}`));
   const { cores, memoryBytes } = record.environment;
   return {
+    schemaVersion: capacitySchemaVersion,
     record: { id: record.id, startedAt: record.startedAt },
     machine: { cores, memoryBytes },
     confidence: record.plan.confidence,

@@ -1,5 +1,5 @@
-import type { ComparisonSign, ObjectiveMetric } from '../model/objective.ts';
 import { decide } from '../stats/objectives/reach.ts';
+import { impliesAll, type Limit, sameLimits } from './limit.ts';
 import type {
   BoundedFigure,
   CoresBusy,
@@ -9,14 +9,7 @@ import type {
   SizeCapacity,
 } from './mode-capacity.ts';
 
-/** What must hold, in the record's units. */
-export interface Limit {
-  /** As it may be typed: `p99<250ms`. */
-  readonly text: string;
-  readonly metric: ObjectiveMetric;
-  readonly comparison: ComparisonSign;
-  readonly limit: number;
-}
+export type { Limit } from './limit.ts';
 
 /**
  * What keeps a machine from serving more. cpu: every core that the server can use is busy. workers: it is neither short of
@@ -60,16 +53,22 @@ const sameThroughput = 0.05;
 
 /**
  * The largest rate up to which every measured level meets the limits. What a search for the same limits found comes first;
- * without limits what any search found, for that is what the run was made for. Of busy connections it is the highest
- * throughput of those levels, for more of them may serve less.
+ * without limits what any search found, for that is what the run was made for. A search for stricter ones tells a rate that
+ * is carried at least, unless levels show more.
  */
 export function sustainedBy(size: SizeCapacity, limits: readonly Limit[]): Sustained | Unsustained {
-  const texts = limits.map(({ text }) => text);
-  const searched = size.searched.find(
-    ({ objectives }) => limits.length === 0 || sameTexts(objectives, texts),
-  );
-  if (searched !== undefined) return fromSearch(searched, size.count);
-  const { levels } = size;
+  const same = size.searched.find((one) => limits.length === 0 || sameLimits(one.limits, limits));
+  if (same !== undefined) return fromSearch(same, size.count);
+  const measured = fromLevels(size, limits);
+  const stricter = size.searched.filter((one) => impliesAll(one.limits, limits));
+  const best = stricter.toSorted((a, b) => b.rate.point - a.rate.point)[0];
+  if (best === undefined) return measured;
+  if (measured.kind === 'sustained' && measured.rate.point >= best.rate.point) return measured;
+  return { ...fromSearch(best, size.count), binding: 'load', atLeast: true };
+}
+
+/** Of busy connections it is the highest throughput of the levels that hold, for more connections may serve less. */
+function fromLevels({ levels, count }: SizeCapacity, limits: readonly Limit[]): Sustained | Unsustained {
   if (levels.length === 0) return { kind: 'no-cells' };
   const failing = levels.findIndex(
     (level) => !level.keepsUp || limits.some((one) => outcome(level, one) !== 'met'),
@@ -79,14 +78,14 @@ export function sustainedBy(size: SizeCapacity, limits: readonly Limit[]): Susta
   if (top === undefined) return unsustained(levels, limits);
   const last = levels.at(-1) ?? top;
   const beyond = failing < 0 ? [] : levels.slice(failing);
-  const cores = (level: LevelCapacity) => limitOfCores(level.cores, size.count);
+  const cores = (level: LevelCapacity) => limitOfCores(level.cores, count);
   const binding =
     top.level.kind === 'open' ? bindingOfOpen(beyond[0], cores) : bindingOfClosed(held, beyond, top, cores);
   return {
     kind: 'sustained',
     rate: top.throughput,
     basis: top.level.kind === 'open' ? 'arrivals' : 'connections',
-    under: texts,
+    under: limits.map(({ text }) => text),
     binding,
     atLeast: binding === 'load' || top.generatorBound,
     footprint: (held.at(-1) ?? last).footprint ?? top.footprint,
@@ -95,14 +94,11 @@ export function sustainedBy(size: SizeCapacity, limits: readonly Limit[]): Susta
 }
 
 function fromSearch(searched: SearchedRate, count: number | null): Sustained {
-  const { rate, objectives: under, atLeast, footprint, cpuMs, cores } = searched;
-  const found = limitOfCores(cores, count);
+  const { rate, limits, atLeast, footprint, cpuMs, cores } = searched;
+  const under = limits.map(({ text }) => text);
+  const found = cores === null ? 'workers' : limitOfCores(cores, count);
   const binding = atLeast ? 'load' : found === 'workers' ? 'objective' : found;
   return { kind: 'sustained', rate, basis: 'search', under, binding, atLeast, footprint, cpuMs };
-}
-
-function sameTexts(one: readonly string[], other: readonly string[]): boolean {
-  return one.length === other.length && one.every((text) => other.includes(text));
 }
 
 /** Of levels that serve alike the lowest; of open ones the highest rate. */

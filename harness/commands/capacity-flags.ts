@@ -14,6 +14,7 @@ export const capacityFlagsSchema = z.object({
   modes: text,
   scenarios: text,
   out: text,
+  format: text,
   full: flag,
   quiet: flag,
   json: flag,

@@ -1,7 +1,7 @@
 import { UsageError } from '../model/failure.ts';
 import { flagOf } from '../plan/problems.ts';
 import { recordlessFlags } from './capacity-flags.ts';
-import { planCapacity } from './capacity-plan.ts';
+import { planFromRecord } from './capacity-plan.ts';
 import { searchCapacity } from './capacity-search.ts';
 import type { ExitCode } from './exit-codes.ts';
 
@@ -10,7 +10,7 @@ export async function capacityCommand(
   record: string | undefined,
   options: Record<string, unknown>,
 ): Promise<ExitCode> {
-  if (record !== undefined) return planCapacity(record, options);
+  if (record !== undefined) return planFromRecord(record, options);
   const planning = recordlessFlags(options);
   if (planning.length === 0) return searchCapacity(options);
   const message = 'is of a plan, which is made from a run, and none is named';

@@ -10,6 +10,8 @@ export interface WrittenInstance {
   readonly cores: number;
   readonly memoryBytes: number | null;
   readonly price: number | null;
+  /** What the price is counted in: `USD/h`; null where that was not written. */
+  readonly priceUnit: string | null;
 }
 
 const keys = ['cores', 'memory', 'price', 'name'] as const;
@@ -30,7 +32,7 @@ const memoryUnits: Readonly<Record<string, number>> = { ...objectiveUnits.memory
  *     instance = field { "," field }                                               each field at most once, cores always
  *     field    = "cores" "=" digits
  *              | "memory" "=" number ( "MB" | "GB" | "TB" | "MiB" | "GiB" | "TiB" | … )
- *              | "price" "=" number                                                 of one, in whatever is counted
+ *              | "price" "=" number [ unit ]                                        of one, in whatever is counted: USD/h
  *              | "name" "=" ( word | quoted )
  *
  * Spaces are allowed between all of these. A name with a comma or a quote stands in double quotes, in which a backslash
@@ -46,21 +48,28 @@ export function readInstance(text: string): { instance: WrittenInstance | null; 
     faults.push(fault);
     reader.toNextComma();
   } while (reader.take(/,/y) !== null);
-  const { cores, memory, price, name } = read.values;
+  const { cores, memory, price, priceUnit, name } = read.values;
   if (!read.seen.has('cores')) {
     const at = text.trimEnd().length;
     faults.push({ at, length: 0, message: 'an instance needs its cores', hint: 'add cores=4' });
   }
   if (faults.length > 0 || cores === undefined) return { instance: null, faults };
   return {
-    instance: { name: name ?? null, cores, memoryBytes: memory ?? null, price: price ?? null },
+    instance: {
+      name: name ?? null,
+      cores,
+      memoryBytes: memory ?? null,
+      price: price ?? null,
+      priceUnit: priceUnit ?? null,
+    },
     faults,
   };
 }
 
 class Fields {
   readonly seen = new Set<Key>();
-  readonly values: { cores?: number; memory?: number; price?: number; name?: string } = {};
+  readonly values: { cores?: number; memory?: number; price?: number; priceUnit?: string; name?: string } =
+    {};
   readonly #reader: Reader;
 
   constructor(reader: Reader) {
@@ -143,7 +152,7 @@ class Fields {
     if (bytes < min || bytes > max) {
       return {
         ...reader.since(start),
-        message: 'no machine has so much memory',
+        message: bytes < min ? 'no machine has so little memory' : 'no machine has so much memory',
         hint: 'allowed: 16MB to 64TB',
       };
     }
@@ -154,16 +163,14 @@ class Fields {
   #price(): SyntaxFault | null {
     const reader = this.#reader;
     const number = reader.take(/\d{1,12}(?:\.\d{1,9})?(?![\d.])/y);
-    if (number !== null) {
-      this.values.price = Number(number.text);
-      return null;
+    if (number === null) {
+      const message = `no price stands ${reader.found()}`;
+      return { ...reader.next(), message, hint: 'write price=0.17 or price=0.17USD/h, the unit behind' };
     }
-    const message = `no price stands ${reader.found()}`;
-    return {
-      ...reader.next(),
-      message,
-      hint: 'write price=0.17, a number of whatever you count, such as dollars an hour',
-    };
+    this.values.price = Number(number.text);
+    const unit = reader.take(/[^\s\d,"=.-][^\s,"=]{0,19}(?=\s*(?:,|$))/y);
+    if (unit !== null) this.values.priceUnit = unit.text;
+    return null;
   }
 
   #name(): SyntaxFault | null {
@@ -188,11 +195,11 @@ const examples: Readonly<Record<Key, string>> = {
 const allFields = `write ${Object.values(examples).join(', ')}; of these only cores has to be there`;
 
 /** As it may be typed; read back it is the same instance. */
-export function instanceText({ name, cores, memoryBytes, price }: WrittenInstance): string {
+export function instanceText({ name, cores, memoryBytes, price, priceUnit }: WrittenInstance): string {
   return [
     `cores=${cores}`,
     ...(memoryBytes === null ? [] : [`memory=${memoryText(memoryBytes)}`]),
-    ...(price === null ? [] : [`price=${price}`]),
+    ...(price === null ? [] : [`price=${price}${priceUnit ?? ''}`]),
     ...(name === null
       ? []
       : [`name=${/^[^\s,"]+$/.test(name) ? name : `"${name.replace(/["\\]/g, '\\$&')}"`}`]),

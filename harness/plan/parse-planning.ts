@@ -39,6 +39,7 @@ export function parsePlanning(request: PlanningRequest, problems: Problems): Par
     instances: instance.flatMap((text) => parseInstance(text, problems)),
     extrapolate,
   };
+  refuseUnlikePrices(parsed.instances, problems);
   if (target === undefined) {
     for (const where of aimless(request)) {
       problems.add(where, 'is of a plan, and nothing is to be served', 'add --target-rps 2000');
@@ -103,6 +104,15 @@ function parseGrowth(text: string, problems: Problems): number {
     problems.add('--growth', `${quote(text)} is out of bounds`, `allowed: ${min}x to ${max}x`);
   }
   return planningDefaults.growth;
+}
+
+/** Costs in dollars an hour and in euros a month stand in no column together. */
+function refuseUnlikePrices(instances: readonly WrittenInstance[], problems: Problems): void {
+  const priced = instances.filter(({ price }) => price !== null);
+  const units = [...new Set(priced.map(({ priceUnit }) => priceUnit ?? 'no unit'))];
+  if (units.length < 2) return;
+  const message = `prices are in ${units.map((unit) => (unit === 'no unit' ? unit : quote(unit))).join(' and in ')}, which cannot be compared`;
+  problems.add('--instance', message, 'write all of them in one unit');
 }
 
 function parseInstance(text: string, problems: Problems): WrittenInstance[] {

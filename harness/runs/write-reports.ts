@@ -28,14 +28,27 @@ export async function writeReports(
   for (const format of formats) {
     const files = await format.render(record);
     if (files.length === 0) empty.push(format);
-    await refuseForeign(files, folder);
-    for (const file of files) {
-      const path = join(folder, file.name);
-      await writeOne(path, file.content);
-      paths.add(file.name.includes('/') ? dirname(path) + sep : path);
-    }
+    for (const path of await writeFilesTo(files, folder)) paths.add(path);
   }
   return { paths: [...paths], empty };
+}
+
+/**
+ * Writes files; their paths, of many in a folder of their own that folder.
+ * @throws as {@link writeReports}
+ */
+export async function writeFilesTo(
+  files: readonly RenderedFile[],
+  folder: string,
+): Promise<readonly string[]> {
+  await refuseForeign(files, folder);
+  const paths: string[] = [];
+  for (const file of files) {
+    const path = join(folder, file.name);
+    await writeOne(path, file.content);
+    paths.push(file.name.includes('/') ? dirname(path) + sep : path);
+  }
+  return paths;
 }
 
 async function writeOne(path: string, content: string | Uint8Array): Promise<void> {

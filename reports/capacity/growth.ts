@@ -1,8 +1,4 @@
 import type { NamedModel } from '../../harness/capacity/capacity-of.ts';
-import type { ModelRefusal } from '../../harness/capacity/refusal.ts';
-import type { RunRecord } from '../../harness/model/record.ts';
-import { rerunCommand } from '../view/rerun.ts';
-import { inlineCode, shellCommand } from '../wording/command.ts';
 import { listUpTo } from '../wording/numbers.ts';
 import { curveSentences, modelName, refusalText } from '../wording/scalability.ts';
 
@@ -10,11 +6,7 @@ import { curveSentences, modelName, refusalText } from '../wording/scalability.t
 const mostNamed = 4;
 
 /** How modes grow: a paragraph for each curve; what has none for one reason together, or each by itself in `full`. */
-export function growthTexts(
-  models: readonly NamedModel[],
-  record: RunRecord,
-  full: boolean,
-): readonly string[] {
+export function growthTexts(models: readonly NamedModel[], full: boolean): readonly string[] {
   const told = models.flatMap((named) => {
     const { model } = named;
     return model.fitted === null
@@ -24,11 +16,7 @@ export function growthTexts(
         ];
   });
   const refused = models.filter(({ model }) => model.fitted === null);
-  return [
-    ...told,
-    ...(full ? refused.map(wholeRefusal) : refusalGroups(refused)),
-    ...remedies(refused, record),
-  ];
+  return [...told, ...(full ? refused.map(wholeRefusal) : refusalGroups(refused))];
 }
 
 function wholeRefusal(named: NamedModel): string {
@@ -55,31 +43,4 @@ export function refusalGroups(refused: readonly NamedModel[]): readonly string[]
       `No curve over ${over} for ${listUpTo(all.map(modelName), mostNamed)}: ${refusalText(why, over)}.`,
     ];
   });
-}
-
-/** What is measured for a curve: powers of two, so that five levels reach far. */
-const enoughLevels = [1, 2, 4, 8, 16, 32];
-const enoughRounds = 6;
-const mended: ReadonlySet<ModelRefusal['code']> = new Set(['few-levels', 'few-rounds']);
-
-/** The run to make, where levels or rounds are lacking. */
-export function remedies(refused: readonly NamedModel[], record: RunRecord): readonly string[] {
-  const lacking = refused.filter(
-    ({ model }) => model.over === 'concurrency' && model.refusals.some(({ code }) => mended.has(code)),
-  );
-  if (lacking.length === 0) return [];
-  const measured = lacking.flatMap(({ model }) => model.levels.map(({ level }) => level));
-  const command = rerunCommand(
-    {
-      ...record,
-      plan: { ...record.plan, levels: record.plan.levels.filter(({ kind }) => kind === 'closed') },
-    },
-    {
-      variants: [...new Set(lacking.map(({ name }) => name))],
-      scenarios: [...new Set(lacking.map(({ scenario }) => scenario))],
-      levels: [...new Set([...enoughLevels, ...measured])].toSorted((a, b) => a - b),
-      rounds: enoughRounds,
-    },
-  );
-  return [`${inlineCode(shellCommand(command))} measures enough for curves over concurrency.`];
 }

@@ -4,7 +4,7 @@ import type { Sustained } from '../../harness/capacity/sustained.ts';
 import { type Column, plainColumn, type Table } from '../terminal/table.ts';
 import { plain } from '../terminal/text.ts';
 import { megabytes, NBSP, NONE, number, percent, withInterval } from '../wording/numbers.ts';
-import { bindingWords, instanceName, machinesText, sizeText } from '../wording/planning.ts';
+import { bindingWords, costText, instanceName, machinesText, sizeText } from '../wording/planning.ts';
 
 /** Null where nothing was planned. */
 export function planTable(answers: readonly PlanAnswer[], scenario: string): Table | null {
@@ -25,19 +25,25 @@ export function planTable(answers: readonly PlanAnswer[], scenario: string): Tab
   );
   const cost = column('cost', 'right', (plan) => (plan.cost === null ? NONE : number(plan.cost.withSpare)));
   const limit = column('limited by', 'left', (plan) => bindingWords[plan.binding]);
+  const point = column('req/s each', 'right', (plan) => boundText(plan.atLeast, number(plan.rate.point)));
+  const few = column('machines', 'right', (plan) => machinesText({ ...plan, fewest: null, most: null }));
   const sized = plans.some((plan) => plan.count !== null) ? [size] : [];
   const priced = plans.some((plan) => plan.cost !== null) ? [cost] : [];
+  const end = [...priced, limit];
   return {
     labels: plans.map(label),
     layouts: [
-      { gap: 2, columns: [...sized, rate, machines, load, cpu, memory, ...priced, limit] },
-      { gap: 1, columns: [...sized, rate, machines, cpu, memory, ...priced, limit] },
-      { gap: 1, columns: [...sized, rate, machines, memory, ...priced, limit] },
-      { gap: 1, columns: [machines, memory, ...priced, limit] },
+      { gap: 2, columns: [...sized, rate, machines, load, cpu, memory, ...end] },
+      { gap: 1, columns: [...sized, rate, machines, cpu, memory, ...end] },
+      { gap: 1, columns: [...sized, point, machines, cpu, memory, ...end] },
+      { gap: 1, columns: [...sized, point, machines, memory, ...end] },
+      { gap: 1, columns: [...sized, machines, memory, ...end] },
+      { gap: 1, columns: [...sized, few, memory, ...end] },
+      { gap: 1, columns: [...sized, few, ...end] },
     ],
     listed: plans.map((plan) => {
       const each = sizeText(plan.option, plan.count);
-      const paid = plan.cost === null ? '' : `, cost ${number(plan.cost.withSpare)}`;
+      const paid = plan.cost === null ? '' : `, cost ${costText(plan.cost, plan.instance)}`;
       return `${machinesText(plan)} machines${each === null ? '' : ` of ${each}`}${paid}, limited by ${bindingWords[plan.binding]}`;
     }),
   };

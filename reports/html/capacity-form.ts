@@ -66,7 +66,7 @@ export type InstanceKey = (typeof instanceKeys)[number];
 const instanceLabels: Readonly<Record<InstanceKey, { readonly label: string; readonly hint: string }>> = {
   cores: { label: 'Cores', hint: '4' },
   memory: { label: 'Memory, GB', hint: '8, 512MB; empty: enough' },
-  price: { label: 'Price of one', hint: '0.17, in whatever you count' },
+  price: { label: 'Price of one', hint: '0.17, 0.17USD/h' },
   name: { label: 'Name', hint: 'as the table calls it' },
 };
 

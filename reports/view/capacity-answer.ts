@@ -1,15 +1,14 @@
 import { type MachinePlan, type PlanAnswer, planFor, type RefusedPlan } from '../../harness/capacity/plan.ts';
 import type { PlanQuestion } from '../../harness/capacity/question.ts';
-import { list, megabytes, NBSP, NONE, number, percent, withInterval } from '../wording/numbers.ts';
+import { planMeanings, reasonsText } from '../capacity/meanings.ts';
+import { list, megabytes, NBSP, NONE, percent, withInterval } from '../wording/numbers.ts';
 import {
   bindingWords,
+  costText,
   extrapolatedText,
   instanceName,
   machinesText,
-  meaningTexts,
   questionText,
-  refusedText,
-  severalMachines,
   sizeText,
 } from '../wording/planning.ts';
 import { unpackModes } from './capacity-pack.ts';
@@ -53,7 +52,7 @@ export function planView(planner: PlannerView, scenario: string, question: PlanQ
       cells: one.kind === 'plan' ? columns.map(({ text }) => text(one)) : null,
       remark: one.kind === 'plan' ? remarkOf(one) : refusalOf(one),
     })),
-    notes: plans.length === 0 ? [] : [...meaningTexts(plans), severalMachines],
+    notes: planMeanings(answers),
   };
 }
 
@@ -83,7 +82,7 @@ function columnsFor(plans: readonly MachinePlan[]): readonly Column[] {
     { header: 'MB in all', text: ({ footprint }) => inMegabytes(footprint?.all) },
     ...where(
       plans.some(({ cost }) => cost !== null),
-      { header: 'Cost', text: ({ cost }) => (cost === null ? NONE : number(cost.withSpare)) },
+      { header: 'Cost', text: ({ cost, instance }) => (cost === null ? NONE : costText(cost, instance)) },
     ),
     { header: 'Limited by', text: ({ binding }) => bindingWords[binding] },
   ];
@@ -93,8 +92,8 @@ function remarkOf({ extrapolated }: MachinePlan): string | null {
   return extrapolated.length === 0 ? null : `Extrapolated: ${extrapolatedText(extrapolated)}.`;
 }
 
-function refusalOf(refused: RefusedPlan): string {
-  return `No plan: ${refusedText(refused)}.`;
+function refusalOf({ reasons }: RefusedPlan): string {
+  return `No plan: ${reasonsText(reasons)}.`;
 }
 
 /** Modes that are still named in the sentence. */

@@ -48,7 +48,7 @@ export function packModes(
     sizes: sizes.map(({ variant, count, levels, searched }) => ({
       ...{ variant, count },
       levels: levels.map((level) => packLevel(level, metrics)),
-      searched: searched.map((one) => ({ ...one, footprint: bare(one.footprint), cpuMs: bare(one.cpuMs) })),
+      searched,
     })),
     modelled: modelled.map(({ count, ofLargest }) => [count, ...packFigure(ofLargest)] as const),
   }));
@@ -120,9 +120,4 @@ function unpackFigure([point, low, high]: PackedFigure): Figure {
 
 function unpackCores([server, generator, foreign, of]: PackedCores): CoresBusy {
   return { server, generator, foreign, of };
-}
-
-/** Without what else an estimate of a record holds. */
-function bare(figure: Figure | null): Figure | null {
-  return figure === null ? null : unpackFigure(packFigure(figure));
 }

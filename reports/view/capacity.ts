@@ -6,7 +6,9 @@ import { sustainedBy } from '../../harness/capacity/sustained.ts';
 import { levelLabel } from '../../harness/model/level.ts';
 import type { ObjectiveMetric } from '../../harness/model/objective.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
-import { refusalGroups, remedies } from '../capacity/growth.ts';
+import { refusalGroups } from '../capacity/growth.ts';
+import { curveRemedies } from '../capacity/remedies.ts';
+import { inlineCode, shellCommand } from '../wording/command.ts';
 import { lawTexts } from '../wording/laws.ts';
 import { NBSP, NONE, number, percent } from '../wording/numbers.ts';
 import { curveSentences, refusalText } from '../wording/scalability.ts';
@@ -63,7 +65,12 @@ export function capacityViewOf(record: RunRecord): CapacityView | null {
       );
       return curves.length === 0 ? [] : [{ scenario, curves: scaledAlike(curves) }];
     }),
-    uncharted: [...refusalGroups(others), ...remedies(others, record)],
+    uncharted: [
+      ...refusalGroups(others),
+      ...curveRemedies(others, record).map(
+        ({ tells, command }) => `${tells}: ${inlineCode(shellCommand(command))}`,
+      ),
+    ],
     laws: lawsOf(capacity.checks, modes),
   };
 }

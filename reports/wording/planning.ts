@@ -1,5 +1,5 @@
 import type { Extrapolation, Unfit } from '../../harness/capacity/candidates.ts';
-import type { MachinePlan, RefusedPlan } from '../../harness/capacity/plan.ts';
+import type { MachinePlan } from '../../harness/capacity/plan.ts';
 import { type Instance, type PlanQuestion, requiredRate } from '../../harness/capacity/question.ts';
 import type { Binding, Limit, Nearest, Sustained, Unsustained } from '../../harness/capacity/sustained.ts';
 import { levelLabel } from '../../harness/model/level.ts';
@@ -17,7 +17,6 @@ import {
   tick,
   times,
 } from './numbers.ts';
-import { capital } from './sentence.ts';
 
 /** What limits a machine, in a word or two of a table. */
 export const bindingWords: Readonly<Record<Binding, string>> = {
@@ -75,7 +74,7 @@ export const basisMeanings: Readonly<Record<Sustained['basis'], string>> = {
   arrivals:
     'What a machine carries is the highest rate of arrivals up to which everything held that was measured; the next one may be far above.',
   connections:
-    'What a machine carries was measured with busy connections, which wait for their answers before they send again: requests that come whatever is answered wait longer at the same rate. `bench capacity --slo …` measures that.',
+    'What a machine carries was measured with busy connections, which wait for their answers before they send again: requests that come whatever is answered wait longer at the same rate; bench capacity --slo measures that.',
 };
 
 /** Why there is no plan, or what one machine does not carry, as the rest of a sentence. */
@@ -94,23 +93,6 @@ export function unfitText(unfit: Unfit): string {
   }
 }
 
-/** Why a mode has no plan, each reason once, as the rest of a sentence. */
-export function refusedText({ reasons }: RefusedPlan): string {
-  return [...new Set(reasons.map(unfitText))].join('; ');
-}
-
-/** What the words of plans or sizes mean, and what their figures rest on; each once. */
-export function meaningTexts(shown: readonly Pick<Sustained, 'binding' | 'basis'>[]): readonly string[] {
-  const bindings = [...new Set(shown.map(({ binding }) => binding))];
-  const told =
-    bindings.length === 0 ? [] : [`${capital(bindings.map((one) => bindingMeanings[one]).join('; '))}.`];
-  return [...told, ...[...new Set(shown.map(({ basis }) => basis))].map((basis) => basisMeanings[basis])];
-}
-
-/** What is taken for granted wherever several machines are planned. */
-export const severalMachines =
-  'Machines are taken to carry as many times what one does: what they share, such as a database, was not measured.';
-
 export function unsustainedText(why: Unsustained): string {
   switch (why.kind) {
     case 'no-cells':
@@ -118,10 +100,17 @@ export function unsustainedText(why: Unsustained): string {
     case 'not-met':
       return `no level meets ${why.limit.text}; the best was ${nearestText(why.best, why.limit)}`;
     case 'cannot-tell':
-      return why.best === null
-        ? `whether ${why.limit.text} holds cannot be told: there are too few requests or rounds`
-        : `whether ${why.limit.text} holds at the lowest level cannot be told; the best was ${nearestText(why.best, why.limit)}`;
+      return cannotTellText(why);
   }
+}
+
+function cannotTellText({ limit, best }: Extract<Unsustained, { kind: 'cannot-tell' }>): string {
+  if (best === null)
+    return `whether ${limit.text} holds cannot be told: there are too few requests or rounds`;
+  const nearest = nearestText(best, limit);
+  return best.figure.bound === null
+    ? `whether ${limit.text} holds at the lowest level cannot be told; the best was ${nearest}`
+    : `whether ${limit.text} holds cannot be told: what was measured is a bound, ${nearest}`;
 }
 
 function nearestText({ level, figure }: Nearest, { metric }: Limit): string {
@@ -137,9 +126,11 @@ function nearestText({ level, figure }: Nearest, { metric }: Limit): string {
         : metric === 'throughput'
           ? perSecond(value)
           : milliseconds(value);
-  const { point, low, high } = figure;
+  const { point, low, high, bound } = figure;
   const between = low === null || high === null ? '' : ` (${show(low)} to ${show(high)})`;
   const name = isPercentile(metric) ? `a ${metric} of ` : '';
+  if (bound === 'at-least') return `${name}${show(low ?? point)} or more at ${at}`;
+  if (bound === 'at-most') return `${name}${show(high ?? point)} or less at ${at}`;
   return `${name}${show(point)}${between} at ${at}`;
 }
 
@@ -153,7 +144,7 @@ export function extrapolatedText(steps: readonly Extrapolation[]): string {
   return list(texts);
 }
 
-/** `2.40, with the spare one 3.20`. */
-export function costText({ needed, withSpare }: NonNullable<MachinePlan['cost']>): string {
-  return `${number(needed)}, with the spare one ${number(withSpare)}`;
+/** Of all machines, with the spare one: `3.20 USD/h`; without a unit where the price has none. */
+export function costText({ withSpare }: NonNullable<MachinePlan['cost']>, { priceUnit }: Instance): string {
+  return `${number(withSpare)}${(priceUnit ?? null) === null ? '' : `${NBSP}${priceUnit}`}`;
 }

@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { sustainedBy } from '../../harness/capacity/sustained.ts';
-import { arrivals, bounded, busy, connections, figure, level, p99Below, size } from '../helpers/capacity.ts';
+import {
+  arrivals,
+  bounded,
+  busy,
+  connections,
+  failuresBelow,
+  figure,
+  level,
+  p99Below,
+  size,
+} from '../helpers/capacity.ts';
 
 const idle = busy({ server: 0.2, generator: 0.1 });
 
@@ -131,7 +141,7 @@ describe('what a mode sustains of arrivals', () => {
 
 describe('what a search found', () => {
   const searched = {
-    objectives: ['p99<250ms', 'failures<0.1%'],
+    limits: [p99Below(250), failuresBelow(0.001)],
     rate: { point: 180, low: 180, high: 189 },
     atLeast: false,
     footprint: figure(90e6),
@@ -141,7 +151,10 @@ describe('what a search found', () => {
   const found = size([level(1000)], { searched: [searched] });
 
   it('comes before the levels where it is of the same objectives, in whatever order', () => {
-    const limits = [{ ...p99Below(250), text: 'failures<0.1%' }, p99Below(250)];
+    const limits = [
+      { ...failuresBelow(0.001), text: 'errors<0.1%' },
+      { ...p99Below(250), text: 'p99<0.25s' },
+    ];
     expect(sustainedBy(found, limits)).toMatchObject({
       rate: { point: 180 },
       basis: 'search',
@@ -153,7 +166,27 @@ describe('what a search found', () => {
     expect(sustainedBy(found, [])).toMatchObject({ rate: { point: 180 }, basis: 'search' });
   });
 
-  it('says nothing of other objectives', () => {
+  it('says nothing of stricter objectives', () => {
     expect(sustainedBy(found, [p99Below(100)]).kind).toBe('cannot-tell');
+    expect(sustainedBy(found, [p99Below(250), failuresBelow(0.0001)]).kind).toBe('cannot-tell');
+  });
+
+  it('is what is carried at least under weaker ones', () => {
+    const p95 = { ...p99Below(250), metric: 'p95' as const, text: 'p95<250ms' };
+    for (const weaker of [p99Below(500), p95, failuresBelow(0.01)]) {
+      expect(sustainedBy(found, [weaker])).toMatchObject({
+        rate: { point: 180 },
+        basis: 'search',
+        binding: 'load',
+        atLeast: true,
+      });
+    }
+  });
+
+  it('gives way to levels that show more under weaker objectives', () => {
+    const fast = level(300, { level: arrivals(300), figures: { p99: bounded(400) } });
+    const both = size([fast], { searched: [searched] });
+    expect(sustainedBy(both, [p99Below(500)])).toMatchObject({ rate: { point: 300 }, basis: 'arrivals' });
+    expect(sustainedBy(both, [p99Below(250)])).toMatchObject({ rate: { point: 180 }, basis: 'search' });
   });
 });

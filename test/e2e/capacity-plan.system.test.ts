@@ -1,6 +1,8 @@
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Workplace } from '../helpers/cli.ts';
+import { capacitySchema } from '../../harness/capacity/report-schema.ts';
+import { entry, Workplace } from '../helpers/cli.ts';
 import { makeRun } from '../helpers/run-folders.ts';
 
 let place: Workplace;
@@ -9,6 +11,25 @@ beforeEach(async () => {
   makeRun(join(place.folder, '.bench/runs'), { startedAt: '2025-03-01T10:00:00.000Z', name: 'nightly' });
 });
 afterEach(() => place.leave());
+
+/** Commands of a text, each as it may be pasted; one may go over several lines. */
+function commandsIn(text: string): readonly string[] {
+  const lines = text.replaceAll(/ \\\n +/g, ' ').split('\n');
+  return lines.map((line) => line.trim()).filter((line) => /^bench (run|capacity) -/.test(line));
+}
+
+/** Each is refused for one thing alone, which was added to it: all that is wrong is told at once. */
+async function expectTaken(commands: readonly string[]): Promise<void> {
+  expect(commands.length).toBeGreaterThan(0);
+  for (const command of commands) {
+    const script = `${command.replace(/^bench/, '"$0" "$1"')} --budget refused`;
+    const { exitCode, stderr } = await place.run('bash', ['-c', script, process.execPath, entry], {
+      env: {},
+    });
+    expect(exitCode, command).toBe(2);
+    expect(stderr.match(/^bench: .*/gm)).toEqual([expect.stringContaining('bench: --budget: ')]);
+  }
+}
 
 describe('bench capacity <record>', () => {
   it('plans machines for a target, and measures nothing', async () => {
@@ -109,6 +130,46 @@ describe('bench capacity <record>', () => {
     const { exitCode, stderr } = await place.bench('capacity', 'empty', '--target-rps', '10');
     expect(exitCode).toBe(2);
     expect(stderr).toContain('has no cell with a throughput, so nothing can be planned from it');
-    expect(stderr).toContain('bench run --scenarios json,cpu,wait --concurrency 1..32');
+    expect(stderr).toContain('bench run --modes dev,prefork,threaded --scenarios json,cpu,wait');
+    expect(stderr).toContain('--concurrency 1,2,4,8,16,32 --rounds 6 makes one that has');
+    await expectTaken(commandsIn(stderr.replace(/ makes one that has$/m, '')));
+  });
+
+  it('names runs that bench takes as they stand, for what the record does not tell', async () => {
+    const { exitCode, stdout } = await place.bench(
+      ...['capacity', 'latest', '--target-rps', '10', '--slo', 'p99<60s'],
+    );
+    expect(exitCode).toBe(0);
+    const commands = commandsIn(stdout);
+    expect(commands.map((command) => command.split(' ')[1])).toEqual(['capacity', 'run']);
+    await expectTaken(commands);
+  });
+
+  it('writes Markdown, CSV and JSON beside the record, and names them', async () => {
+    const args = ['capacity', 'latest', '--target-rps', '2000', '--format'];
+    const { exitCode, stdout } = await place.bench(...args, 'md,csv,json');
+    expect(exitCode).toBe(0);
+    const paths = stdout.trimEnd().split('\n');
+    expect(paths.map((path) => basename(path))).toEqual(['capacity.md', 'capacity.csv', 'capacity.json']);
+    const [md = '', csv = '', json = ''] = paths.map((path) =>
+      readFileSync(join(place.folder, path), 'utf8'),
+    );
+    expect(md).toMatch(/^# Capacity: 2000 req\/s/);
+    expect(csv).toMatch(/^run,target_rps,/);
+    expect(capacitySchema.parse(JSON.parse(json)).plan?.question.targetRps).toBe(2000);
+    const refused = await place.bench(...args, 'html,pdf');
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stderr.split('\n')).toEqual([
+      'bench: --format: a plan is not written as "html"',
+      '       write md,csv,json; bench report latest --format html writes the run itself',
+      'bench: --format: unknown format "pdf"',
+      expect.stringContaining('llowed: md, csv, json'),
+    ]);
+  });
+
+  it('has no colour where NO_COLOR says so', async () => {
+    const { stdout } = await place.bench('capacity', 'latest', '--target-rps', '2000');
+    expect(stdout).not.toContain('\u001b');
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 });

@@ -64,3 +64,7 @@ export function question(targetRps: number, given: Partial<PlanQuestion> = {}): 
 export function p99Below(ms: number): Limit {
   return { text: `p99<${ms}ms`, metric: 'p99', comparison: '<', limit: ms };
 }
+
+export function failuresBelow(share: number): Limit {
+  return { text: `failures<${100 * share}%`, metric: 'failures', comparison: '<', limit: share };
+}

@@ -16,13 +16,23 @@ describe('an instance', () => {
       cores: 4,
       memoryBytes: 8e9,
       price: 0.17,
+      priceUnit: null,
     });
     expect(readInstance(' price = 1 , name = "a, \\"b\\"" , cores = 2 , memory = 512MiB ').instance).toEqual({
       name: 'a, "b"',
       cores: 2,
       memoryBytes: 512 * 2 ** 20,
       price: 1,
+      priceUnit: null,
     });
+  });
+
+  it.each([
+    ['price=0.17USD/h', 0.17, 'USD/h'],
+    ['price = 12.5 €/month', 12.5, '€/month'],
+    ['price=3$', 3, '$'],
+  ])('has a price in whatever is counted: %s', (price, value, unit) => {
+    expect(readInstance(`cores=1,${price},name=a`).instance).toMatchObject({ price: value, priceUnit: unit });
   });
 
   it('needs its cores', () => {
@@ -41,7 +51,11 @@ describe('an instance', () => {
     ['cores 4', '4', 'no = after cores before "4"'],
     ['cores=4,memory=8', '8', '"8" has no unit'],
     ['cores=4,memory=8gb', 'gb', '"gb" is no unit of memory'],
-    ['cores=4,memory=1B', '1B', 'no machine has so much memory'],
+    ['cores=4,memory=1B', '1B', 'no machine has so little memory'],
+    ['cores=4,memory=99999TB', '99999TB', 'no machine has so much memory'],
+    ['cores=4,memory=-8GB', '-', 'no amount of memory stands before "-"'],
+    ['cores=4,price=-1', '-', 'no price stands before "-"'],
+    ['cores=4,price=1 USD an hour', 'USD', '"USD" is not understood here'],
     ['cores=4,price=$1', '$', 'no price stands before "$"'],
     ['cores=4,ram=8GB', 'ram', 'an instance has no "ram"'],
     ['cores=4,cores=2', 'cores=2', 'a second cores for one instance'],
@@ -71,9 +85,11 @@ describe('an instance', () => {
         fc.integer({ min: 0, max: 1e6 }).map((n) => n / 1000),
         { nil: null },
       ),
+      unit: fc.constantFrom(null, 'USD/h', '€', 'credits'),
     });
     fc.assert(
-      fc.property(instances, (instance) => {
+      fc.property(instances, ({ unit, ...given }) => {
+        const instance = { ...given, priceUnit: given.price === null ? null : unit };
         expect(readInstance(instanceText(instance))).toEqual({ instance, faults: [] });
       }),
     );

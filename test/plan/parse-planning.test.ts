@@ -83,6 +83,14 @@ describe('what is asked of a plan', () => {
     ]);
   });
 
+  it('refuses prices that cannot be compared', () => {
+    const instance = ['cores=2,price=0.1USD/h', 'cores=4,price=60EUR/month', 'cores=8,price=1', 'cores=1'];
+    expect(parse({ targetRps: '1', instance }).said).toEqual([
+      '--instance: prices are in "USD/h" and in "EUR/month" and in no unit, which cannot be compared · write all of them in one unit',
+    ]);
+    expect(parse({ targetRps: '1', instance: ['cores=2,price=1$', 'cores=4,price=2 $'] }).said).toEqual([]);
+  });
+
   it('refuses what only a plan has a use for, where nothing is to be served', () => {
     expect(parse({ growth: '2x', extrapolate: true }).said).toEqual([
       '--growth: is of a plan, and nothing is to be served · add --target-rps 2000',

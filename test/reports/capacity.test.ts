@@ -9,6 +9,7 @@ import { curveSentences, refusalText } from '../../reports/wording/scalability.t
 import { bounded, connections, p99Below, question } from '../helpers/capacity.ts';
 import { makeHostile } from '../helpers/hostile.ts';
 import { fabricateRecord } from '../helpers/record.ts';
+import { objectivesOf, searchPlan } from '../helpers/searching.ts';
 
 const plainText = (text: string) => text.replaceAll('\u00a0', ' ').replaceAll('\u202f', ' ');
 
@@ -43,20 +44,45 @@ describe('what a record tells of capacity, in the terminal', () => {
     expect(text).toMatch(
       /No curve over concurrency for dev\/.* and \d more: 3 levels can be used, \d are needed\./,
     );
-    expect(text).toContain('`bench run --modes dev,prefork,threaded --scenarios');
-    expect(text).toContain('--concurrency 1,2,4,8,16,32 --rounds 6` measures enough');
+    expect(text).toContain(
+      'Curves over concurrency: bench run --modes dev,prefork,threaded --scenarios json,cpu,wait --concurrency 1,2,4,8,16,32 --rounds 6',
+    );
   });
 
   it('names a kind of machine that it was not measured on, and how to plan for it all the same', () => {
     const big = { name: 'big', cores: 8, memoryBytes: null, price: null };
     const text = plainText(told(record, question(100, { instances: [big] }), 200)).replace(/\n {2}/g, ' ');
     expect(text).toContain(
-      'No plan for dev on big: it was measured on 2 cores, which says nothing of 8: measure there, or add --extrapolate;',
+      'No plan for dev, prefork and threaded on big: it was measured on 2 cores, which says nothing of 8: measure there, or add --extrapolate;',
     );
     const labelled = plainText(told(record, question(100, { instances: [big], extrapolate: true }), 200));
     expect(labelled).toContain(
-      'Extrapolated for dev on big: 8 cores in proportion, 4.0 × those measured (2)',
+      'Extrapolated for dev, prefork and threaded on big: 8 cores in proportion, 4.0 × those measured (2)',
     );
+  });
+
+  it('keeps size, machines with their range, memory and cost of two kinds of machine in 80 columns', () => {
+    const kinds = [
+      { name: null, cores: 2, memoryBytes: 4e9, price: 0.17, priceUnit: 'USD/h' },
+      { name: 'c7g.large', cores: 2, memoryBytes: 8e9, price: 0.2, priceUnit: 'USD/h' },
+    ];
+    const text = plainText(told(record, question(90_000, { instances: kinds }), 80));
+    expect(text).toMatch(/^prefork · 2 cores, 4 GB +4 workers .*\d+ \(\d+–\d+\) \+ 1 .* CPU$/m);
+    expect(text).toMatch(/^prefork · c7g.large /m);
+    expect(text).toContain('Cost in USD/h is that of all machines, the spare one included.');
+    expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  it('says of which evidence each answer is, where it is of several', () => {
+    const p99 = p99Below(60_000);
+    const text = plainText(told(mixedEvidence(record), question(100, { limits: [p99] }), 300));
+    expect(text).toContain(
+      'Of dev/json: What a machine carries was found by a search for the highest rate that meets the objectives.',
+    );
+    expect(text).toMatch(
+      /Of prefork\/json and threaded\/json: What a machine carries was measured with busy connections/,
+    );
+    expect(text).toContain('; p99<60000ms');
   });
 
   it.each([40, 60, 80, 120])('keeps within %d columns', (columns) => {
@@ -75,6 +101,24 @@ describe('what a record tells of capacity, in the terminal', () => {
     expect(told(spoilt, null)).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
   });
 });
+
+/** As if the highest rate of one mode had been sought in the same run. */
+function mixedEvidence(record: RunRecord): RunRecord {
+  const objectives = objectivesOf('p99<60s');
+  const result = {
+    ...{ variant: 'dev', scenario: 'json', objectives: [0], outcome: 'found' as const, rate: 500 },
+    ...{
+      low: { rate: 500, held: 3, failed: 0, generator: 0 },
+      high: { rate: 525, held: 0, failed: 2, generator: 0 },
+    },
+    ...{ limitedBy: [0], calmMs: 1, servedPerSecond: 900, runs: [] },
+  };
+  return {
+    ...record,
+    plan: { ...record.plan, search: searchPlan('p99<60s') },
+    search: { results: [{ ...result, objectives: objectives.map((_, at) => at) }] },
+  };
+}
 
 describe('wording of capacity', () => {
   const range = (point: number) => ({ point, low: point * 0.9, high: point * 1.1 });
@@ -139,6 +183,20 @@ describe('wording of capacity', () => {
     };
     expect(plainText(unsustainedText(why))).toBe(
       'no level meets p99<250ms; the best was a p99 of 400 ms (380 ms to 420 ms) at 1 connection',
+    );
+  });
+
+  it('says where what was measured is a bound, and not the figure itself', () => {
+    const best = { level: connections(4), figure: { ...bounded(40), bound: 'at-least' as const } };
+    expect(plainText(unsustainedText({ kind: 'cannot-tell', limit: p99Below(250), best }))).toBe(
+      'whether p99<250ms holds cannot be told: what was measured is a bound, a p99 of 38.0 ms or more at 4 connections',
+    );
+    const wide = { level: connections(1), figure: bounded(250) };
+    expect(plainText(unsustainedText({ kind: 'cannot-tell', limit: p99Below(250), best: wide }))).toBe(
+      'whether p99<250ms holds at the lowest level cannot be told; the best was a p99 of 250 ms (238 ms to 263 ms) at 1 connection',
+    );
+    expect(unsustainedText({ kind: 'cannot-tell', limit: p99Below(250), best: null })).toBe(
+      'whether p99<250ms holds cannot be told: there are too few requests or rounds',
     );
   });
 

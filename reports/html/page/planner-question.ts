@@ -1,7 +1,12 @@
-import type { Instance, PlanQuestion } from '../../../harness/capacity/question.ts';
-import type { Limit } from '../../../harness/capacity/sustained.ts';
-import { limitOf, objectiveText } from '../../../harness/model/objective.ts';
-import { instanceLimits, instanceText, readInstance } from '../../../harness/plan/instance-grammar.ts';
+import type { Limit } from '../../../harness/capacity/limit.ts';
+import { limitOfObjective } from '../../../harness/capacity/limit-of-objective.ts';
+import type { PlanQuestion } from '../../../harness/capacity/question.ts';
+import {
+  instanceLimits,
+  instanceText,
+  readInstance,
+  type WrittenInstance,
+} from '../../../harness/plan/instance-grammar.ts';
 import { readObjectives } from '../../../harness/plan/objective-grammar.ts';
 import { parsePlanning, planningDefaults } from '../../../harness/plan/parse-planning.ts';
 import { quote } from '../../../harness/plan/parse-quantity.ts';
@@ -37,22 +42,26 @@ export interface FieldFault {
   readonly text: string;
 }
 
+interface PlannerQuestion extends PlanQuestion {
+  readonly instances: readonly WrittenInstance[];
+}
+
 /** A question, unless a field is wrong; all that are, are told. */
 export type ReadQuestion =
-  | { readonly kind: 'question'; readonly question: PlanQuestion; readonly command: string }
+  | { readonly kind: 'question'; readonly question: PlannerQuestion; readonly command: string }
   | { readonly kind: 'faults'; readonly faults: readonly FieldFault[] };
 
 /** Reads fields as the command line reads its flags, by the same grammar. */
 export function readQuestion(fields: PlannerFields, record: string): ReadQuestion {
   const faults: FieldFault[] = [];
-  const planning = readPlanning(fields, faults);
+  const instances = fields.instances.flatMap((entry) => readEntry(entry, faults));
+  const planning = readPlanning(fields, instances, faults);
   const limits = [
     ...readLimit('bound', fields.percentile, withUnit(fields.bound, 'ms'), faults),
     ...readLimit('failures', 'failures', withUnit(fields.failures, '%'), faults),
   ];
-  const instances = fields.instances.flatMap((entry) => readEntry(entry, faults));
   if (faults.length > 0 || planning === null) return { kind: 'faults', faults };
-  const question = { ...planning, limits, instances, extrapolate: fields.extrapolate };
+  const question = { ...planning, limits, extrapolate: fields.extrapolate };
   return { kind: 'question', question, command: commandOf(fields, question, record) };
 }
 
@@ -62,14 +71,26 @@ const fieldOfFlag: Readonly<Record<string, string>> = {
   '--headroom': 'headroom',
 };
 
-function readPlanning({ target, growth, headroom }: PlannerFields, faults: FieldFault[]) {
+function readPlanning(
+  { target, growth, headroom, instances: entries }: PlannerFields,
+  instances: readonly WrittenInstance[],
+  faults: FieldFault[],
+) {
   const problems = new Problems();
   const given = (text: string) => (text.trim() === '' ? undefined : text);
-  const request = { growth: given(growth), headroom: given(headroom) };
-  const planning = parsePlanning({ targetRps: target, ...request }, problems);
+  const planning = parsePlanning(
+    {
+      targetRps: target,
+      ...{ growth: given(growth), headroom: given(headroom) },
+      instance: instances.map(instanceText),
+    },
+    problems,
+  );
+  // Each instance is read by now, so that what is left to be wrong are prices that do not go together.
+  const priced = entries.filter(({ values }) => values.price.trim() !== '').at(-1);
   for (const { where, message, hint } of problems.found) {
-    const field = fieldOfFlag[where];
-    if (field !== undefined) faults.push({ field, text: `${message}. ${capital(hint ?? '')}.` });
+    const field = fieldOfFlag[where] ?? `price-${priced?.number}`;
+    faults.push({ field, text: `${capital(message)}. ${capital(hint ?? '')}.` });
   }
   return planning;
 }
@@ -93,19 +114,18 @@ function readLimit(field: string, metric: string, text: string, faults: FieldFau
     faults.push({ field, text: `${quote(text)} is not ${allowedLimits[field]}.` });
     return [];
   }
-  const { metric: name, comparison } = one.objective;
-  return [{ text: objectiveText(one.objective), metric: name, comparison, limit: limitOf(one.objective) }];
+  return [limitOfObjective(one.objective)];
 }
 
 const { cores, memory } = instanceLimits;
 const allowedValues: Readonly<Record<'cores' | 'memory' | 'price', string>> = {
   cores: `a whole number of cores from ${cores.min} to ${cores.max}. Write 4`,
   memory: `an amount of memory from ${megabytes(memory.min)} to ${gigabytes(memory.max)}. Write 8GB, 512MB or 4GiB`,
-  price: 'a price. Write a number with a point, such as 0.17',
+  price: 'a price. Write 0.17, or 0.17USD/h with its unit',
 };
 
 /** None where nothing was entered. Each field is read by itself, so that each is told what is wrong with it. */
-function readEntry({ number, values }: InstanceEntry, faults: FieldFault[]): Instance[] {
+function readEntry({ number, values }: InstanceEntry, faults: FieldFault[]): WrittenInstance[] {
   if (instanceKeys.every((key) => values[key].trim() === '')) return [];
   const read = (key: keyof typeof allowedValues, text: string) => {
     const beside = key === 'cores' ? '' : 'cores=1,';
@@ -129,12 +149,13 @@ function readEntry({ number, values }: InstanceEntry, faults: FieldFault[]): Ins
       cores: sized.cores,
       memoryBytes: memorySized?.memoryBytes ?? null,
       price: priced?.price ?? null,
+      priceUnit: priced?.priceUnit ?? null,
     },
   ];
 }
 
 /** The command that answers the same; what is as by default is left out. */
-function commandOf(fields: PlannerFields, question: PlanQuestion, record: string): string {
+function commandOf(fields: PlannerFields, question: PlannerQuestion, record: string): string {
   const { growth, headroom, limits, instances, extrapolate } = question;
   const slo = limits.map(({ text }) => text).join(',');
   return shellCommand([
