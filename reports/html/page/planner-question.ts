@@ -57,8 +57,8 @@ export function readQuestion(fields: PlannerFields, record: string): ReadQuestio
   const instances = fields.instances.flatMap((entry) => readEntry(entry, faults));
   const planning = readPlanning(fields, instances, faults);
   const limits = [
-    ...readLimit('bound', fields.percentile, withUnit(fields.bound, 'ms'), faults),
-    ...readLimit('failures', 'failures', withUnit(fields.failures, '%'), faults),
+    ...readLimit('bound', fields.percentile, 'ms', fields, faults),
+    ...readLimit('failures', 'failures', '%', fields, faults),
   ];
   if (faults.length > 0 || planning === null) return { kind: 'faults', faults };
   const question = { ...planning, limits, extrapolate: fields.extrapolate };
@@ -100,18 +100,25 @@ function withUnit(text: string, unit: string): string {
   return /^[\d.]+$/.test(text.trim()) ? `${text.trim()}${unit}` : text.trim();
 }
 
-const allowedLimits: Readonly<Record<string, string>> = {
+const allowedLimits: Readonly<Record<'bound' | 'failures', string>> = {
   bound: 'a time above 0. Write 250ms or 0.5s',
   failures: 'a share above 0 and at most 100 %. Write 0.1%',
 };
 
-function readLimit(field: string, metric: string, text: string, faults: FieldFault[]): Limit[] {
+function readLimit(
+  field: 'bound' | 'failures',
+  metric: string,
+  unit: string,
+  fields: PlannerFields,
+  faults: FieldFault[],
+): Limit[] {
+  const text = withUnit(fields[field], unit);
   if (text === '') return [];
   const { written, faults: found } = readObjectives(`${metric}<${text}`);
   const [one, ...more] = written;
   const plain = found.length + more.length === 0 && /^[^\s@,]+$/.test(text);
   if (one === undefined || !plain) {
-    faults.push({ field, text: `${quote(text)} is not ${allowedLimits[field]}.` });
+    faults.push({ field, text: `${quote(fields[field].trim())} is not ${allowedLimits[field]}.` });
     return [];
   }
   return [limitOfObjective(one.objective)];
