@@ -13,6 +13,9 @@ const name = chromiumAbsent()
   : 'the planner in the page';
 const plainText = (text: string) => text.replace(/[\u00a0\u202f\s]+/g, ' ').trim();
 
+/** What is said waits for a pause in typing, and a busy machine takes its time. */
+const patient = { timeout: 10_000 };
+
 describe.skipIf(chromiumAbsent())(name, () => {
   let place: Workplace;
   let browser: Browser;
@@ -72,6 +75,7 @@ describe.skipIf(chromiumAbsent())(name, () => {
     return Object.fromEntries(await Promise.all(read));
   }
 
+  const field = (page: Page, label: string) => page.locator('#planner').getByLabel(label);
   const lead = (page: Page) => page.locator('#planner-lead').innerText().then(plainText);
 
   /** The words of a command as a shell takes them; single quotes are all that it has. */
@@ -80,10 +84,12 @@ describe.skipIf(chromiumAbsent())(name, () => {
 
   it('answers a target as it is typed, as bench capacity prints for the same record', async () => {
     const { page, troubles } = await open();
-    await page.getByLabel('Target, requests per second').fill('12.5k');
-    await page.getByLabel('Growth').fill('2x');
-    await page.getByLabel('is below, ms').fill('30');
-    await expect.poll(() => lead(page)).toContain('json: 12 500 req/s × 2 with 30 % kept free: 35 714 req/s');
+    await field(page, 'Target, requests per second').fill('12.5k');
+    await field(page, 'Growth').fill('2x');
+    await field(page, 'is below, ms').fill('30');
+    await expect
+      .poll(() => lead(page), patient)
+      .toContain('json: 12 500 req/s × 2 with 30 % kept free: 35 714 req/s');
     const rows = await rowsOf(page);
     const command = wordsOf(await page.locator('#planner-command').innerText());
     expect(command).toEqual([
@@ -121,7 +127,9 @@ describe.skipIf(chromiumAbsent())(name, () => {
     await page.locator('#planner-target').focus();
     await page.keyboard.press('ControlOrMeta+a');
     await page.keyboard.type('900');
-    await expect.poll(() => page.getByRole('status').innerText().then(plainText)).toContain('900 req/s');
+    await expect
+      .poll(() => page.getByRole('status').innerText().then(plainText), patient)
+      .toContain('900 req/s');
     await page.getByRole('button', { name: 'Add a kind of machine' }).focus();
     await page.keyboard.press('Enter');
     expect(await page.evaluate('document.activeElement.name')).toBe('cores-1');
@@ -129,20 +137,22 @@ describe.skipIf(chromiumAbsent())(name, () => {
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
     await page.keyboard.type('0.5');
-    await expect.poll(async () => (await rowsOf(page))['dev 16 cores']?.Cost).toBe('1.00');
+    await expect.poll(async () => (await rowsOf(page))['dev 16 cores']?.Cost, patient).toBe('1.00');
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Remove kind 1' }).press('Enter');
-    await expect.poll(async () => (await rowsOf(page)).dev?.Machines).toBe('1 + 1');
+    await expect.poll(async () => (await rowsOf(page)).dev?.Machines, patient).toBe('1 + 1');
     expect(await page.evaluate('document.activeElement.id')).toBe('planner-add');
     await page.close();
   });
 
   it('says beside a field what was given and what is allowed', async () => {
     const { page } = await open();
-    const target = page.getByLabel('Target, requests per second');
+    const target = field(page, 'Target, requests per second');
     await target.fill('-5');
-    await page.getByLabel('Head-room').fill('120%');
-    await expect.poll(() => lead(page)).toBe('No answer: 2 fields cannot be read, as told beside them.');
+    await field(page, 'Head-room').fill('120%');
+    await expect
+      .poll(() => lead(page), patient)
+      .toBe('No answer: 2 fields cannot be read, as told beside them.');
     expect(await target.getAttribute('aria-invalid')).toBe('true');
     expect(await page.locator('#planner-target-fault').innerText()).toMatch(
       /^"-5" is not a number of requests per second\. Write 2000 or 2k/,
@@ -150,8 +160,8 @@ describe.skipIf(chromiumAbsent())(name, () => {
     expect(await page.locator('#planner-headroom-fault').innerText()).toContain('from 0 to 95 %');
     expect(await rowsOf(page)).toEqual({});
     await target.fill('500');
-    await page.getByLabel('Head-room').fill('50%');
-    await expect.poll(() => lead(page)).toContain('500 req/s with 50 % kept free');
+    await field(page, 'Head-room').fill('50%');
+    await expect.poll(() => lead(page), patient).toContain('500 req/s with 50 % kept free');
     expect(await target.getAttribute('aria-invalid')).toBeNull();
     await page.close();
   });
@@ -162,31 +172,31 @@ describe.skipIf(chromiumAbsent())(name, () => {
     expect(plainText(await remark.innerText())).toContain(
       'No plan: it was measured on 16 cores, which says nothing of 32: measure there, or add --extrapolate',
     );
-    await page.getByLabel('Extrapolate').check();
+    await field(page, 'Extrapolate').check();
     await expect
-      .poll(() => remark.innerText().then(plainText))
+      .poll(() => remark.innerText().then(plainText), patient)
       .toMatch(/^Extrapolated: 32 cores in proportion/);
     await page.close();
   });
 
   it('keeps what was entered in the address, beside which anchors stay what they are', async () => {
     const { page } = await open();
-    await page.getByLabel('Scenario').selectOption('cpu');
-    await page.getByLabel('Percentile').selectOption('p95');
-    await page.getByLabel('is below, ms').fill('1s');
+    await field(page, 'Scenario').selectOption('cpu');
+    await field(page, 'Percentile').selectOption('p95');
+    await field(page, 'is below, ms').fill('1s');
     await expect
-      .poll(() => page.evaluate('location.hash'))
+      .poll(() => page.evaluate('location.hash'), patient)
       .toBe('#capacity?scenario=cpu&target-rps=2000&p95=1s');
     const answer = await page.locator('#planner-answer').innerText();
     const linked = await open(await page.evaluate('location.hash'));
     expect(await linked.page.locator('#planner-answer').innerText()).toBe(answer);
-    expect(await linked.page.getByLabel('is below, ms').inputValue()).toBe('1s');
+    expect(await field(linked.page, 'is below, ms').inputValue()).toBe('1s');
     const top = () =>
       linked.page.locator('#capacity').evaluate((one) => Math.abs(one.getBoundingClientRect().top));
-    await expect.poll(top).toBeLessThan(100);
+    await expect.poll(top, patient).toBeLessThan(100);
     await linked.page.getByRole('link', { name: 'Trust' }).click();
-    await expect.poll(() => linked.page.evaluate('location.hash')).toBe('#trust');
-    expect(await linked.page.getByLabel('is below, ms').inputValue()).toBe('1s');
+    await expect.poll(() => linked.page.evaluate('location.hash'), patient).toBe('#trust');
+    expect(await field(linked.page, 'is below, ms').inputValue()).toBe('1s');
     await linked.page.close();
     await page.close();
   });
@@ -205,8 +215,8 @@ describe.skipIf(chromiumAbsent())(name, () => {
         width,
       },
     );
-    await page.getByLabel('Cores').fill('16');
-    await expect.poll(() => page.locator('#planner-answer tbody').count()).toBe(2);
+    await field(page, 'Cores').fill('16');
+    await expect.poll(() => page.locator('#planner-answer tbody').count(), patient).toBe(2);
     expect(
       await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'),
     ).toBeLessThanOrEqual(0);

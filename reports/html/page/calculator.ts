@@ -106,8 +106,7 @@ class Calculator {
     clearTimeout(this.#pause);
     this.#pause = setTimeout(() => {
       this.#say(said);
-      const fields = this.#fields();
-      history.replaceState(null, '', hashOf(fields, this.#usual(fields.scenario)));
+      history.replaceState(null, '', hashOf(this.#fields(), this.#usual(null)));
     }, pauseMs);
   }
 
