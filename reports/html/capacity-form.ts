@@ -25,8 +25,9 @@ ${textField({ name: 'growth', label: 'Growth', value: `${planningDefaults.growth
 ${textField({ name: 'headroom', label: 'Head-room', value: `${100 * planningDefaults.headroom}%`, hint: 'part of the capacity kept free' })}
 </div>
 <fieldset><legend>Objective</legend><div class="fields">
-<p class="field"><label for="planner-percentile">Percentile of the response time</label>
-<select id="planner-percentile" name="percentile">${boundPercentiles.map((one) => html`<option>${one}</option>`)}</select></p>
+<p class="field"><label for="planner-percentile">Percentile</label>
+<select id="planner-percentile" name="percentile" aria-describedby="planner-percentile-hint">${boundPercentiles.map((one) => html`<option>${one}</option>`)}</select>
+<span class="muted small" id="planner-percentile-hint">of the response time</span></p>
 ${textField({ name: 'bound', label: 'is below, ms', value: '', hint: '250, 0.5s; empty: any' })}
 ${textField({ name: 'failures', label: 'Failed requests below, %', value: '', hint: '0.1; empty: any' })}
 </div></fieldset>
