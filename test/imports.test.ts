@@ -39,7 +39,8 @@ const allowed: Readonly<Record<string, readonly string[] | 'everything'>> = {
   'harness/claims': ['harness/stats', 'harness/model'],
   'harness/gate': ['harness/stats', 'harness/model'],
   'harness/capacity': ['harness/stats', 'harness/model'],
-  reports: ['harness/model', 'harness/stats', 'harness/capacity'],
+  // Of plan the page takes the grammar of the planner's flags, for its fields.
+  reports: ['harness/model', 'harness/stats', 'harness/plan', 'harness/capacity'],
   'harness/runs': [
     'harness',
     'harness/capacity',

@@ -1,12 +1,6 @@
 import type { CellSummary, Estimate } from '../model/estimate.ts';
 import { levelKey, levelValue } from '../model/level.ts';
-import {
-  isPercentile,
-  limitOf,
-  type Objective,
-  type ObjectiveMetric,
-  objectiveText,
-} from '../model/objective.ts';
+import { isPercentile, type ObjectiveMetric } from '../model/objective.ts';
 import type { RunRecord } from '../model/record.ts';
 import { bestLevels } from '../stats/best-level.ts';
 import type { CellData } from '../stats/cell-data.ts';
@@ -14,7 +8,7 @@ import { collectCells } from '../stats/collect.ts';
 import { figureOf, isOverloaded } from '../stats/objectives/figure.ts';
 import { isThroughputBounded } from '../stats/validity/judge.ts';
 import { type ConsistencyCheck, consistencyOf } from './consistency.ts';
-import type { Limit } from './limit.ts';
+import { limitOfObjective } from './limit-of-objective.ts';
 import type {
   BoundedFigure,
   Figure,
@@ -48,13 +42,6 @@ export interface RecordCapacity {
  */
 export function capacityOf(record: RunRecord, metrics: readonly ObjectiveMetric[]): RecordCapacity {
   return new Reading(record, metrics).capacity();
-}
-
-/** An objective of a variant in a scenario, which do not have to be said again. */
-export function limitOfObjective(objective: Objective): Limit {
-  const { metric, comparison } = objective;
-  const text = objectiveText({ ...objective, scenario: null, mode: null });
-  return { text, metric, comparison, limit: limitOf(objective) };
 }
 
 /** Without what else an estimate tells. */

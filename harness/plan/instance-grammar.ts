@@ -206,11 +206,9 @@ export function instanceText({ name, cores, memoryBytes, price, priceUnit }: Wri
   ].join(',');
 }
 
-/** In the largest unit that leaves a number which can be read back. */
+/** In the unit that makes it shortest, of those that leave a number which can be read back. */
 function memoryText(bytes: number): string {
-  const fitting = Object.entries(memoryUnits)
-    .toReversed()
-    .find(([, scale]) => Number.isInteger(bytes / scale));
-  const [unit, scale] = fitting ?? ['B', 1];
-  return `${bytes / scale}${unit}`;
+  const fitting = Object.entries(memoryUnits).filter(([, scale]) => Number.isInteger(bytes / scale));
+  const texts = fitting.map(([unit, scale]) => `${bytes / scale}${unit}`);
+  return texts.toSorted((a, b) => a.length - b.length)[0] ?? `${bytes}B`;
 }

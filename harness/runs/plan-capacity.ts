@@ -1,6 +1,6 @@
 import { connectionsCommand } from '../../reports/capacity/commands.ts';
-import { limitOfObjective } from '../capacity/capacity-of.ts';
 import type { Limit } from '../capacity/limit.ts';
+import { limitOfObjective } from '../capacity/limit-of-objective.ts';
 import { type CapacityReport, reportOf } from '../capacity/report.ts';
 import { shellCommand } from '../model/command-line.ts';
 import { UsageError } from '../model/failure.ts';

@@ -24,7 +24,8 @@ function wholeRefusal(named: NamedModel): string {
   return `No curve over ${over} for ${modelName(named)}: ${refusals.map((one) => refusalText(one, over)).join('; ')}.`;
 }
 
-function refusalGroups(refused: readonly NamedModel[]): readonly string[] {
+/** Why models have no curve, those of one reason together. */
+export function refusalGroups(refused: readonly NamedModel[]): readonly string[] {
   const byReason = new Map<string, NamedModel[]>();
   for (const named of refused) {
     const [first] = named.model.refusals;

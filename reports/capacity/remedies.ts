@@ -23,9 +23,13 @@ export function remediesOf(report: CapacityReport, record: RunRecord): readonly 
     ...missingCells(report, record),
     ...lowerLevels(report, record),
     ...underArrivals(report, record),
-    ...curvesOverConcurrency(report.models, record),
-    ...curvesOverSizes(report.models, record),
+    ...curveRemedies(report.models, record),
   ];
+}
+
+/** The runs that would give curves to models that lack data. */
+export function curveRemedies(models: readonly NamedModel[], record: RunRecord): readonly Remedy[] {
+  return [...curvesOverConcurrency(models, record), ...curvesOverSizes(models, record)];
 }
 
 function missingCells({ sizes: all }: CapacityReport, record: RunRecord): readonly Remedy[] {

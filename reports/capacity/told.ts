@@ -1,20 +1,11 @@
 import type { PlanAnswer } from '../../harness/capacity/plan.ts';
-import type { CapacityReport, SizeAnswer } from '../../harness/capacity/report.ts';
-import type { Binding, Sustained } from '../../harness/capacity/sustained.ts';
+import type { CapacityReport } from '../../harness/capacity/report.ts';
 import { levelKey } from '../../harness/model/level.ts';
+import { lawTexts } from '../wording/laws.ts';
 import { gigabytes, list, listUpTo, plural } from '../wording/numbers.ts';
-import {
-  basisMeanings,
-  bindingMeanings,
-  extrapolatedText,
-  instanceName,
-  lawTexts,
-  questionText,
-  unfitText,
-  unsustainedText,
-} from '../wording/planning.ts';
-import { capital } from '../wording/sentence.ts';
+import { extrapolatedText, instanceName, questionText, unsustainedText } from '../wording/planning.ts';
 import { growthTexts } from './growth.ts';
+import { figureMeanings, planMeanings, reasonsText } from './meanings.ts';
 
 /** What a report on capacity says beside its tables, for every format alike. */
 export interface ToldCapacity {
@@ -88,56 +79,11 @@ function inCommon(
   });
 }
 
-/** By the size that each is of, where there are several. */
-function reasonsText(reasons: Extract<PlanAnswer, { kind: 'refused' }>['reasons']): string {
-  const sizes = new Set(reasons.flatMap((one) => (one.code === 'unsustained' ? [one.variant] : [])));
-  const texts = reasons.map((one) =>
-    one.code === 'unsustained' && sizes.size > 1 ? `of ${one.variant} ${unfitText(one)}` : unfitText(one),
-  );
-  return [...new Set(texts)].join('; ');
-}
-
-interface Told {
-  readonly name: string;
-  readonly binding: Binding;
-  readonly basis: Sustained['basis'];
-}
-
 function notesOf({ sizes, plan }: CapacityReport): readonly string[] {
-  const found = sizes.flatMap((one: SizeAnswer): Told[] =>
-    one.found.kind === 'sustained' ? [{ ...one.found, name: `${one.variant}/${one.scenario}` }] : [],
+  if (plan !== null) return planMeanings(plan.answers);
+  return figureMeanings(
+    sizes.flatMap(({ variant, scenario, found }) =>
+      found.kind === 'sustained' ? [{ ...found, name: `${variant}/${scenario}` }] : [],
+    ),
   );
-  const plans = plan?.answers.flatMap((one): Told[] =>
-    one.kind === 'plan' ? [{ ...one, name: `${one.mode}/${one.scenario}` }] : [],
-  );
-  const shown = plans ?? found;
-  const bindings = [...new Set(shown.map(({ binding }) => binding))].map((one) => bindingMeanings[one]);
-  const meanings = bindings.length === 0 ? [] : [`${capital(bindings.join('; '))}.`];
-  const several =
-    plans === undefined || plans.length === 0
-      ? []
-      : [
-          'Machines are taken to carry as many times what one does: what they share, such as a database, was not measured.',
-        ];
-  return [...meanings, ...basisNotes(shown), ...several, ...costNotes(plan)];
-}
-
-/** Prices of one plan are in one unit. */
-function costNotes(plan: CapacityReport['plan']): readonly string[] {
-  const priced = plan?.answers.filter((one) => one.kind === 'plan' && one.cost !== null) ?? [];
-  const [first] = priced;
-  if (first === undefined) return [];
-  const unit = first.instance.priceUnit ?? null;
-  return [`Cost${unit === null ? '' : ` in ${unit}`} is that of all machines, the spare one included.`];
-}
-
-/** Which evidence was used; where it is of several kinds, for which. */
-function basisNotes(shown: readonly Told[]): readonly string[] {
-  const bases = [...new Set(shown.map(({ basis }) => basis))];
-  return bases.map((basis) => {
-    const names = [...new Set(shown.filter((one) => one.basis === basis).map(({ name }) => name))];
-    return bases.length === 1
-      ? basisMeanings[basis]
-      : `Of ${listUpTo(names, mostNamed)}: ${basisMeanings[basis]}`;
-  });
 }

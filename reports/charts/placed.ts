@@ -1,4 +1,6 @@
+import type { DrawnGrowth } from '../view/capacity-types.ts';
 import type { ScenarioView, View } from '../view/types.ts';
+import { growthPlaced } from './capacity.ts';
 import type { Chart, PlacedChart } from './chart.ts';
 import { fairnessChart } from './fairness.ts';
 import { lineChart } from './line-chart.ts';
@@ -9,14 +11,22 @@ import { processesChart } from './processes.ts';
 import { sizedMemoryChart, sizedThroughputChart } from './sizes.ts';
 
 /** What charts are drawn from. */
-export type ChartData = Pick<
-  View,
-  'modes' | 'scenarios' | 'memory' | 'resources' | 'experiments' | 'workers' | 'sizedMemory'
->;
+export interface ChartData
+  extends Pick<
+    View,
+    'modes' | 'scenarios' | 'memory' | 'resources' | 'experiments' | 'workers' | 'sizedMemory'
+  > {
+  readonly growth: readonly DrawnGrowth[];
+}
 
 /** Every chart of the page. Page and script make them alike, so an anchor means the same chart in both. */
 export function placedCharts(data: ChartData): readonly PlacedChart[] {
-  return [...data.scenarios.flatMap(scenarioPlaced), ...workersPlaced(data), ...resourcesPlaced(data)];
+  return [
+    ...data.scenarios.flatMap(scenarioPlaced),
+    ...workersPlaced(data),
+    ...resourcesPlaced(data),
+    ...growthPlaced(data.growth),
+  ];
 }
 
 /** The charts of one scenario; its percentiles at a level that can be chosen. */
@@ -54,7 +64,9 @@ function kindOf({ option, scenario, level }: ChartData['workers'][number]): stri
   return JSON.stringify([option, scenario, level]);
 }
 
-export function resourcesPlaced(data: Omit<ChartData, 'scenarios' | 'workers'>): readonly PlacedChart[] {
+export function resourcesPlaced(
+  data: Omit<ChartData, 'scenarios' | 'workers' | 'growth'>,
+): readonly PlacedChart[] {
   const { sizedMemory, memory, modes, resources, experiments } = data;
   const processes = processesChart(resources, modes);
   const fairness = fairnessChart(experiments);

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import type { CapacityView } from '../view/capacity-types.ts';
 import { wasLaunched } from '../view/lead.ts';
 import type { View } from '../view/types.ts';
 import { utcMinute } from '../wording/dates.ts';
 import { answerSection } from './answer.ts';
+import { capacitySection } from './capacity.ts';
 import { cellsSection } from './cells.ts';
 import { claimsSection } from './claims.ts';
 import { documentsSection } from './documents.ts';
@@ -28,9 +30,9 @@ export interface Assets {
 }
 
 /** The whole report in one file that asks nothing of the network. */
-export function documentOf(view: View, assets: Assets): string {
+export function documentOf(view: View, assets: Assets, capacity: CapacityView | null = null): string {
   const title = `${view.title} · Modebench`;
-  const sections = sectionsOf(view);
+  const sections = sectionsOf(view, capacity);
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -49,7 +51,7 @@ ${header(view, sections)}
 ${sections.map(({ markup }) => markup)}
 </main>
 <footer class="muted">Made by Modebench ${view.modebench} from the record ${view.id}.</footer>
-${packedBlock('view', pageData(view))}
+${packedBlock('view', pageData(view, capacity))}
 <script>${raw(assets.script)}</script>
 </body>
 </html>
@@ -78,7 +80,7 @@ interface Section {
 }
 
 /** In the order of the page: what leads, then what it rests on. What a record does not hold is left out. */
-function sectionsOf(view: View): readonly Section[] {
+function sectionsOf(view: View, capacity: CapacityView | null): readonly Section[] {
   const { lead, scenarios } = view;
   const section = (anchor: string, name: string, markup: Markup | null): readonly Section[] =>
     markup === null ? [] : [{ anchor, name, markup }];
@@ -103,6 +105,11 @@ function sectionsOf(view: View): readonly Section[] {
     ...(ofARun || view.resources.some(wasLaunched)
       ? section('resources', 'Resources', resourcesSection(view))
       : []),
+    ...section(
+      'capacity',
+      view.search === null ? 'Capacity' : 'Machines',
+      capacitySection(capacity, view.modes),
+    ),
     ...(ofARun ? experiments : []),
     ...(lead === 'claims' ? [] : section('claims', 'Documents', claimsSection(view))),
     ...section('trust', 'Trust', trustSection(view)),
@@ -124,7 +131,11 @@ function header(view: View, sections: readonly Section[]): Markup {
 </header>`;
 }
 
-function pageData(view: View): PageData {
+function pageData(view: View, capacity: CapacityView | null): PageData {
   const { id, title, modes, scenarios, memory, experiments, resources, workers, sizedMemory } = view;
-  return { id, title, modes, scenarios, memory, experiments, resources, workers, sizedMemory };
+  return {
+    ...{ id, title, modes, scenarios, memory, experiments, resources, workers, sizedMemory },
+    planner: capacity?.planner ?? null,
+    growth: (capacity?.growth ?? []).flatMap(({ curves }) => curves.map(({ drawn }) => drawn)),
+  };
 }

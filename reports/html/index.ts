@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { RunRecord } from '../../harness/model/record.ts';
 import type { RenderedFile, ReportFormat } from '../format.ts';
+import { capacityViewOf } from '../view/capacity.ts';
 import { viewOf } from '../view/index.ts';
 import { type Assets, documentOf } from './document.ts';
 
@@ -12,7 +13,9 @@ export const htmlFormat: ReportFormat = {
 };
 
 async function render(record: RunRecord): Promise<readonly RenderedFile[]> {
-  return [{ name: 'report.html', content: documentOf(viewOf(record), await builtAssets()) }];
+  return [
+    { name: 'report.html', content: documentOf(viewOf(record), await builtAssets(), capacityViewOf(record)) },
+  ];
 }
 
 /** The build puts the bundled script and the styles beside this module. */

@@ -1,4 +1,5 @@
 import type { PageData } from '../page-data.ts';
+import { startCalculator } from './calculator.ts';
 import { showCharts } from './charts.ts';
 import { offerCsv } from './csv.ts';
 import { openForPrint } from './print.ts';
@@ -13,6 +14,7 @@ async function start(): Promise<void> {
   if (data !== null) {
     showCharts(data);
     offerCsv(data);
+    if (data.planner !== null) startCalculator(data.planner, data.modes);
   }
   // For who waits until everything answers.
   document.documentElement.dataset.ready = '';
