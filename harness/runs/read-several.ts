@@ -39,7 +39,9 @@ export async function readSeveral(references: readonly string[]): Promise<readon
 
 /** A path that was looked up says little without the word that led to it. */
 function named(problem: UsageProblem, reference: string): UsageProblem {
-  return problem.where.includes(reference) ? problem : { ...problem, where: `${reference} (${problem.where})` };
+  return problem.where.includes(reference)
+    ? problem
+    : { ...problem, where: `${reference} (${problem.where})` };
 }
 
 function repeatedProblems(read: readonly ReadRecord[]): readonly UsageProblem[] {
@@ -90,7 +92,8 @@ function strangerProblems(read: readonly ReadRecord[]): readonly UsageProblem[] 
 
 /** What measures, of another version or at another time, the cells that a record has. */
 function runToMake({ reference, record }: ReadRecord, strangers: readonly ReadRecord[]): string {
-  if (record.summaries.length === 0) return 'only cells can be set beside each other: bench run measures some';
+  if (record.summaries.length === 0)
+    return 'only cells can be set beside each other: bench run measures some';
   const has = strangers.some((one) => one.record === record) ? 'such cells' : 'the cells of the others';
   return `a run with ${has} is made as ${reference} was: ${shellCommand(['bench', ...record.command])}`;
 }

@@ -1,7 +1,7 @@
 import { environmentDifferences } from '../machine/environment-differences.ts';
-import { asksAlike, type RecordDifference } from '../model/several-records.ts';
-import { type RunSummary, planSummary } from '../model/run-summary.ts';
 import type { RunRecord } from '../model/record.ts';
+import { planSummary, type RunSummary } from '../model/run-summary.ts';
+import { asksAlike, type RecordDifference } from '../model/several-records.ts';
 import type { Variant } from '../model/variant.ts';
 
 /** In what `to` is not as `from`: machine, versions, how it was loaded, and what was measured. */
@@ -58,7 +58,8 @@ function subjectDifferences(from: RunRecord, to: RunRecord): readonly RecordDiff
   const [before, now] = [commitOf(from), commitOf(to)];
   const started = to.plan.variants.flatMap((variant): RecordDifference[] => {
     const other = from.plan.variants.find(({ id }) => id === variant.id);
-    if (other === undefined || JSON.stringify(sourceOf(other)) === JSON.stringify(sourceOf(variant))) return [];
+    if (other === undefined || JSON.stringify(sourceOf(other)) === JSON.stringify(sourceOf(variant)))
+      return [];
     return [{ of: 'subject', name: `mode ${variant.id}`, from: startText(other), to: startText(variant) }];
   });
   return before === now ? started : [{ of: 'subject', name: 'commit', from: before, to: now }, ...started];

@@ -46,6 +46,7 @@ export function severalScenarios(
           shown: shownLevel(newestFirst, name, kind, levels) ?? last,
           cells: own.map(({ cell }) => cell).sort((a, b) => rank(a) - rank(b)),
           breaks: breaksOf(shown, name),
+          alike: isWholeAlike(shown, ratios.first, name),
         },
       ];
     }),
@@ -144,7 +145,15 @@ function breaksOf(shown: readonly ShownRecord[], scenario: string): readonly num
   return shown.flatMap((one, index) => {
     const before = shown[index - 1];
     if (before === undefined) return [];
-    const joined = before.group === one.group && asksAlike(before.record, one.record, scenario);
-    return joined ? [] : [index];
+    return isAlike(before, one, scenario) ? [] : [index];
   });
+}
+
+function isWholeAlike(shown: readonly ShownRecord[], first: number, scenario: string): boolean {
+  const [oldest, newest] = [shown[first], shown.at(-1)];
+  return oldest !== undefined && newest !== undefined && isAlike(oldest, newest, scenario);
+}
+
+function isAlike(from: ShownRecord, to: ShownRecord, scenario: string): boolean {
+  return from.group === to.group && asksAlike(from.record, to.record, scenario);
 }

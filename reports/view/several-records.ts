@@ -16,6 +16,7 @@ export function recordEntries(shown: readonly ShownRecord[]): readonly RecordEnt
     return {
       ...{ number: index + 1, name: nameOf(index, shown.length), id: record.id, title: record.plan.name },
       ...{ reference, page, startedAt: record.startedAt, commit },
+      git: gitOf(record),
       ticks: [String(index + 1), ...(dates[index] ?? []), ...(commit === null ? [] : [commit])],
       command: ['bench', ...record.command],
       shownBy: ['bench', 'report', reference],
@@ -45,12 +46,24 @@ function commitText({ environment: { git } }: RunRecord): string | null {
   return git === null ? null : `${git.commit.slice(0, 7)}${git.dirty ? '+' : ''}`;
 }
 
+function gitOf({ environment: { git } }: RunRecord): RecordEntry['git'] {
+  return git === null ? null : { commit: git.commit, dirty: git.dirty };
+}
+
 function serverTexts(servers: Readonly<Record<string, string>>): readonly string[] {
   return Object.entries(servers).map(([name, version]) => `${name} ${version}`);
 }
 
 /** What its own report begins with, a line for each scenario; of other kinds their verdicts. */
-function foundTexts({ gate, noise, search, objectives, answer, verdictCounts, trust }: View): readonly string[] {
+function foundTexts({
+  gate,
+  noise,
+  search,
+  objectives,
+  answer,
+  verdictCounts,
+  trust,
+}: View): readonly string[] {
   const { total, invalid, inconclusive } = trust.counts;
   const bad = [
     ...(invalid > 0 ? [`${invalid} invalid`] : []),

@@ -10,7 +10,7 @@ export type ComparedMetric = (typeof comparedMetrics)[number];
 export interface SeveralView {
   readonly kind: 'comparison' | 'trend';
   readonly title: string;
-  /** Version of the harness that shows them. */
+  /** Level of the intervals, such as 0.95. */
   readonly confidence: number;
   /** In the order of time. */
   readonly records: readonly RecordEntry[];
@@ -18,6 +18,8 @@ export interface SeveralView {
   readonly modes: readonly SeriesMode[];
   /** Those of which at least two records have a cell. */
   readonly scenarios: readonly SeveralScenario[];
+  /** Numbers of the records of the ratios over all: the newest ÷ the oldest that was measured alike. */
+  readonly over: { readonly from: number; readonly to: number };
   readonly answer: SeveralAnswer;
   /** What is to be known of figures that were not measured together. */
   readonly apart: readonly string[];
@@ -64,8 +66,9 @@ export interface RecordEntry {
   readonly reference: string;
   readonly page: string | null;
   readonly startedAt: string;
-  /** `70dc05c+`; null outside a repository. */
+  /** `70dc05c+`, with a plus for uncommitted changes; null outside a repository. */
   readonly commit: string | null;
+  readonly git: { readonly commit: string; readonly dirty: boolean } | null;
   /** Tells it on an axis, a line each: its number, its date or time, its commit. */
   readonly ticks: readonly string[];
   /** The command that made it, word by word. */
@@ -96,6 +99,8 @@ export interface SeveralScenario {
    * for had changed.
    */
   readonly breaks: readonly number[];
+  /** Whether the two records of the ratios over all were measured alike; else nothing is concluded. */
+  readonly alike: boolean;
 }
 
 /** A mode at a level of a scenario, over the records. */

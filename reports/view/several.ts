@@ -1,6 +1,6 @@
 import type { ShownRecord } from '../../harness/model/several-records.ts';
-import { answerOfSeveral } from '../wording/several-answer.ts';
 import { apartSentences, missingSentences } from '../wording/several.ts';
+import { answerOfSeveral } from '../wording/several-answer.ts';
 import { severalScenarios } from './several-cells.ts';
 import { compareAll } from './several-ratios.ts';
 import { recordEntries } from './several-records.ts';
@@ -19,11 +19,12 @@ export function severalViewOf(shown: readonly ShownRecord[]): SeveralView {
   const base = {
     ...{ kind, records: entries, modes: series.modes, scenarios },
     confidence: records.at(-1)?.plan.confidence ?? 0.95,
+    over: { from: ratios.first + 1, to: shown.length },
   };
   return {
     title: `${names.join(', ')}: ${kind === 'comparison' ? 'before and now' : `${shown.length} records`}`,
     ...base,
-    answer: answerOfSeveral(base, entries[ratios.first]?.number ?? 1),
+    answer: answerOfSeveral(base),
     apart: apartSentences(entries),
     missing: missingSentences(shown, series, entries),
   };

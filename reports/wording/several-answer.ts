@@ -11,21 +11,21 @@ import type { RatioView } from '../view/types.ts';
 import { list, plural, timesWithInterval } from './numbers.ts';
 import { changeWords, countsText, isChange } from './several.ts';
 
-type Told = Pick<SeveralView, 'kind' | 'modes' | 'scenarios' | 'records' | 'confidence'>;
+type Told = Pick<SeveralView, 'kind' | 'modes' | 'scenarios' | 'records' | 'confidence' | 'over'>;
 
-/** What changed in sentences, at the level that each scenario is shown at; `first` is the number of the oldest compared. */
-export function answerOfSeveral(view: Told, first: number): SeveralAnswer {
-  const { kind, scenarios, records, confidence } = view;
+/** What changed in sentences, at the level that each scenario is shown at. */
+export function answerOfSeveral(view: Told): SeveralAnswer {
+  const { kind, scenarios, confidence, over } = view;
   const cells = scenarios.flatMap((scenario) => scenario.cells);
   const ratios = cells.flatMap(({ whole, steps }) =>
     (kind === 'comparison' ? [whole] : steps).flatMap((of) => Object.values(of)),
   );
   return {
-    of: kind === 'comparison' ? 'now ÷ before' : `record ${records.length} ÷ record ${first}`,
+    of: kind === 'comparison' ? 'now ÷ before' : `record ${over.to} ÷ record ${over.from}`,
     scenarios: scenarios.map((scenario) => ({
       anchor: scenario.anchor,
       lead: `${scenario.name}, ${scenario.shown.label}`,
-      sentences: sentencesOf(view, scenario, first),
+      sentences: sentencesOf(view, scenario),
     })),
     steps: kind === 'comparison' ? [] : stepsOf(view),
     counts: countsText(ratios, confidence),
@@ -45,13 +45,12 @@ function shownRatios(
   });
 }
 
-function sentencesOf(view: Told, scenario: SeveralScenario, first: number): readonly string[] {
+function sentencesOf(view: Told, scenario: SeveralScenario): readonly string[] {
   const told = shownRatios(view, scenario, ({ whole }) => whole);
   const all = told.flatMap(({ ratios }) => ratios);
   if (all.length === 0) return ['nothing could be compared: no cell is usable in both records.'];
-  if (scenario.breaks.some((at) => at >= first) && all.every(({ verdict }) => verdict === 'inconclusive')) {
+  if (!scenario.alike)
     return [`nothing is concluded of ${plural(all.length, 'figure')}: they were not measured alike.`];
-  }
   const changed = told.flatMap(({ label, ratios }) => changedText(label, ratios) ?? []);
   return [...changed.map((text) => `${text}.`), restText(all)];
 }

@@ -1,8 +1,7 @@
 import { levelKey } from '../../harness/model/level.ts';
-import type { MetricName } from '../../harness/model/metric.ts';
 import type { RecordDifference, ShownRecord } from '../../harness/model/several-records.ts';
 import { cellKeyOf, type Series } from '../view/several-series.ts';
-import type { RecordEntry } from '../view/several-types.ts';
+import type { ComparedMetric, RecordEntry } from '../view/several-types.ts';
 import type { RatioView } from '../view/types.ts';
 import { list, listUpTo, plural } from './numbers.ts';
 import { capital } from './sentence.ts';
@@ -15,7 +14,10 @@ export const severalMetrics = {
   p99: { name: 'p99', unit: 'ms', short: 'p99 ms' },
   footprint: { name: 'footprint', unit: 'MB', short: 'MB' },
   cpuPerRequest: { name: 'CPU per request', unit: 'CPU-ms', short: 'CPU ms' },
-} as const satisfies Partial<Record<MetricName, { name: string; unit: string; short: string }>>;
+} as const satisfies Record<ComparedMetric, { name: string; unit: string; short: string }>;
+
+/** In the order of tables and charts. */
+export const severalMetricNames = Object.keys(severalMetrics) as readonly ComparedMetric[];
 
 /** What a ratio of two records says; never by colour alone. */
 export const changeWords: Readonly<Record<RatioView['verdict'], string>> = {
@@ -40,10 +42,15 @@ export function apartSentences(entries: readonly RecordEntry[]): readonly string
     const barring = differences.filter(bars);
     const before = entries[index - 1];
     if (barring.length === 0 || before === undefined) return [];
-    const other = listUpTo(barring.map(({ name: field }) => field), mostFields);
+    const other = listUpTo(
+      barring.map(({ name: field }) => field),
+      mostFields,
+    );
     return two
       ? [`Not measured alike, so nothing is concluded; other: ${other}.`]
-      : [`${capital(name)} was not measured as ${before.name} was, and is not joined with it; other: ${other}.`];
+      : [
+          `${capital(name)} was not measured as ${before.name} was, and is not joined with it; other: ${other}.`,
+        ];
   });
   return [`Not measured together: what had changed of the machine ${between}; ${together}`, ...unlike];
 }
@@ -96,10 +103,7 @@ function onlyIn(names: string, entries: readonly RecordEntry[]): string {
   return entries.length === 2 ? `${names} only` : `only in ${names}`;
 }
 
-function invalidSentences(
-  shown: readonly ShownRecord[],
-  entries: readonly RecordEntry[],
-): readonly string[] {
+function invalidSentences(shown: readonly ShownRecord[], entries: readonly RecordEntry[]): readonly string[] {
   return shown.flatMap(({ record }, index) => {
     const texts = record.summaries.flatMap(({ validity, requests, scenario, level, variant }) => {
       if (validity.status !== 'invalid') return [];
@@ -110,9 +114,7 @@ function invalidSentences(
     });
     if (texts.length === 0) return [];
     const when = entries.length === 2 ? entries[index]?.name : `in ${entries[index]?.name}`;
-    return [
-      `Invalid ${when}, and not compared: ${listUpTo(texts, mostNamed)}.`,
-    ];
+    return [`Invalid ${when}, and not compared: ${listUpTo(texts, mostNamed)}.`];
   });
 }
 

@@ -15,14 +15,18 @@ import type { PageData } from '../page-data.ts';
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, Tooltip);
 
-/** Draws every canvas of the page in the scheme in force, and again when that changes or the page is printed. */
 export function drawCharts(data: PageData): void {
+  drawEach((canvas, drawing) => configFor(canvas, data, drawing));
+}
+
+/** Draws every canvas of the page in the scheme in force, and again when that changes or the page is printed. */
+export function drawEach(configFor: (canvas: HTMLCanvasElement, drawing: Drawing) => DotChart | null): void {
   const canvases = [...document.querySelectorAll<HTMLCanvasElement>('canvas[data-chart]')];
   const dark = window.matchMedia('(prefers-color-scheme: dark)');
   let drawn: Chart[] = [];
   const draw = (theme: Theme) => {
     for (const chart of drawn) chart.destroy();
-    drawn = canvases.flatMap((canvas) => drawInto(canvas, data, theme));
+    drawn = canvases.flatMap((canvas) => drawInto(canvas, configFor, theme));
   };
   const drawForScreen = () => draw(dark.matches ? darkTheme : lightTheme);
   drawForScreen();
@@ -31,9 +35,13 @@ export function drawCharts(data: PageData): void {
   window.addEventListener('afterprint', drawForScreen);
 }
 
-function drawInto(canvas: HTMLCanvasElement, data: PageData, theme: Theme): readonly Chart[] {
+function drawInto(
+  canvas: HTMLCanvasElement,
+  configOf: Parameters<typeof drawEach>[0],
+  theme: Theme,
+): readonly Chart[] {
   const family = getComputedStyle(document.body).fontFamily;
-  const config = configFor(canvas, data, { theme, font: { family, size: 12 } });
+  const config = configOf(canvas, { theme, font: { family, size: 12 } });
   if (config === null) return [];
   const responsive = { ...config, options: { ...config.options, responsive: true } };
   return [new Chart(canvas, responsive as DotChart) as unknown as Chart];

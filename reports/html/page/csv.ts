@@ -16,7 +16,7 @@ export function offerCsv(data: PageData): void {
   }
 }
 
-function save(name: string, content: string): void {
+export function save(name: string, content: string): void {
   const url = URL.createObjectURL(new Blob([content], { type: 'text/csv' }));
   const link = document.createElement('a');
   link.href = url;

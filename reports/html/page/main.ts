@@ -1,6 +1,7 @@
 import type { PageData } from '../page-data.ts';
 import { drawCharts } from './charts.ts';
 import { offerCsv } from './csv.ts';
+import { drawSeveral } from './several.ts';
 import { makeSortable } from './sort.ts';
 
 const block = document.getElementById('view');
@@ -9,5 +10,6 @@ if (block?.textContent) {
   drawCharts(data);
   offerCsv(data);
 }
+drawSeveral();
 const cells = document.getElementById('cells-table');
 if (cells instanceof HTMLTableElement) makeSortable(cells);
