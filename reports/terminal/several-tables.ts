@@ -55,14 +55,7 @@ export function changeTable(view: SeveralView, cells: readonly SeveralCell[], pa
       layouts: [
         { gap: 2, columns: [...columns, word(false)] },
         { gap: 1, columns: [...columns, word(true)] },
-        ...(trend
-          ? [
-              {
-                gap: 1,
-                columns: [...columns.filter((one, index) => index !== 2 && one !== course), word(true)],
-              },
-            ]
-          : []),
+        ...(trend ? [{ gap: 1, columns: [...columns.filter((_, at) => at !== 2), word(true)] }] : []),
       ],
       listed: rows.map(
         ({ metric }, index) =>

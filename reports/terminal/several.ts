@@ -98,8 +98,10 @@ function noteLines({ records, apart, missing, scenarios }: SeveralView, page: Pa
     scenarios.flatMap(({ cells }) => cells.flatMap(({ visits }) => visits.map((visit) => visit?.state))),
   );
   const signs = [
+    'same: no difference that matters',
+    '? beside a ratio: cannot be told',
     ...(states.has('crossed') ? ['×: the cell is invalid'] : []),
-    ...(states.has('hollow') ? ['?: the cell is inconclusive'] : []),
+    ...(states.has('hollow') ? ['? beside a figure: the cell is inconclusive'] : []),
     ...(states.has('overloaded') ? ['!: overloaded, less was served than offered'] : []),
     ...(records.some(({ git }) => git?.dirty === true) ? ['+: with uncommitted changes'] : []),
   ];
@@ -107,7 +109,7 @@ function noteLines({ records, apart, missing, scenarios }: SeveralView, page: Pa
     ...missing.flatMap((text) => paragraph(text, page)),
     ...apart.flatMap((text) => paragraph(text.replaceAll('`', ''), page)),
     ...differenceLines(records, page),
-    ...(signs.length === 0 ? [] : wrap(`${signs.join('; ')}.`, page.columns, 2).map(page.paint.faint)),
+    ...wrap(`${capital(signs.join('; '))}.`, page.columns, 2).map(page.paint.faint),
   ];
 }
 

@@ -9,6 +9,7 @@ import type {
 } from '../view/several-types.ts';
 import type { RatioView } from '../view/types.ts';
 import { list, plural, timesWithInterval } from './numbers.ts';
+import { capital } from './sentence.ts';
 import { changeWords, countsText, isChange } from './several.ts';
 
 type Told = Pick<SeveralView, 'kind' | 'modes' | 'scenarios' | 'records' | 'confidence' | 'over'>;
@@ -52,7 +53,7 @@ function sentencesOf(view: Told, scenario: SeveralScenario): readonly string[] {
   if (!scenario.alike)
     return [`nothing is concluded of ${plural(all.length, 'figure')}: they were not measured alike.`];
   const changed = told.flatMap(({ label, ratios }) => changedText(label, ratios) ?? []);
-  return [...changed.map((text) => `${text}.`), restText(all)];
+  return [...changed.map((text) => `${text}.`), changed.length === 0 ? restText(all) : capital(restText(all))];
 }
 
 /** `prefork: throughput 0.80 × (0.75–0.85), worse; p99 …`; null where nothing changed. */

@@ -1,5 +1,7 @@
+import type { CellSummary } from '../../harness/model/estimate.ts';
 import { levelKey } from '../../harness/model/level.ts';
 import type { RecordDifference, ShownRecord } from '../../harness/model/several-records.ts';
+import { caveatCodes } from '../../harness/stats/validity/caveats.ts';
 import { cellKeyOf, type Series } from '../view/several-series.ts';
 import type { ComparedMetric, RecordEntry } from '../view/several-types.ts';
 import type { RatioView } from '../view/types.ts';
@@ -52,7 +54,12 @@ export function apartSentences(entries: readonly RecordEntry[]): readonly string
           `${capital(name)} was not measured as ${before.name} was, and is not joined with it; other: ${other}.`,
         ];
   });
-  return [`Not measured together: what had changed of the machine ${between}; ${together}`, ...unlike];
+  const alike = unlike.length > 0 ? [] : ['Machine, versions and load are recorded as the same.'];
+  return [
+    `Not measured together: what had changed of the machine ${between}; ${together}`,
+    ...alike,
+    ...unlike,
+  ];
 }
 
 const mostFields = 8;
@@ -103,19 +110,32 @@ function onlyIn(names: string, entries: readonly RecordEntry[]): string {
   return entries.length === 2 ? `${names} only` : `only in ${names}`;
 }
 
-function invalidSentences(shown: readonly ShownRecord[], entries: readonly RecordEntry[]): readonly string[] {
-  return shown.flatMap(({ record }, index) => {
-    const texts = record.summaries.flatMap(({ validity, requests, scenario, level, variant }) => {
-      if (validity.status !== 'invalid') return [];
-      const place = { kind: level.kind, lowerBound: false, wrongStatuses: [] };
-      const sent = requests.offered ?? requests.sent;
-      const why = validity.reasons.map((reason) => reasonsText([reason], sent, place));
-      return [`${variant} ${scenario} ${levelKey(level)} (${why.join('; ')})`];
-    });
-    if (texts.length === 0) return [];
-    const when = entries.length === 2 ? entries[index]?.name : `in ${entries[index]?.name}`;
-    return [`Invalid ${when}, and not compared: ${listUpTo(texts, mostNamed)}.`];
-  });
+/** Each cell once, with the records in which it is invalid and why it was so in the newest of them. */
+function invalidSentences(
+  shown: readonly ShownRecord[],
+  entries: readonly RecordEntry[],
+): readonly string[] {
+  const cells = new Map<string, { readonly when: string[]; why: string }>();
+  for (const [index, { record }] of shown.entries()) {
+    for (const summary of record.summaries) {
+      const { variant, scenario, level } = summary;
+      if (summary.validity.status !== 'invalid') continue;
+      const key = `${variant} ${scenario} ${levelKey(level)}`;
+      const cell = cells.get(key) ?? { when: [], why: '' };
+      cell.when.push(entries[index]?.name ?? '');
+      cell.why = whyInvalid(summary);
+      cells.set(key, cell);
+    }
+  }
+  const told = [...cells].map(([cell, { when, why }]) => `${cell} ${list(when)} (${why})`);
+  return told.length === 0 ? [] : [`Invalid, and not compared there: ${listUpTo(told, mostNamed)}.`];
+}
+
+function whyInvalid({ validity, requests, level }: CellSummary): string {
+  const place = { kind: level.kind, lowerBound: false, wrongStatuses: [] };
+  const grave = validity.reasons.filter(({ code }) => !caveatCodes.has(code));
+  const told = grave.length === 0 ? validity.reasons : grave;
+  return told.map((reason) => reasonsText([reason], requests.offered ?? requests.sent, place)).join('; ');
 }
 
 /** `12 of 40 ratios exclude 1; of so many about 2 would without any change`. */
