@@ -9,7 +9,8 @@ import type {
 } from '../view/several-types.ts';
 import type { RatioView } from '../view/types.ts';
 import { forReading, NBSP, ratioBounds, ratioPoint, withInterval } from '../wording/numbers.ts';
-import { changeWords, isChange, severalMetrics } from '../wording/several.ts';
+import { capital } from '../wording/sentence.ts';
+import { changeWord, isChange, severalMetrics } from '../wording/several.ts';
 import { html, type Markup, prose } from './markup.ts';
 import { modeName } from './several-marker.ts';
 
@@ -30,9 +31,11 @@ ${steps(answer)}
 function steps({ steps: all }: SeveralView['answer']): Markup | null {
   if (all.length === 0) return null;
   return html`<h3>From record to record</h3>
-<ul>${all.map(
+<ul class="several-steps">${all.map(
     ({ from, to, sentences }) =>
-      html`<li><a href="#record-${from}">${from}</a> → <a href="#record-${to}">${to}</a>: ${prose(sentences.join(' '))}</li>`,
+      html`<li>From <a href="#record-${from}">${from}</a> to <a href="#record-${to}">${to}</a>:<ul>${sentences.map(
+        (sentence) => html`<li>${prose(sentence)}</li>`,
+      )}</ul></li>`,
   )}</ul>`;
 }
 
@@ -40,7 +43,7 @@ function steps({ steps: all }: SeveralView['answer']): Markup | null {
 export function severalOverview(view: SeveralView): Markup {
   return html`<section id="overview" aria-labelledby="overview-title">
 <h2 id="overview-title">Overview</h2>
-<p class="muted small">${view.answer.of}: of throughput, higher is better; at an arrival rate of response time, lower is better. Blue: better, orange: worse; hatched: no change shown, or nothing to be told.</p>
+<p class="muted small">${capital(view.answer.of)}: of throughput, higher is better; at an arrival rate of response time, lower is better. Blue: better, orange: worse; hatched: no change shown, or nothing to be told.</p>
 <div class="scroll" role="region" aria-label="Overview grid" tabindex="0">
 <table class="grid">
 <thead><tr><th scope="col">Scenario</th>${view.modes.map((mode) => html`<th scope="col">${modeName(mode)}</th>`)}</tr></thead>
@@ -62,7 +65,7 @@ function square(view: SeveralView, scenario: SeveralScenario, mode: SeriesMode):
   return html`<td class="${tintOf(ratio)}"><a class="square" href="#${scenario.anchor}">${name}
 <span class="ratio"><span class="head">${shownMetric(ratio)}${ratioPoint(ratio)}${NBSP}×</span> <span class="between">${
     bounds === null ? '(no interval)' : `(${bounds})`
-  }</span> <span class="word">${changeWords[ratio.verdict]}</span></span>
+  }</span> <span class="word">${changeWord(ratio, scenario.alike)}</span></span>
 <span class="under">${under(view, cell, ratio.metric as ComparedMetric)}</span></a></td>`;
 }
 

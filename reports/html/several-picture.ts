@@ -22,6 +22,9 @@ const steps = [1.02, 1.05, 1.1, 1.2, 1.5, 2, 3, 5, 10, 20, 50, 100];
 /** Even where all changes are small, so that noise does not fill the picture. */
 const least = 1.1;
 
+/** Where, between 1 and the end, another tick is sought: clear of both. */
+const labelAt = 0.65;
+
 /** One axis for all ratios of a scenario, with 1 in the middle. */
 export function ratioAxis(ratios: readonly RatioView[]): RatioAxis {
   const factors = ratios.flatMap(({ point, low, high }) =>
@@ -31,7 +34,7 @@ export function ratioAxis(ratios: readonly RatioView[]): RatioAxis {
   );
   const most = Math.max(least, ...factors.map((factor) => Math.min(factor, 100)));
   const outer = steps.find((step) => step >= most * 0.999) ?? 100;
-  const label = steps.findLast((step) => step <= Math.sqrt(outer) * 1.0001 && step > 1);
+  const label = steps.findLast((step) => step <= outer ** labelAt);
   const ends = [
     1 / outer,
     ...(label === undefined ? [] : [1 / label]),

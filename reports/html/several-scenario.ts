@@ -3,11 +3,12 @@ import { type ChartModel, stateNotes } from '../charts/model.ts';
 import type {
   CellVisit,
   ComparedMetric,
+  SeriesMode,
   SeveralCell,
   SeveralScenario,
   SeveralView,
 } from '../view/several-types.ts';
-import type { LevelView } from '../view/types.ts';
+import type { LevelView, RatioView } from '../view/types.ts';
 import {
   forReading,
   NBSP,
@@ -17,7 +18,7 @@ import {
   withInterval,
 } from '../wording/numbers.ts';
 import { capital } from '../wording/sentence.ts';
-import { changeWords, isChange, severalMetricNames, severalMetrics } from '../wording/several.ts';
+import { changeWord, isChange, severalMetricNames, severalMetrics } from '../wording/several.ts';
 import { html, type Markup, prose } from './markup.ts';
 import { severalCharts } from './several-charts.ts';
 import { legend, modeName } from './several-marker.ts';
@@ -91,39 +92,47 @@ function chartTable({ records }: SeveralView, model: ChartModel, modes: SeveralV
 }
 
 /** Modes and their figures down; what each record measured, and the ratio over all with its picture. */
-function levelTable(view: SeveralView, { name, cells }: SeveralScenario, level: LevelView): Markup {
+function levelTable(view: SeveralView, { name, cells, alike }: SeveralScenario, level: LevelView): Markup {
   const own = cells.filter((cell) => cell.level.key === level.key);
   const axis = ratioAxis(own.flatMap(({ whole }) => Object.values(whole)));
   const shown = view.kind === 'trend' ? view.records.map(({ number }) => number) : [1, 2];
   return html`<div class="scroll" role="region" aria-label="${name}, ${level.label}" tabindex="0"><table class="figures several">
-<thead><tr><th scope="col">Mode</th><th scope="col">Figure</th>${shown.map(
+<thead><tr><th scope="col">Figure</th><th scope="col">${capital(view.answer.of)}</th><th scope="col">${ratioTicks(axis)}</th><th scope="col">Change</th>${shown.map(
     (number) => html`<th scope="col">${capital(view.records[number - 1]?.name ?? '')}</th>`,
-  )}<th scope="col">${capital(view.answer.of)}</th><th scope="col">${ratioTicks(axis)}</th><th scope="col">Change</th></tr></thead>
-${own.map((cell) => cellBody(view, cell, shown, axis))}</table></div>`;
+  )}</tr></thead>
+${own.map((cell) => cellBody(view, cell, shown, { ...axis, alike }))}</table></div>`;
 }
 
-function cellBody(view: SeveralView, cell: SeveralCell, shown: readonly number[], axis: RatioAxis): Markup {
+/** What the ratios of a table have in common. */
+interface Scale extends RatioAxis {
+  readonly alike: boolean;
+}
+
+/** The mode on a line of its own, which spares a column. */
+function cellBody(view: SeveralView, cell: SeveralCell, shown: readonly number[], scale: Scale): Markup {
   const told = severalMetricNames.filter((metric) =>
     cell.visits.some((visit) => (visit?.figures[metric] ?? null) !== null),
   );
   const mode = view.modes.find(({ id }) => id === cell.mode);
   if (told.length === 0 || mode === undefined) return html``;
-  return html`<tbody>${told.map((metric, at) => {
-    const ratio = cell.whole[metric];
-    const { name, unit } = severalMetrics[metric];
-    return html`<tr>${at === 0 ? html`<th scope="rowgroup" rowspan="${told.length}">${modeName(mode)}</th>` : null}<th scope="row">${name} <span class="muted">${unit}</span></th>${shown.map(
-      (number) => html`<td>${figureText(cell.visits[number - 1], metric)}</td>`,
-    )}<td>${ratio === undefined ? NONE : ratioWithInterval(ratio)}</td><td>${
-      ratio === undefined
-        ? null
-        : ratioPicture(
-            axis,
-            mode,
-            ratio,
-            `${mode.label}, ${name}: ${timesWithInterval(ratio)}, ${changeWords[ratio.verdict]}`,
-          )
-    }</td><td>${ratio === undefined ? NONE : isChange(ratio) ? html`<strong>${changeWords[ratio.verdict]}</strong>` : changeWords[ratio.verdict]}</td></tr>`;
-  })}</tbody>`;
+  const columns = 4 + shown.length;
+  return html`<tbody><tr><th scope="rowgroup" colspan="${columns}">${modeName(mode)}</th></tr>${told.map(
+    (metric) => {
+      const { name, unit } = severalMetrics[metric];
+      return html`<tr><th scope="row">${name} <span class="muted">${unit}</span></th>${ratioCells(scale, mode, name, cell.whole[metric])}${shown.map(
+        (number) => html`<td>${figureText(cell.visits[number - 1], metric)}</td>`,
+      )}</tr>`;
+    },
+  )}</tbody>`;
+}
+
+function ratioCells(scale: Scale, mode: SeriesMode, name: string, ratio: RatioView | undefined): Markup {
+  if (ratio === undefined) return html`<td>${NONE}</td><td></td><td>${NONE}</td>`;
+  const word = changeWord(ratio, scale.alike);
+  const words = `${mode.label}, ${name}: ${timesWithInterval(ratio)}, ${word}`;
+  return html`<td>${ratioWithInterval(ratio)}</td><td>${ratioPicture(scale, mode, ratio, words)}</td><td>${
+    isChange(ratio) ? html`<strong>${word}</strong>` : word
+  }</td>`;
 }
 
 function figureText(visit: CellVisit | null | undefined, metric: ComparedMetric): string {

@@ -7,7 +7,7 @@ import { type Assets, policy } from './document.ts';
 import { html, jsonBlock, type Markup, raw } from './markup.ts';
 import { severalAnswer, severalOverview } from './several-answer.ts';
 import { severalDataOf } from './several-data.ts';
-import { recordLink, recordsSection } from './several-records.ts';
+import { isOneGroup, recordLink, recordsSection } from './several-records.ts';
 import { severalScenarioSection } from './several-scenario.ts';
 
 export const severalHtmlFormat: FormatOf<SeveralView> = { name: 'html', render };
@@ -59,7 +59,7 @@ function header({ title, records, scenarios }: SeveralView): Markup {
 <h1>${title}</h1>
 <ul class="muted several-records">${records.map(
     (record) =>
-      html`<li><span class="several-name">${capital(record.name)}</span> ${recordLink(record)}</li>`,
+      html`<li><span class="several-name">${capital(record.name)}</span> ${recordLink(record, isOneGroup(records))}</li>`,
   )}</ul>
 <nav aria-label="Sections">${links.map(([anchor, name]) => html`<a href="#${anchor}">${name}</a>`)}</nav>
 </header>`;

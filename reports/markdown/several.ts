@@ -14,7 +14,13 @@ import { inlineCode, shellCommand } from '../wording/command.ts';
 import { utcMinute } from '../wording/dates.ts';
 import { forReading, NONE, ratioWithInterval, withInterval } from '../wording/numbers.ts';
 import { capital } from '../wording/sentence.ts';
-import { changeWords, isChange, severalMetricNames, severalMetrics } from '../wording/several.ts';
+import {
+  changeWords,
+  differenceKinds,
+  isChange,
+  severalMetricNames,
+  severalMetrics,
+} from '../wording/several.ts';
 import { folded, md, prose, table } from './text.ts';
 
 export const severalMarkdownFormat: FormatOf<SeveralView> = { name: 'md', render };
@@ -65,7 +71,7 @@ function scenarioParts(view: SeveralView, scenario: SeveralScenario): readonly s
 }
 
 /** Modes and metrics down; the records across, and the ratio over all. */
-function levelTable(view: SeveralView, { cells }: SeveralScenario, level: LevelView): string {
+function levelTable(view: SeveralView, { cells, alike }: SeveralScenario, level: LevelView): string {
   const headers = [
     'Mode',
     'Figure',
@@ -78,15 +84,20 @@ function levelTable(view: SeveralView, { cells }: SeveralScenario, level: LevelV
     .flatMap((cell) =>
       severalMetricNames
         .filter((metric) => cell.visits.some((visit) => (visit?.figures[metric] ?? null) !== null))
-        .map((metric) => figureRow(view, cell, metric)),
+        .map((metric) => figureRow(view, cell, metric, alike)),
     );
   return table(headers.map(md), rows);
 }
 
-function figureRow({ modes }: SeveralView, cell: SeveralCell, metric: ComparedMetric): readonly string[] {
+function figureRow(
+  { modes }: SeveralView,
+  cell: SeveralCell,
+  metric: ComparedMetric,
+  alike: boolean,
+): readonly string[] {
   const { name, unit } = severalMetrics[metric];
   const ratio = cell.whole[metric];
-  const word = ratio === undefined ? '' : changeWords[ratio.verdict];
+  const word = ratio === undefined ? '' : changeWord(ratio, alike);
   return [
     md(modes.find(({ id }) => id === cell.mode)?.label ?? cell.mode),
     `${name}, ${unit}`,
@@ -104,7 +115,7 @@ function figureText(visit: CellVisit | null, metric: ComparedMetric): string {
 
 function differences(records: readonly RecordEntry[]): readonly string[] {
   const rows = records.flatMap(({ number, differences: found }) =>
-    found.map(({ of, name, from, to }) => [String(number), of, md(name), md(from), md(to)]),
+    found.map(({ of, name, from, to }) => [String(number), differenceKinds[of], md(name), md(from), md(to)]),
   );
   const headers = ['Record', 'Of', 'What', 'Before it', 'There'];
   return rows.length === 0 ? [] : ['## How the records differ', table(headers, rows, 'text')];

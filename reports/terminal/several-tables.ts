@@ -2,7 +2,7 @@ import { metrics } from '../../harness/model/metric.ts';
 import { apart, invalid, type Spark, scaleOf, sparkline } from '../history/sparkline.ts';
 import type { CellVisit, ComparedMetric, SeveralCell, SeveralView } from '../view/several-types.ts';
 import { compact, forReading, NONE, ratioWithInterval } from '../wording/numbers.ts';
-import { changeWords, severalMetricNames, severalMetrics } from '../wording/several.ts';
+import { changeWord, type changeWords, severalMetricNames, severalMetrics } from '../wording/several.ts';
 import type { Lines, Page } from './page.ts';
 import type { Paint } from './paint.ts';
 import { type Column, plainColumn, tableLines } from './table.ts';
@@ -14,7 +14,12 @@ interface Row {
 }
 
 /** Each figure of each mode in the two records that are compared, and its ratio; of a trend with the course between. */
-export function changeTable(view: SeveralView, cells: readonly SeveralCell[], page: Page): Lines {
+export function changeTable(
+  view: SeveralView,
+  cells: readonly SeveralCell[],
+  alike: boolean,
+  page: Page,
+): Lines {
   const rows = cells.flatMap((cell) =>
     severalMetricNames
       .filter((metric) => cell.visits.some((visit) => (visit?.figures[metric] ?? null) !== null))
@@ -28,8 +33,9 @@ export function changeTable(view: SeveralView, cells: readonly SeveralCell[], pa
   const word = (short: boolean): Column => ({
     ...{ header: '', align: 'left', paint },
     cells: rows.map(({ cell, metric }) => {
-      const verdict = cell.whole[metric]?.verdict;
-      return verdict === undefined ? '' : short ? shortWords[verdict] : changeWords[verdict];
+      const ratio = cell.whole[metric];
+      if (ratio === undefined) return '';
+      return short ? (alike ? shortWords[ratio.verdict] : '–') : changeWord(ratio, alike);
     }),
   });
   const ratios = rows.map(({ cell, metric }) => {

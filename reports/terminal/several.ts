@@ -77,7 +77,7 @@ function scenarioBlocks(view: SeveralView, scenario: SeveralScenario, page: Page
     return [
       ...spread(`${scenario.name} · ${level.label}`, view.answer.of, page),
       ...(view.kind === 'trend' ? courseTable(view, cells, page) : []),
-      ...changeTable(view, cells, page),
+      ...changeTable(view, cells, scenario.alike, page),
     ];
   });
 }
@@ -100,6 +100,7 @@ function noteLines({ records, apart, missing, scenarios }: SeveralView, page: Pa
   const signs = [
     'same: no difference that matters',
     '? beside a ratio: cannot be told',
+    ...(scenarios.every(({ alike }) => alike) ? [] : ['– beside a ratio: not measured alike']),
     ...(states.has('crossed') ? ['×: the cell is invalid'] : []),
     ...(states.has('hollow') ? ['? beside a figure: the cell is inconclusive'] : []),
     ...(states.has('overloaded') ? ['!: overloaded, less was served than offered'] : []),

@@ -17,9 +17,12 @@ type Told = Pick<SeveralView, 'kind' | 'modes' | 'scenarios' | 'records' | 'conf
 /** What changed in sentences, at the level that each scenario is shown at. */
 export function answerOfSeveral(view: Told): SeveralAnswer {
   const { kind, scenarios, confidence, over } = view;
-  const cells = scenarios.flatMap((scenario) => scenario.cells);
-  const ratios = cells.flatMap(({ whole, steps }) =>
-    (kind === 'comparison' ? [whole] : steps).flatMap((of) => Object.values(of)),
+  const ratios = scenarios.flatMap(({ cells, alike, breaks }) =>
+    cells.flatMap(({ whole, steps }) => {
+      const told =
+        kind === 'trend' ? steps.filter((_, index) => !breaks.includes(index)) : alike ? [whole] : [];
+      return told.flatMap((of) => Object.values(of));
+    }),
   );
   return {
     of: kind === 'comparison' ? 'now ÷ before' : `record ${over.to} ÷ record ${over.from}`,
@@ -53,7 +56,10 @@ function sentencesOf(view: Told, scenario: SeveralScenario): readonly string[] {
   if (!scenario.alike)
     return [`nothing is concluded of ${plural(all.length, 'figure')}: they were not measured alike.`];
   const changed = told.flatMap(({ label, ratios }) => changedText(label, ratios) ?? []);
-  return [...changed.map((text) => `${text}.`), changed.length === 0 ? restText(all) : capital(restText(all))];
+  return [
+    ...changed.map((text) => `${text}.`),
+    changed.length === 0 ? restText(all) : capital(restText(all)),
+  ];
 }
 
 /** `prefork: throughput 0.80 × (0.75–0.85), worse; p99 …`; null where nothing changed. */

@@ -29,6 +29,19 @@ export const changeWords: Readonly<Record<RatioView['verdict'], string>> = {
   inconclusive: 'cannot tell',
 };
 
+/** What a difference between records is of. */
+export const differenceKinds: Readonly<Record<RecordDifference['of'], string>> = {
+  machine: 'machine',
+  versions: 'versions',
+  load: 'load',
+  subject: 'what is measured',
+};
+
+/** Of records that were not measured alike nothing is concluded, whatever the interval. */
+export function changeWord({ verdict }: Pick<RatioView, 'verdict'>, alike: boolean): string {
+  return alike ? changeWords[verdict] : 'not measured alike';
+}
+
 /** Whether a change is to be marked: its interval excludes 1, and both were measured alike. */
 export function isChange({ verdict }: Pick<RatioView, 'verdict'>): boolean {
   return verdict === 'improved' || verdict === 'regressed';
@@ -111,10 +124,7 @@ function onlyIn(names: string, entries: readonly RecordEntry[]): string {
 }
 
 /** Each cell once, with the records in which it is invalid and why it was so in the newest of them. */
-function invalidSentences(
-  shown: readonly ShownRecord[],
-  entries: readonly RecordEntry[],
-): readonly string[] {
+function invalidSentences(shown: readonly ShownRecord[], entries: readonly RecordEntry[]): readonly string[] {
   const cells = new Map<string, { readonly when: string[]; why: string }>();
   for (const [index, { record }] of shown.entries()) {
     for (const summary of record.summaries) {
@@ -127,8 +137,14 @@ function invalidSentences(
       cells.set(key, cell);
     }
   }
-  const told = [...cells].map(([cell, { when, why }]) => `${cell} ${list(when)} (${why})`);
+  const told = [...cells].map(([cell, { when, why }]) => `${cell} ${whenText(when, entries)} (${why})`);
   return told.length === 0 ? [] : [`Invalid, and not compared there: ${listUpTo(told, mostNamed)}.`];
+}
+
+/** `before`, `in record 2 and record 5`, `in every record`. */
+function whenText(names: readonly string[], entries: readonly RecordEntry[]): string {
+  if (entries.length === 2) return list(names);
+  return names.length === entries.length ? 'in every record' : `in ${list(names)}`;
 }
 
 function whyInvalid({ validity, requests, level }: CellSummary): string {
@@ -142,6 +158,7 @@ function whyInvalid({ validity, requests, level }: CellSummary): string {
 export function countsText(ratios: readonly RatioView[], confidence: number): string {
   const told = ratios.filter(({ low, high }) => low !== null && high !== null);
   const changed = told.filter(isChange).length;
+  if (ratios.length === 0) return 'No ratio is of records that were measured alike.';
   if (told.length === 0) return 'No ratio has an interval: there are too few rounds.';
   const chance = told.length * (1 - confidence);
   const about = chance < 1 ? 'less than one' : `about ${Math.round(chance)}`;
