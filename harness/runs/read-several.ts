@@ -77,12 +77,10 @@ function strangerProblems(read: readonly ReadRecord[]): readonly UsageProblem[] 
   const strangers = read.filter(({ record }) =>
     read.every((other) => other.record === record || !sharesCell(record, other.record)),
   );
-  const newest = read.reduce((latest, one) =>
-    one.record.startedAt > latest.record.startedAt ? one : latest,
+  const others = read.filter((one) => !strangers.includes(one));
+  const model = (others.length > 0 ? others : read).reduce((newest, one) =>
+    one.record.startedAt > newest.record.startedAt ? one : newest,
   );
-  const model = strangers.includes(newest)
-    ? newest
-    : (read.find((one) => !strangers.includes(one)) ?? newest);
   return strangers.map(({ reference, record }, index) => {
     const message = `shares no cell with ${read.length === 2 ? 'the other record' : 'the others'}: it has ${cellsText(record)}`;
     const last = index === strangers.length - 1;

@@ -46,7 +46,7 @@ function entry(record: RecordEntry, before: RecordEntry | undefined): Markup {
     ['Versions', versions],
     [
       'Its own report',
-      html`${page === null ? null : html`<a href="${page}">report.html</a>, `}<code>${shellCommand(shownBy)}</code>`,
+      html`${page === null ? null : html`<a href="${page}">report.html</a>, `}<code>${shownBy}</code>`,
     ],
   ] as const;
   return html`<div class="several-record" id="record-${number}"><h3>${capital(name)} <span class="muted several-id">${id}</span></h3>

@@ -15,7 +15,7 @@ import { utcMinute } from '../wording/dates.ts';
 import { forReading, NONE, ratioWithInterval, withInterval } from '../wording/numbers.ts';
 import { capital } from '../wording/sentence.ts';
 import {
-  changeWords,
+  changeWord,
   differenceKinds,
   isChange,
   severalMetricNames,
@@ -47,7 +47,7 @@ function recordTable({ records }: SeveralView): string {
   const headers = ['Record', 'Started', 'Commit', 'Measured alike', 'Name', 'Alone'];
   const rows = records.map(({ name, startedAt, commit, group, title, shownBy }) => [
     ...[md(capital(name)), md(utcMinute(startedAt)), commit === null ? NONE : md(commit), group],
-    ...[md(title), inlineCode(shellCommand(shownBy))],
+    ...[md(title), inlineCode(shownBy)],
   ]);
   return table(headers, rows, 'text');
 }

@@ -1,5 +1,5 @@
 import type { RecordEntry, SeveralScenario, SeveralView } from '../view/several-types.ts';
-import { shellCommand } from '../wording/command.ts';
+
 import { utcMinute } from '../wording/dates.ts';
 import { list } from '../wording/numbers.ts';
 import { capital } from '../wording/sentence.ts';
@@ -61,7 +61,7 @@ function recordLines({ records, kind }: SeveralView, page: Page): Lines {
           utcMinute(startedAt),
           ...(commit === null ? [] : [commit]),
           ...(several ? [group] : []),
-          shellCommand(shownBy),
+          shownBy,
         ].join('; '),
       ),
     },

@@ -1,5 +1,6 @@
 import type { RunRecord } from '../../harness/model/record.ts';
 import type { ShownRecord } from '../../harness/model/several-records.ts';
+import { shellWord } from '../wording/command.ts';
 import { NBSP, plural } from '../wording/numbers.ts';
 import { viewOf } from './index.ts';
 import type { RecordEntry } from './several-types.ts';
@@ -19,7 +20,7 @@ export function recordEntries(shown: readonly ShownRecord[]): readonly RecordEnt
       git: gitOf(record),
       ticks: [String(index + 1), ...(dates[index] ?? []), ...(commit === null ? [] : [commit])],
       command: ['bench', ...record.command],
-      shownBy: ['bench', 'report', reference],
+      shownBy: `bench report ${referenceWord(reference)}`,
       machine: `${cpuModel}, ${plural(cores, 'core')}, ${Math.round(memoryBytes / 1e9)}${NBSP}GB, ${platform}, kernel ${kernel}`,
       versions: [`Modebench ${modebench}`, `Node.js ${node.replace(/^v/, '')}`, ...serverTexts(servers)].join(
         ', ',
@@ -44,6 +45,11 @@ function letterOf(group: number): string {
 
 function commitText({ environment: { git } }: RunRecord): string | null {
   return git === null ? null : `${git.commit.slice(0, 7)}${git.dirty ? '+' : ''}`;
+}
+
+/** As it is typed into a shell, to which a tilde within a word means nothing. */
+function referenceWord(reference: string): string {
+  return /^[\w./-]+~\d+$/.test(reference) ? reference : shellWord(reference);
 }
 
 function gitOf({ environment: { git } }: RunRecord): RecordEntry['git'] {

@@ -73,8 +73,8 @@ export interface RecordEntry {
   readonly ticks: readonly string[];
   /** The command that made it, word by word. */
   readonly command: readonly string[];
-  /** The command that shows it alone. */
-  readonly shownBy: readonly string[];
+  /** The command that shows it alone, as typed. */
+  readonly shownBy: string;
   readonly machine: string;
   readonly versions: string;
   readonly extent: string;
