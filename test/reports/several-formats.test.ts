@@ -42,7 +42,7 @@ describe('several records in the terminal', () => {
     expect(text).toMatch(/^before +2026-11-02 02:00 UTC +270dc05 +nightly +nightly~1\nnow /m);
     expect(text).toMatch(/^wait · \d+ connections? +now ÷ before$/m);
     expect(text).toMatch(
-      /^prefork ×4 +req\/s +79\.\d \([\d.–]+\) +63\.\d \([\d.–]+\) +0\.8\d* \(0\.\d+–0\.\d+\) +worse$/m,
+      /^ +req\/s +79\.\d \([\d.–]+\) +63\.\d \([\d.–]+\) +0\.8\d* \(0\.\d+–0\.\d+\) +worse$/m,
     );
     expect(text).not.toContain('cpu · 1 connection\n');
     expect(renderSeveral(two, { columns: 80, colour: false, full: true })).toMatch(/^cpu · 1 connection /m);
