@@ -8,7 +8,7 @@ import type {
   SeveralView,
 } from '../view/several-types.ts';
 import type { RatioView } from '../view/types.ts';
-import { forReading, NBSP, ratioBounds, ratioPoint, withInterval } from '../wording/numbers.ts';
+import { forReading, NBSP, plural, ratioBounds, ratioPoint, withInterval } from '../wording/numbers.ts';
 import { capital } from '../wording/sentence.ts';
 import { changeWord, isChange, severalMetrics } from '../wording/several.ts';
 import { html, type Markup, prose } from './markup.ts';
@@ -28,15 +28,22 @@ ${steps(answer)}
 </section>`;
 }
 
+/** Of more changes from record to record the list is folded away. */
+const mostListed = 6;
+
 function steps({ steps: all }: SeveralView['answer']): Markup | null {
   if (all.length === 0) return null;
-  return html`<h3>From record to record</h3>
-<ul class="several-steps">${all.map(
+  const many = all.reduce((sum, { sentences }) => sum + sentences.length, 0);
+  const listed = html`<ul class="several-steps">${all.map(
     ({ from, to, sentences }) =>
       html`<li>From <a href="#record-${from}">${from}</a> to <a href="#record-${to}">${to}</a>:<ul>${sentences.map(
         (sentence) => html`<li>${prose(sentence)}</li>`,
       )}</ul></li>`,
   )}</ul>`;
+  return many > mostListed
+    ? html`<details><summary>From record to record: ${plural(many, 'cell')} with a change</summary>${listed}</details>`
+    : html`<h3>From record to record</h3>
+${listed}`;
 }
 
 /** Scenarios down, modes across: the ratio of the main figure over all, at the level shown. */
