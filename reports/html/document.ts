@@ -60,7 +60,7 @@ ${packedBlock('view', pageData(view, capacity))}
 }
 
 /** Nothing but this very script and style may run; nothing is loaded. */
-function policy(assets: Assets): string {
+export function policy(assets: Assets): string {
   const hash = (text: string) => `'sha256-${createHash('sha256').update(text, 'utf8').digest('base64')}'`;
   return [
     "default-src 'none'",

@@ -3,6 +3,7 @@ import { startCalculator } from './calculator.ts';
 import { showCharts } from './charts.ts';
 import { offerCsv } from './csv.ts';
 import { openForPrint } from './print.ts';
+import { drawSeveral } from './several.ts';
 import { makeSortable } from './sort.ts';
 import { unpacked } from './unpack.ts';
 
@@ -16,6 +17,7 @@ async function start(): Promise<void> {
     offerCsv(data);
     if (data.planner !== null) startCalculator(data.planner, data.modes);
   }
+  drawSeveral();
   // For who waits until everything answers.
   document.documentElement.dataset.ready = '';
 }
