@@ -35,7 +35,7 @@ export function severalDocument(view: SeveralView, assets: Assets): string {
 <body>
 ${markerSprite(view.modes)}<a class="skip" href="#main">To the results</a>
 ${header(view)}
-<main id="main">
+<main id="main" tabindex="-1">
 ${severalAnswer(view)}
 ${severalOverview(view)}
 ${view.scenarios.map((scenario, index) => severalScenarioSection(view, scenario, index))}
