@@ -1,6 +1,7 @@
 import type { GatePair, GatePlan, GateSeries, GateTrouble } from '../model/gate.ts';
 import type { GateNoise } from '../model/noise.ts';
 import { type GateStep, isOf, nextOfGate, suspectedPairs } from '../stats/gate-course.ts';
+import { isOfAllLevels } from '../stats/gate-series.ts';
 import { testGate } from '../stats/gate-tests.ts';
 import { createRandom, type Random } from '../stats/random.ts';
 import { DISCARDED_BOUND } from '../stats/validity/rounds.ts';
@@ -102,6 +103,8 @@ class GateDrawing {
   readonly #series: readonly Growing[];
   /** Of each pair, the tests that its rounds tell. */
   readonly #told: readonly (readonly number[])[];
+  /** And those that no other pair's rounds tell as well. */
+  readonly #own: readonly (readonly number[])[];
   readonly #visits: { kept: number; discarded: number }[];
   readonly #rounds: { readonly startedMs: number; readonly endedMs: number; readonly discarded: string[] }[] =
     [];
@@ -121,6 +124,9 @@ class GateDrawing {
     });
     this.#told = noise.pairs.map((pair) =>
       [...this.#series.keys()].filter((test) => isOf(this.#series[test] as Growing, pair)),
+    );
+    this.#own = this.#told.map((tests) =>
+      tests.filter((test) => !isOfAllLevels((this.#series[test] as Growing).metric)),
     );
     this.#visits = noise.pairs.map(() => ({ kept: 0, discarded: 0 }));
   }
@@ -166,11 +172,15 @@ class GateDrawing {
     }
     if (discarded) return;
     this.#kept++;
-    this.#add(new Set(pairs.flatMap((pair) => this.#told[noise.pairs.indexOf(pair)] ?? [])), passes);
+    this.#add(
+      pairs.map((pair) => noise.pairs.indexOf(pair)),
+      passes,
+    );
   }
 
-  #add(tests: ReadonlySet<number>, passes: number): void {
-    const figures = this.#drawn(tests, placeOf(this.#noise.passes, passes));
+  #add(pairs: readonly number[], passes: number): void {
+    const figures = this.#drawn(pairs, placeOf(this.#noise.passes, passes));
+    const tests = new Set(pairs.flatMap((pair) => this.#told[pair] ?? []));
     const sign = this.#random.below(2) === 0 ? 1 : -1;
     for (const test of tests) {
       const figure = figures[test] ?? null;
@@ -184,19 +194,17 @@ class GateDrawing {
   }
 
   /**
-   * Figures of a round that shows all of these tests that any round shows: a gate that visits a pair measures it, and a
-   * record may hold rounds that visited less, as the first, before the rate is known.
+   * Figures of a round that visited these pairs, as far as any did: a record may hold rounds that visited less, as the
+   * first, before the rate is known. What a visit does not tell is left out.
    */
-  #drawn(tests: ReadonlySet<number>, place: number): readonly (number | null)[] {
+  #drawn(pairs: readonly number[], place: number): readonly (number | null)[] {
     const { worsening } = this.#noise;
-    const shown = [...tests].filter((test) =>
-      worsening.some((round) => (round[place]?.[test] ?? null) !== null),
-    );
-    const whole = (figures: readonly (number | null)[]) =>
-      shown.every((test) => (figures[test] ?? null) !== null);
+    const shows = (figures: readonly (number | null)[] | undefined, pair: number) =>
+      this.#own[pair]?.some((test) => (figures?.[test] ?? null) !== null) ?? false;
+    const visited = pairs.filter((pair) => worsening.some((round) => shows(round[place], pair)));
     for (let attempt = 1; ; attempt++) {
       const figures = worsening[this.#random.below(worsening.length)]?.[place] ?? [];
-      if (whole(figures) || attempt === mostDraws) return figures;
+      if (visited.every((pair) => shows(figures, pair)) || attempt === mostDraws) return figures;
     }
   }
 

@@ -40,7 +40,10 @@ export function reEvaluated(records) {
 }
 
 function verdictOf({ outcome, tests }) {
-  return [outcome, tests.map(({ metric, scenario, outcome: one, reason }) => [metric, scenario, one, reason])];
+  return [
+    outcome,
+    tests.map(({ metric, scenario, outcome: one, reason }) => [metric, scenario, one, reason]),
+  ];
 }
 
 function tally(words) {
