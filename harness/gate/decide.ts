@@ -35,9 +35,8 @@ import { hodgesLehmann, signedRankInterval } from '../stats/signed-rank.ts';
  */
 export function decideGate(plan: GatePlan, series: readonly GateSeries[], reach: number): GateVerdict {
   const states = testGate(plan, series, true);
-  const reaches = reachesOf(plan, series, reach);
   const tests = states.map((state, index) => {
-    const reached = reaches(state);
+    const reached = reachOfTest(plan, state, reach);
     return {
       ...judge(plan, state, reached, isBrokenOff(states, state.series)),
       detectable: detectableOf(plan, state, reached, index),
@@ -49,29 +48,22 @@ export function decideGate(plan: GatePlan, series: readonly GateSeries[], reach:
 /** The outcome of {@link decideGate} alone, without the figures that go with it. */
 export function outcomeOfGate(plan: GatePlan, series: readonly GateSeries[], reach: number): GateOutcome {
   const states = testGate(plan, series, true);
-  const reaches = reachesOf(plan, series, reach);
   return overall(
     states.map((state) => ({
       role: state.metric.role,
-      ...rule(plan, state, reaches(state), isBrokenOff(states, state.series)),
+      ...rule(plan, state, reachOfTest(plan, state, reach), isBrokenOff(states, state.series)),
     })),
   );
 }
 
 /**
- * Rounds that a test could have had: those that the budget allowed, or where it still asked for more when the gate ended,
- * those that it got, for others went before it.
+ * Rounds that a test could have had: those that the budget allowed; of what looks like a failure those that it got, for
+ * others went before it when time ran out.
  */
-function reachesOf(
-  plan: GatePlan,
-  series: readonly GateSeries[],
-  reach: number,
-): (state: GateTestState) => number {
-  const asking = new Set(
-    testGate(plan, series, false).flatMap(({ open, series: one }) => (open ? [one] : [])),
-  );
-  return ({ series: one }) =>
-    asking.has(one) ? one.worsening.length : Math.max(one.worsening.length, reach);
+function reachOfTest(plan: GatePlan, { metric, series }: GateTestState, reach: number): number {
+  const rounds = series.worsening.length;
+  const low = signedRankInterval(series.worsening, plan.confidence)?.low ?? 0;
+  return low > 0 && isAtThreshold(metric, series) ? rounds : Math.max(rounds, reach);
 }
 
 /** Whether a test found its metric worse: what fails a gate, or of an advisory metric warns. */

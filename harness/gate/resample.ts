@@ -1,11 +1,15 @@
 import type { GatePair, GatePlan, GateSeries, GateTrouble } from '../model/gate.ts';
 import type { GateNoise } from '../model/noise.ts';
 import { type GateStep, isOf, nextOfGate, suspectedPairs } from '../stats/gate-course.ts';
+import { isOfAllLevels } from '../stats/gate-series.ts';
 import { testGate } from '../stats/gate-tests.ts';
 import { createRandom, type Random } from '../stats/random.ts';
 import { DISCARDED_BOUND } from '../stats/validity/rounds.ts';
 import { isFoundWorse, outcomeOfGate } from './decide.ts';
 import { reachOf } from './reach.ts';
+
+/** Where hardly any round shows all that is wanted, one that does not has to do. */
+const mostDraws = 200;
 
 /** A worsening that is put on every round of one test: a logarithm, of failures a difference. */
 export interface GateShift {
@@ -99,6 +103,8 @@ class GateDrawing {
   readonly #series: readonly Growing[];
   /** Of each pair, the tests that its rounds tell. */
   readonly #told: readonly (readonly number[])[];
+  /** And those that no other pair's rounds tell as well. */
+  readonly #own: readonly (readonly number[])[];
   readonly #visits: { kept: number; discarded: number }[];
   readonly #rounds: { readonly startedMs: number; readonly endedMs: number; readonly discarded: string[] }[] =
     [];
@@ -118,6 +124,9 @@ class GateDrawing {
     });
     this.#told = noise.pairs.map((pair) =>
       [...this.#series.keys()].filter((test) => isOf(this.#series[test] as Growing, pair)),
+    );
+    this.#own = this.#told.map((tests) =>
+      tests.filter((test) => !isOfAllLevels((this.#series[test] as Growing).metric)),
     );
     this.#visits = noise.pairs.map(() => ({ kept: 0, discarded: 0 }));
   }
@@ -163,13 +172,15 @@ class GateDrawing {
     }
     if (discarded) return;
     this.#kept++;
-    this.#add(new Set(pairs.flatMap((pair) => this.#told[noise.pairs.indexOf(pair)] ?? [])), passes);
+    this.#add(
+      pairs.map((pair) => noise.pairs.indexOf(pair)),
+      passes,
+    );
   }
 
-  #add(tests: ReadonlySet<number>, passes: number): void {
-    const { worsening, passes: taken } = this.#noise;
-    const round = worsening[this.#random.below(worsening.length)];
-    const figures = round?.[placeOf(taken, passes)] ?? [];
+  #add(pairs: readonly number[], passes: number): void {
+    const figures = this.#drawn(pairs, placeOf(this.#noise.passes, passes));
+    const tests = new Set(pairs.flatMap((pair) => this.#told[pair] ?? []));
     const sign = this.#random.below(2) === 0 ? 1 : -1;
     for (const test of tests) {
       const figure = figures[test] ?? null;
@@ -179,6 +190,21 @@ class GateDrawing {
       const apart = 1 + 1e-6 * this.#random.next();
       series.worsening.push(sign * figure * apart + (this.#shift?.test === test ? this.#shift.worsening : 0));
       if (this.#mayDecide(series.worsening.length)) this.#suspects = null;
+    }
+  }
+
+  /**
+   * Figures of a round that visited these pairs, as far as any did: a record may hold rounds that visited less, as the
+   * first, before the rate is known. What a visit does not tell is left out.
+   */
+  #drawn(pairs: readonly number[], place: number): readonly (number | null)[] {
+    const { worsening } = this.#noise;
+    const shows = (figures: readonly (number | null)[] | undefined, pair: number) =>
+      this.#own[pair]?.some((test) => (figures?.[test] ?? null) !== null) ?? false;
+    const visited = pairs.filter((pair) => worsening.some((round) => shows(round[place], pair)));
+    for (let attempt = 1; ; attempt++) {
+      const figures = worsening[this.#random.below(worsening.length)]?.[place] ?? [];
+      if (visited.every((pair) => shows(figures, pair)) || attempt === mostDraws) return figures;
     }
   }
 

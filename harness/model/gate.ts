@@ -155,7 +155,7 @@ export const gateTroubleSchema = z.discriminatedUnion('code', [
 ]);
 export type GateTrouble = z.infer<typeof gateTroubleSchema>;
 
-/** What the rounds showed of one metric of a pair. */
+/** What the rounds showed of one metric of a pair. What is of all levels of a scenario stands at its first pair. */
 export const gateSeriesSchema = gatePairSchema.extend({
   metric: z.enum(gateMetricNames),
   worsening: z

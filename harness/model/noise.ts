@@ -21,7 +21,9 @@ export const gateNoiseSchema = z
     pairs: z.array(gatePairSchema),
     tests: z
       .array(z.object({ pair: z.int().nonnegative(), metric: z.enum(gateMetricNames) }))
-      .describe('what rounds tell; pair: place of the pair (of failures, the first of its scenario)'),
+      .describe(
+        'what rounds tell; pair: place of the pair (of failures and CPU, which are of all levels, the first of its scenario)',
+      ),
     passes: z
       .array(z.int().positive())
       .min(1)

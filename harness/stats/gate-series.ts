@@ -169,7 +169,7 @@ function lackOf(metric: Exclude<GateMetricName, 'failures'>, data: CellData): Ga
 
 /**
  * The mean over levels of each round. What a request costs is nearly the same at both, and together they spread less: in
- * gates of one code against itself by 4–9 % in a round, where saturation alone spreads by 7–16 %.
+ * gates of one code against itself by 6–9 % in a round, where saturation alone spreads by 7–16 %.
  */
 function cpuOf(plan: Plan, levels: readonly Sides[]): Shown {
   const shown = levels.map((sides) => figuresOf(plan, 'cpuPerRequest', sides));

@@ -7,7 +7,7 @@ import { TimeCounts } from './time-counts.ts';
  * How much longer the tail of the candidate's answers is than the baseline's in each round, as a logarithm: the mean over
  * passes, in each of which both were loaded next to each other. A quantile of a whole round is that of its worst slice,
  * whichever side the weather of that moment hit: in gates of one code against itself (66 rounds on two shared cores) its
- * logarithms spread about twice as far, by 41–73 % against 19–32 %. A round in which some slice does not hold the quantile
+ * logarithms spread about twice as far, by 42–73 % against 22–36 %. A round in which some slice does not hold the quantile
  * is compared as a whole.
  *
  * Times run from the actual send: what the generator noticed too late is more of a tail, where it shares cores with the
@@ -23,7 +23,8 @@ export function tailLogRatiosByRound(
   const logs = new Map<number, number>();
   for (const round of candidate.rounds) {
     const other = others.get(round.round);
-    const log = other === undefined ? null : (meanOfPasses(q, round, other) ?? ofWhole(q, round, other));
+    const log =
+      other === undefined ? null : (meanOfPasses(q, round, other) ?? logRatio(q, round.slices, other.slices));
     if (log !== null) logs.set(round.round, log);
   }
   return logs;
@@ -42,10 +43,6 @@ function meanOfPasses(q: number, candidate: CellRound, baseline: CellRound): num
     sum += log;
   }
   return sum / candidate.slices.length;
-}
-
-function ofWhole(q: number, candidate: CellRound, baseline: CellRound): number | null {
-  return logRatio(q, candidate.slices, baseline.slices);
 }
 
 /** Whether one request at least lies beyond it. */

@@ -107,12 +107,12 @@ describe('decideGate', () => {
   it('does not judge before the first look, but for a candidate that is broken', () => {
     expect(first([series('p50', rounds(5, 0.5))])).toMatchObject({
       outcome: 'invalid',
-      trouble: { code: 'few-rounds', rounds: 5, needed: 7 },
+      trouble: { code: 'few-rounds', rounds: 5, needed: 6 },
     });
     expect(first([series('p50', [])])).toMatchObject({ outcome: 'invalid', change: null, detectable: null });
     const broken = first([series('failures', [1, 1, 1, 1, 1])]);
     expect(broken).toMatchObject({ outcome: 'fail', reason: 'worse', change: { point: 1 } });
-    expect(first([series('failures', [1, 1, -0.1, 1, 1, 1])]).outcome).toBe('invalid');
+    expect(first([series('failures', [1, 1, -0.1, 1, 1, 1])]).outcome).toBe('pass');
   });
 
   it('takes failures by rounds: one heap of them is chance, some in every round are not', () => {

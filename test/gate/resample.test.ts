@@ -79,4 +79,23 @@ describe('gates drawn from recorded rounds', () => {
     const whole = drawPower(noise, gate, { runs: 50, seed: 1, shift });
     expect(drawPower(without, gate, { runs: 50, seed: 1, shift }).rounds).toBeLessThan(whole.rounds);
   });
+
+  it('are of rounds that visited what they visit, though others that are recorded did not', () => {
+    const noise = fabricateNoise({ scenarios: ['json', 'page'] });
+    const ofPage = noise.tests.flatMap(({ pair }, test) => (pair === 1 ? [test] : []));
+    const seldom = {
+      ...noise,
+      worsening: noise.worsening.map((byPasses, round) =>
+        byPasses.map((figures) =>
+          round % 3 === 0 ? figures : figures.map((figure, test) => (ofPage.includes(test) ? null : figure)),
+        ),
+      ),
+    };
+    // Too little for the screen to be left before its six rounds, or for any to follow.
+    const short = { ...gate, budgetSeconds: 60 };
+    const roundsOf = (test: number) =>
+      drawPower(seldom, short, { runs: 50, seed: 1, shift: { test, worsening: 0 } }).rounds;
+    expect(roundsOf(ofPage[1]!)).toBeGreaterThanOrEqual(6);
+    expect(roundsOf(1)).toBeGreaterThanOrEqual(6);
+  });
 });

@@ -34,9 +34,16 @@ function countsOf(gates) {
 export function reEvaluated(records) {
   const alike = records.filter(({ plan, rounds, slices, gate }) => {
     const again = gateOf({ gate: plan.gate, ...findPairs(plan, plan.gate, slices) }, rounds, slices);
-    return JSON.stringify(again) === JSON.stringify(gate);
+    return JSON.stringify(verdictOf(again)) === JSON.stringify(verdictOf(gate));
   });
   return { alike: alike.length, of: records.length };
+}
+
+function verdictOf({ outcome, tests }) {
+  return [
+    outcome,
+    tests.map(({ metric, scenario, outcome: one, reason }) => [metric, scenario, one, reason]),
+  ];
 }
 
 function tally(words) {
