@@ -46,6 +46,7 @@ export function severalCharts(
         x: number,
         tick: ticks.join(' · '),
         place: `Record ${ticks.join(' · ')}`,
+        value: number,
       })),
       series,
       note: null,
