@@ -1,6 +1,15 @@
 // Compiles into dist/, bundles the report page's script, and puts data files beside the compiled code.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, extname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
@@ -28,6 +37,8 @@ if (existsSync(join(root, page, 'main.ts'))) {
     output: { file: join(root, 'dist/reports/html/page.js'), format: 'iife', minify: true },
   });
 }
+
+writeFileSync(join(root, 'dist/reports/html/page.css'), stylesOf(join(root, 'reports/html/page.css')));
 
 // The forms of a record, of a claim file and of a configuration, for programs and editors. They are kept in the
 // repository, so that a change of them is seen.
@@ -81,12 +92,24 @@ function writeSchema(name, title, { $schema, ...form }) {
   writeFileSync(join(root, `schema/${name}.schema.json`), `${JSON.stringify(titled, null, 2)}\n`);
 }
 
+/** What a style sheet imports, one after another. */
+function stylesOf(file) {
+  const imports = readFileSync(file, 'utf8').matchAll(/^@import "(.+)";$/gm);
+  return [...imports].map(([, path]) => readFileSync(join(dirname(file), path), 'utf8')).join('\n');
+}
+
 /** Templates, pictures, claims, … : every file that is not TypeScript keeps its place under dist/. */
 function copyDataFiles(folder) {
   for (const entry of readdirSync(join(root, folder), { withFileTypes: true, recursive: true })) {
     const from = join(entry.parentPath, entry.name);
     const path = from.slice(root.length + 1);
-    if (!entry.isFile() || extname(entry.name) === '.ts' || path.startsWith(page)) continue;
+    if (
+      !entry.isFile() ||
+      extname(entry.name) === '.ts' ||
+      path.startsWith(page) ||
+      extname(entry.name) === '.css'
+    )
+      continue;
     mkdirSync(dirname(join(root, 'dist', path)), { recursive: true });
     copyFileSync(from, join(root, 'dist', path));
   }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { CapacityView } from '../view/capacity-types.ts';
 import { wasLaunched } from '../view/lead.ts';
 import type { View } from '../view/types.ts';
@@ -10,8 +9,7 @@ import { claimsSection } from './claims.ts';
 import { documentsSection } from './documents.ts';
 import { experimentsSection } from './experiments.ts';
 import { gateSection } from './gate.ts';
-import { markerSprite } from './marker.ts';
-import { html, type Markup, raw } from './markup.ts';
+import { html, type Markup } from './markup.ts';
 import { noiseSection } from './noise.ts';
 import { objectivesSection } from './objectives.ts';
 import { overviewSection } from './overview.ts';
@@ -20,62 +18,28 @@ import type { PageData } from './page-data.ts';
 import { resourcesSection } from './resources.ts';
 import { scenarioSection } from './scenario.ts';
 import { searchSection } from './search.ts';
+import { type Assets, type Link, pageOf } from './shell.ts';
 import { trustSection } from './trust.ts';
 import { workersSection } from './workers.ts';
 
-/** The page's own code, as built. */
-export interface Assets {
-  readonly script: string;
-  readonly style: string;
-}
-
 /** The whole report in one file that asks nothing of the network. */
 export function documentOf(view: View, assets: Assets, capacity: CapacityView | null = null): string {
-  const title = `${view.title} · Modebench`;
   const sections = sectionsOf(view, capacity);
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy(assets)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${title}</title>
-<link rel="icon" href="data:,">
-<style>${raw(assets.style)}</style>
-</head>
-<body>
-${markerSprite(view.modes)}<a class="skip" href="#main">To the results</a>
-${header(view, sections)}
-<main id="main" tabindex="-1">
-${sections.map(({ markup }) => markup)}
-</main>
-<footer class="muted">Made by Modebench ${view.modebench} from the record ${view.id}.</footer>
-${packedBlock('view', pageData(view, capacity))}
-<script>${raw(assets.script)}</script>
-</body>
-</html>
-`;
-  return page.text;
+  return pageOf(
+    {
+      title: view.title,
+      modes: view.modes,
+      heading: subtitle(view),
+      links: sections,
+      main: sections.map(({ markup }) => markup),
+      footer: `Made by Modebench ${view.modebench} from the record ${view.id}.`,
+      data: packedBlock('view', pageData(view, capacity)),
+    },
+    assets,
+  );
 }
 
-/** Nothing but this very script and style may run; nothing is loaded. */
-export function policy(assets: Assets): string {
-  const hash = (text: string) => `'sha256-${createHash('sha256').update(text, 'utf8').digest('base64')}'`;
-  return [
-    "default-src 'none'",
-    `script-src ${hash(assets.script)}`,
-    `style-src ${hash(assets.style)}`,
-    'img-src data:',
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join('; ');
-}
-
-interface Section {
-  readonly anchor: string;
-  /** In the list of links at the top. */
-  readonly name: string;
+interface Section extends Link {
   readonly markup: Markup;
 }
 
@@ -120,15 +84,10 @@ function sectionsOf(view: View, capacity: CapacityView | null): readonly Section
 /** Modes that are named in the header. */
 const mostNamed = 8;
 
-function header(view: View, sections: readonly Section[]): Markup {
-  const { modes } = view;
+function subtitle({ modes, extent, startedAt, machine }: View): Markup {
   const names =
     modes.length <= mostNamed ? modes.map((mode) => mode.label).join(', ') : `${modes.length} modes`;
-  return html`<header>
-<h1>${view.title}</h1>
-<p class="muted">${names} · ${view.extent} · ${utcMinute(view.startedAt)} · ${view.machine}</p>
-<nav aria-label="Sections">${sections.map(({ anchor, name }) => html`<a href="#${anchor}">${name}</a>`)}</nav>
-</header>`;
+  return html`<p class="muted">${names} · ${extent} · ${utcMinute(startedAt)} · ${machine}</p>`;
 }
 
 function pageData(view: View, capacity: CapacityView | null): PageData {

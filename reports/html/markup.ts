@@ -40,12 +40,6 @@ export function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (character) => entities[character] ?? '').replace(turning, '\ufffd');
 }
 
-/** JSON for an inert script block: no `<`, so that nothing in it can end the block or open a comment. */
-export function jsonBlock(id: string, data: unknown): Markup {
-  const json = JSON.stringify(data, (_, value: unknown) => shortened(value)).replaceAll('<', '\\u003c');
-  return html`<script type="application/json" id="${id}">${raw(json)}</script>`;
-}
-
 /** Six significant digits are twice what is ever shown. */
 export function shortened(value: unknown): unknown {
   return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(6)) : value;

@@ -4,7 +4,7 @@ import { planFor } from '../../harness/capacity/plan.ts';
 import { growthPlaced } from '../../reports/charts/capacity.ts';
 import { capacitySection } from '../../reports/html/capacity.ts';
 import { documentOf } from '../../reports/html/document.ts';
-import { jsonBlock } from '../../reports/html/markup.ts';
+import { packedBlock } from '../../reports/html/packed.ts';
 import { capacityViewOf, plannedMetrics } from '../../reports/view/capacity.ts';
 import { planView } from '../../reports/view/capacity-answer.ts';
 import { packModes, unpackModes } from '../../reports/view/capacity-pack.ts';
@@ -40,10 +40,10 @@ describe('what a page holds of capacity', () => {
     }
   });
 
-  it('takes some 250 bytes for a cell, with every percentile that an objective may be of', () => {
+  it('takes less than 200 bytes for a cell, with every percentile that an objective may be of', () => {
     const { modes } = view.planner;
     const cells = modes.flatMap(({ sizes }) => sizes.flatMap(({ levels }) => levels));
-    expect(jsonBlock('planner', modes).text.length / cells.length).toBeLessThan(300);
+    expect(packedBlock('planner', modes).text.length / cells.length).toBeLessThan(200);
   });
 
   it('is a target of a few machines for each scenario', () => {

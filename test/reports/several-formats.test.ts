@@ -11,7 +11,7 @@ import { severalViewOf } from '../../reports/view/several.ts';
 import { hostileName, makeHostile } from '../helpers/hostile.ts';
 import { recordOfDay, shownOf, widened } from '../helpers/record-several.ts';
 
-const style = readFileSync(join(import.meta.dirname, '../../reports/html/report.css'), 'utf8');
+const style = readFileSync(join(import.meta.dirname, '../../dist/reports/html/page.css'), 'utf8');
 const page = (view: ReturnType<typeof severalViewOf>) => severalDocument(view, { script: 'void 0', style });
 const other = recordOfDay(1, { edit: ({ environment }) => (environment.cpuModel = 'Another CPU') });
 const two = severalViewOf(shownOf([recordOfDay(2), recordOfDay(3, { slower: 1.25 })]));

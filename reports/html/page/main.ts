@@ -17,7 +17,7 @@ async function start(): Promise<void> {
     offerCsv(data);
     if (data.planner !== null) startCalculator(data.planner, data.modes);
   }
-  drawSeveral();
+  await drawSeveral();
   // For who waits until everything answers.
   document.documentElement.dataset.ready = '';
 }

@@ -7,12 +7,12 @@ import { severalCharts } from '../several-charts.ts';
 import type { SeveralData } from '../several-data.ts';
 import { saveCsv } from './csv.ts';
 import { drawEach } from './draw-each.ts';
+import { unpacked } from './unpack.ts';
 
 /** Of a page of several records: draws its charts and offers its figures. Does nothing on other pages. */
-export function drawSeveral(): void {
-  const block = document.getElementById('several');
-  if (!block?.textContent) return;
-  const data = JSON.parse(block.textContent) as SeveralData;
+export async function drawSeveral(): Promise<void> {
+  const data = await unpacked<SeveralData>('several');
+  if (data === null) return;
   drawEach((canvas, drawing) => configFor(canvas, data, drawing));
   const button = document.querySelector<HTMLButtonElement>('button[data-csv="several"]');
   if (button === null) return;
