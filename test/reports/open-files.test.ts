@@ -141,7 +141,7 @@ describe('the Markdown of an open workload', () => {
     expect(text).toContain(
       '| mode | served req/s | ÷ dev | p50 ms | p95 ms | p99 ms | service p50 ms | MB | CPU ms/req |',
     );
-    expect(text).toMatch(/^\| prefork ×4 \| 400 of 400 \| \*\*p99 0\.2\d \(.*\)\*\* \| 1\.\d+ \| /m);
+    expect(text).toMatch(/^\| prefork ×4 \| 400 of 400 \(\d+–\d+\) \| \*\*p99 0\.2\d \(.*\)\*\* \| 1\.\d+ \(1\.\d+–1\.\d+\) \| /m);
     expect(text).toMatch(
       /^\| dev \| \*\*overloaded\*\*: serves 3[45]\d of 400 \| – \| – \| – \| – \| – \| /m,
     );
@@ -149,7 +149,7 @@ describe('the Markdown of an open workload', () => {
 
   it('holds the table of percentiles, and the headroom of each cell', () => {
     const text = markdown(at400());
-    expect(text).toContain('<summary>Percentiles of json, ms, of all rounds together</summary>');
+    expect(text).toContain('<summary>Percentiles of json, of all rounds together and so without intervals</summary>');
     expect(text).toMatch(
       /^\| dev \| 400 req\/s offered \(overloaded\) \| response \| .* \| insufficient \| insufficient \| /m,
     );
