@@ -141,7 +141,7 @@ describe('bench capacity <record>', () => {
     );
     expect(exitCode).toBe(0);
     const commands = commandsIn(stdout);
-    expect(commands.map((command) => command.split(' ')[1])).toEqual(['capacity', 'run']);
+    expect(commands.map((command) => command.split(' ')[1])).toEqual(['run', 'capacity', 'run']);
     await expectTaken(commands);
   });
 
