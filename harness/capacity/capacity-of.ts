@@ -2,6 +2,7 @@ import type { CellSummary, Estimate } from '../model/estimate.ts';
 import { levelKey, levelValue } from '../model/level.ts';
 import { isPercentile, type ObjectiveMetric } from '../model/objective.ts';
 import type { RunRecord } from '../model/record.ts';
+import type { SearchResult } from '../model/search.ts';
 import { bestLevels } from '../stats/best-level.ts';
 import type { CellData } from '../stats/cell-data.ts';
 import { collectCells } from '../stats/collect.ts';
@@ -144,7 +145,7 @@ class Reading {
     const { search, plan } = this.#record;
     const objectives = plan.search?.objectives ?? [];
     return (search?.results ?? []).flatMap((result): SearchedRate[] => {
-      const { rate, high, outcome } = result;
+      const { rate, outcome } = result;
       if (result.variant !== variant || result.scenario !== scenario || rate === null) return [];
       const there = this.#of(variant, scenario).find(
         ({ summary: { level } }) => level.kind === 'open' && level.rate === rate,
@@ -155,7 +156,7 @@ class Reading {
             const objective = objectives[index];
             return objective === undefined ? [] : [limitOfObjective(objective)];
           }),
-          rate: { point: rate, low: rate, high: high?.rate ?? null },
+          rate: carriedRate(result, rate),
           atLeast: outcome === 'generator' || outcome === 'bound',
           footprint: bare(there?.summary.metrics.footprint),
           cpuMs: bare(there?.summary.metrics.cpuPerRequest),
@@ -210,6 +211,17 @@ class Reading {
   #of(variant: string, scenario: string): readonly ReadCell[] {
     return this.#cells.filter(({ data: { cell } }) => cell.variant === variant && cell.scenario === scenario);
   }
+}
+
+/**
+ * The interval is where all runs together see the limit, as far as it holds the rate that was found, which lies a little
+ * below. Without one it lies between the rate that holds and one that does not. Where the load generator ended the search,
+ * it has no upper end.
+ */
+function carriedRate({ limit, high, outcome }: SearchResult, rate: number): Figure {
+  if (outcome === 'generator' || outcome === 'bound') return { point: rate, low: rate, high: null };
+  if (limit === null) return { point: rate, low: rate, high: high?.rate ?? null };
+  return { point: rate, low: Math.min(rate, limit.low), high: Math.max(rate, limit.high) };
 }
 
 /** Every size up to twice the largest, but for those that were measured. */

@@ -58,6 +58,13 @@ const unsustained = z.discriminatedUnion('kind', [
         .nullable(),
     })
     .describe('whether the lowest level meets it: too few requests or rounds'),
+  z
+    .object({
+      kind: z.literal('not-served'),
+      offered: z.number().describe('arrivals per second at the lowest level'),
+      served: figure.describe('requests per second'),
+    })
+    .describe('fewer were served than came, even at the lowest rate'),
 ]);
 
 const sustained = z

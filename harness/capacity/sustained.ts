@@ -38,7 +38,16 @@ export type Unsustained =
   /** No level meets the limit; `best` came nearest. */
   | { readonly kind: 'not-met'; readonly limit: Limit; readonly best: Nearest }
   /** Whether the lowest level meets it cannot be told: the requests do not support the figure, or its interval is wide. */
-  | { readonly kind: 'cannot-tell'; readonly limit: Limit; readonly best: Nearest | null };
+  | { readonly kind: 'cannot-tell'; readonly limit: Limit; readonly best: Nearest | null }
+  /** Fewer were served than came, even at the lowest rate. */
+  | NotServed;
+
+interface NotServed {
+  readonly kind: 'not-served';
+  /** Arrivals per second at the lowest level. */
+  readonly offered: number;
+  readonly served: Figure;
+}
 
 export interface Nearest {
   readonly level: LevelCapacity['level'];
@@ -158,11 +167,15 @@ function limitOfCores(cores: CoresBusy | null, count: number | null): Binding {
 function unsustained(levels: readonly LevelCapacity[], limits: readonly Limit[]): Unsustained {
   const [lowest] = levels;
   const missed = limits.find((limit) => levels.every((level) => outcome(level, limit) === 'missed'));
-  const doubtful = limits.find((limit) => lowest === undefined || outcome(lowest, limit) !== 'met');
+  const doubtful = limits.find((limit) => lowest !== undefined && outcome(lowest, limit) !== 'met');
   const limit = missed ?? doubtful;
-  if (limit === undefined) return { kind: 'no-cells' };
+  if (lowest === undefined) return { kind: 'no-cells' };
+  // It meets every limit, so that what it lacks is to keep up.
+  if (limit === undefined) {
+    return { kind: 'not-served', offered: lowest.level.value, served: lowest.throughput };
+  }
   const best = nearest(levels, limit);
-  const isMissed = lowest !== undefined && outcome(lowest, limit) === 'missed' && best !== null;
+  const isMissed = outcome(lowest, limit) === 'missed' && best !== null;
   return isMissed ? { kind: 'not-met', limit, best } : { kind: 'cannot-tell', limit, best };
 }
 

@@ -124,8 +124,8 @@ export const experiments = {
     acts: { busy: 'users that do not think', thinking: 'users that think 5 s between requests' },
     findings: {
       served: figure('most users served well', 'users'),
-      failedAt: figure('fewest not served well', 'users'),
-      undecidedAt: figure('fewest that could not be decided', 'users'),
+      failedAt: figure('fewest users not served well', 'users'),
+      undecidedAt: figure('fewest users that could not be decided', 'users'),
       highest: figure('most users tried', 'users'),
       p99: figure('p99 with the most served well', 'ms'),
     },

@@ -164,6 +164,16 @@ class Fields {
     const reader = this.#reader;
     const number = reader.take(/\d{1,12}(?:\.\d{1,9})?(?![\d.])/y);
     if (number === null) {
+      const below = reader.take(/-\d[\d.]*/y);
+      if (below !== null) {
+        const { at, length } = below;
+        return {
+          at,
+          length,
+          message: `${quote(below.text)} is below zero`,
+          hint: 'write price=0.17, or leave it out',
+        };
+      }
       const message = `no price stands ${reader.found()}`;
       return { ...reader.next(), message, hint: 'write price=0.17 or price=0.17USD/h, the unit behind' };
     }

@@ -60,13 +60,16 @@ function aimless({ headroom, growth, instance, extrapolate }: PlanningRequest): 
 function parseTarget(text: string, problems: Problems): number | undefined {
   const where = '--target-rps';
   const [, amount, scale] = /^(\d{1,12}(?:\.\d{1,6})?)([km]?)$/i.exec(text.trim()) ?? [];
-  if (amount === undefined) {
+  const { min, max } = planningLimits.targetRps;
+  // -5 and 1e12 are numbers, and it is their size that is wrong.
+  const plain = text.trim() === '' ? Number.NaN : Number(text);
+  if (amount === undefined && !(plain < min || plain > max)) {
     const hint = 'write 2000 or 2k: requests per second, all machines together';
     problems.add(where, `${quote(text)} is not a number of requests per second`, hint);
     return undefined;
   }
-  const value = Number(amount) * ({ k: 1e3, m: 1e6 }[(scale ?? '').toLowerCase()] ?? 1);
-  const { min, max } = planningLimits.targetRps;
+  const scaled = Number(amount) * ({ k: 1e3, m: 1e6 }[(scale ?? '').toLowerCase()] ?? 1);
+  const value = amount === undefined ? plain : scaled;
   if (value >= min && value <= max) return value;
   problems.add(where, `${quote(text)} is out of bounds`, `allowed: ${min} to ${max} requests per second`);
   return undefined;
@@ -78,7 +81,12 @@ function parseHeadroom(text: string, problems: Problems): number {
   const { min, max } = planningLimits.headroom;
   if (share >= min && share <= max) return share;
   const percent = amount !== undefined && sign === '' && Number(amount) <= 100 * max;
-  const hint = percent ? `write ${amount}%` : 'write 30%: part of the capacity that is kept free';
+  const free = 'part of the capacity that is kept free';
+  const hint = percent
+    ? `write ${amount}%`
+    : share > max
+      ? `write 30%: ${free}; of ${quote(text)} next to nothing would be left for requests`
+      : `write 30%: ${free}`;
   problems.add('--headroom', `${quote(text)} is not a share from 0 to ${100 * max} %`, hint);
   return planningDefaults.headroom;
 }
@@ -101,7 +109,11 @@ function parseGrowth(text: string, problems: Problems): number {
       'write 2x for twice as much, +50% for half as much again',
     );
   } else {
-    problems.add('--growth', `${quote(text)} is out of bounds`, `allowed: ${min}x to ${max}x`);
+    problems.add(
+      '--growth',
+      `${quote(text)} is out of bounds`,
+      `allowed: ${min}x to ${max}x; leave it out for no growth`,
+    );
   }
   return planningDefaults.growth;
 }

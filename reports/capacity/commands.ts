@@ -24,6 +24,16 @@ export function connectionsCommand(
   return without(ofArrivals, rerunCommand(closed, wanted));
 }
 
+/** Arrivals at rates as the record had them, whatever else it was measured with. */
+export function ratesCommand(
+  record: RunRecord,
+  wanted: Wanted & { readonly levels: readonly number[]; readonly rounds: number },
+): readonly string[] {
+  const { gate: _gate, noise: _noise, search: _search, ...plan } = record.plan;
+  const levels = plan.levels.filter(({ kind }) => kind === 'open');
+  return without(['think'], rerunCommand({ ...record, plan: { ...plan, levels } }, wanted));
+}
+
 /** A search for the highest rate; null for what `bench capacity` cannot start, as the two sides of a comparison. */
 export function searchCommand(
   record: RunRecord,

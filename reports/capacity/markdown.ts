@@ -5,7 +5,7 @@ import type { RunRecord } from '../../harness/model/record.ts';
 import { fenced, folded, md, table } from '../markdown/text.ts';
 import { shellCommand } from '../wording/command.ts';
 import { utcMinute } from '../wording/dates.ts';
-import { megabytes, NONE, number, percent, withInterval } from '../wording/numbers.ts';
+import { forReading, megabytes, NONE, percent, withIntervalOrNone } from '../wording/numbers.ts';
 import { bindingWords, costText, instanceName, machinesText, sizeText } from '../wording/planning.ts';
 import { capital } from '../wording/sentence.ts';
 import { remediesOf } from './remedies.ts';
@@ -48,14 +48,29 @@ function planTable(plans: readonly MachinePlan[]): readonly string[] {
   if (plans.length === 0) return [];
   const priced = plans.some(({ cost }) => cost !== null);
   const headers = [
-    ...['mode', 'machine', 'each runs', 'req/s each', 'machines', 'load', 'with one lost'],
-    ...['CPU', 'memory each', 'memory of all', ...(priced ? ['cost'] : []), 'limited by', 'extrapolated'],
+    ...[
+      'mode',
+      'machine',
+      'each runs',
+      'req/s each',
+      'machines',
+      'load, of capacity',
+      'with one lost, of capacity',
+    ],
+    ...[
+      'CPU, of all cores',
+      'memory each',
+      'memory of all',
+      ...(priced ? ['cost'] : []),
+      'limited by',
+      'extrapolated',
+    ],
   ];
   const rows = plans.map((plan) => [
     plan.mode,
     instanceName(plan.instance),
     sizeText(plan.option, plan.count) ?? NONE,
-    bounded(plan.atLeast, withInterval(plan.rate)),
+    bounded(plan.atLeast, withIntervalOrNone(plan.rate)),
     machinesText(plan),
     percent(plan.load.withSpare),
     percent(plan.load.needed),
@@ -74,15 +89,15 @@ function sizeTable({ sizes }: CapacityReport, scenario: string): readonly string
     found.kind === 'sustained' && own === scenario ? [[variant, ...figuresOf(found)]] : [],
   );
   if (rows.length === 0) return [];
-  const headers = ['mode', 'carries, req/s', 'CPU ms per request', 'memory', 'limited by', 'by'];
+  const headers = ['mode', 'carries, req/s', 'CPU ms per request', 'memory, MB', 'limited by', 'by'];
   return [table(headers, cells(rows), 'text')];
 }
 
 function figuresOf({ atLeast, rate, cpuMs, footprint, binding, basis }: Sustained): readonly string[] {
   return [
-    bounded(atLeast, withInterval(rate)),
-    cpuMs === null ? NONE : number(cpuMs.point),
-    footprint === null ? NONE : megabytes(footprint.point),
+    bounded(atLeast, withIntervalOrNone(rate)),
+    cpuMs === null ? NONE : withIntervalOrNone(cpuMs),
+    footprint === null ? NONE : withIntervalOrNone(forReading(footprint, 'B')),
     bindingWords[binding],
     basis,
   ];

@@ -1,8 +1,11 @@
 import type { NamedModel } from '../../harness/capacity/capacity-of.ts';
 import type { ModelRefusal } from '../../harness/capacity/refusal.ts';
 import type { CapacityReport, SizeAnswer } from '../../harness/capacity/report.ts';
+import { levelValue } from '../../harness/model/level.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
-import { connectionsCommand, searchCommand } from './commands.ts';
+import { isLowerBound } from '../view/generator-bound.ts';
+import { rateText } from '../wording/levels.ts';
+import { connectionsCommand, ratesCommand, searchCommand } from './commands.ts';
 
 /** A run that would tell what this record does not. */
 export interface Remedy {
@@ -22,6 +25,8 @@ export function remediesOf(report: CapacityReport, record: RunRecord): readonly 
   return [
     ...missingCells(report, record),
     ...lowerLevels(report, record),
+    ...lowerRates(report, record),
+    ...moreAsked(report, record),
     ...underArrivals(report, record),
     ...curveRemedies(report.models, record),
   ];
@@ -55,6 +60,48 @@ function lowerLevels({ sizes: all }: CapacityReport, record: RunRecord): readonl
     ...{ levels, rounds: enough.rounds },
   });
   return [{ tells: `Whether ${first.found.limit.text} holds with fewer connections`, command }];
+}
+
+/** Where fewer were served than came at the lowest rate. */
+function lowerRates({ sizes: all }: CapacityReport, record: RunRecord): readonly Remedy[] {
+  const behind = all.flatMap((one) => (one.found.kind === 'not-served' ? [{ one, found: one.found }] : []));
+  if (behind.length === 0) return [];
+  // Half of what the slowest served, and less: somewhere there it keeps up.
+  const least = Math.min(...behind.map(({ found }) => Math.min(found.offered, found.served.point)));
+  const levels = unique([8, 4, 2].map((part) => Number((least / part).toPrecision(2)))).filter(
+    (rate) => rate > 0,
+  );
+  if (levels.length === 0) return [];
+  const lowest = Math.min(...behind.map(({ found }) => found.offered));
+  const command = ratesCommand(record, {
+    ...wantedOf(behind.map(({ one }) => one)),
+    ...{ levels, rounds: enough.rounds },
+  });
+  return [{ tells: `What is carried below ${rateText(lowest)} req/s`, command }];
+}
+
+/** Where nothing was found to limit it. More load does not tell where the load generator was near its own limit. */
+function moreAsked({ sizes: all }: CapacityReport, record: RunRecord): readonly Remedy[] {
+  const bound = (one: SizeAnswer) =>
+    record.summaries.some(
+      (cell) => cell.variant === one.variant && cell.scenario === one.scenario && isLowerBound(cell),
+    );
+  return (['connections', 'arrivals'] as const).flatMap((basis): readonly Remedy[] => {
+    const short = all.filter(
+      (one) =>
+        one.found.kind === 'sustained' &&
+        one.found.binding === 'load' &&
+        one.found.basis === basis &&
+        !bound(one),
+    );
+    const kind = basis === 'connections' ? 'closed' : 'open';
+    const asked = record.plan.levels.flatMap((level) => (level.kind === kind ? [levelValue(level)] : []));
+    if (short.length === 0 || asked.length === 0) return [];
+    const most = Math.max(...asked);
+    const wanted = { ...wantedOf(short), levels: [most, 2 * most, 4 * most], rounds: enough.rounds };
+    const command = kind === 'closed' ? connectionsCommand(record, wanted) : ratesCommand(record, wanted);
+    return [{ tells: 'What is carried where more is asked', command }];
+  });
 }
 
 /** What busy connections do not tell of an objective, or not surely. */

@@ -1,7 +1,7 @@
 import type { Plugin } from 'chart.js';
 import { throughputAt } from '../../harness/capacity/curve.ts';
 import type { DrawnCurve, DrawnGrowth, DrawnLevel } from '../view/capacity-types.ts';
-import { NBSP, number, plural, tick, withInterval, withUnit } from '../wording/numbers.ts';
+import { NBSP, number, plural, tick, withIntervalOrNone, withUnit } from '../wording/numbers.ts';
 import { type AxisRange, legibleTicks, levelRange, spacingOf, zeroRange } from './axes.ts';
 import type { Chart, PlacedChart } from './chart.ts';
 import { axis, type DotChart, type Drawing, pointStyles, sharedOptions } from './config.ts';
@@ -72,7 +72,7 @@ function tableOf({ over, levels, fitted }: DrawnGrowth): FiguresTable {
           depth: 0,
           cells: [
             ...(inFlight ? [number(n)] : []),
-            withInterval({ point, low, high }) + (counts ? '' : leftOut),
+            withIntervalOrNone({ point, low, high }) + (counts ? '' : leftOut),
             ...(fitted === null ? [] : [number(throughputAt(fitted.curve, n))]),
           ],
         })),

@@ -1,4 +1,4 @@
-import { NONE, withInterval } from '../wording/numbers.ts';
+import { NONE, withIntervalOrNone } from '../wording/numbers.ts';
 import { capital } from '../wording/sentence.ts';
 import type { Chart } from './chart.ts';
 import { chartConfig } from './config.ts';
@@ -52,7 +52,7 @@ function tableOf({ along, unit, steps, series }: ChartModel): FiguresTable {
           cells: series.map(({ points }) => {
             const point = points.find((one) => one.x === x);
             if (point === undefined) return NONE;
-            return withInterval({ ...point, point: point.y }) + stateNotes[point.state];
+            return withIntervalOrNone({ ...point, point: point.y }) + stateNotes[point.state];
           }),
         })),
       },

@@ -75,7 +75,7 @@ function lawsPart({ sentences, rows, all }: LawsView): Markup {
   const title = all
     ? 'In each cell: by the law · measured'
     : 'Cells in which one does not hold: by the law · measured';
-  const headers = ['Scenario', 'Level', 'Mode', 'In flight', 'Cores busy'];
+  const headers = ['Scenario', 'Level', 'Mode', 'Requests in flight', 'Busy, of all cores'];
   return html`<h3 id="capacity-laws">Whether the figures fit each other</h3>
 <ul class="sentences">${sentences.map((sentence) => html`<li>${prose(sentence)}</li>`)}</ul>
 ${

@@ -2,7 +2,16 @@ import type { MetricName } from '../../harness/model/metric.ts';
 import type { CellView, Figure, ModeView, View } from '../view/types.ts';
 import { levelAxes, ratioOf } from '../wording/levels.ts';
 import { needTexts } from '../wording/missing.ts';
-import { bytesPerMB, count, interval, NONE, number, ratioBounds, ratioPoint } from '../wording/numbers.ts';
+import {
+  bytesPerMB,
+  count,
+  interval,
+  NONE,
+  noIntervalNote,
+  number,
+  ratioBounds,
+  ratioPoint,
+} from '../wording/numbers.ts';
 import { statusWords } from '../wording/validity.ts';
 import { modeName } from './marker.ts';
 import { html, type Markup } from './markup.ts';
@@ -22,14 +31,15 @@ const figureColumns: readonly (readonly [MetricName, string, number])[] = [
 /** Every cell, the link target of the numbers above. The page's script makes it sortable and adds the download. */
 export function cellsSection(view: View): Markup {
   const cells = view.scenarios.flatMap((scenario) => scenario.cells);
-  const open = cells.some(({ level }) => level.kind === 'open');
+  const kinds = new Set(cells.map(({ level }) => level.kind));
+  const open = kinds.has('open');
   const percentiles = cells.some(({ distribution }) => distribution !== null);
   const headers = [
     'Scenario',
     'Mode',
-    levelAxes[open ? 'open' : 'closed'].column,
+    kinds.size > 1 ? 'Level' : levelAxes[open ? 'open' : 'closed'].column,
     'State',
-    open ? 'Served, req/s' : 'req/s',
+    open && kinds.size === 1 ? 'Served, req/s' : 'req/s',
     `÷ ${view.baseline.label}`,
     ...figureColumns.map(([, header]) => header),
     'Answers ok',
@@ -44,14 +54,19 @@ export function cellsSection(view: View): Markup {
   }</p>
 <div class="scroll" role="region" aria-label="All cells" tabindex="0"><table class="cells" id="cells-table">
 <thead><tr>${headers.map((header) => html`<th scope="col">${header}</th>`)}</tr></thead>
-<tbody>${cells.map((cell) => cellRow(view, cell))}</tbody></table></div></section>`;
+<tbody>${cells.map((cell) => cellRow(view, cell, kinds.size > 1))}</tbody></table></div>${
+    cells.some(({ metrics }) => metrics.throughput?.low === null)
+      ? html`<p class="note">${noIntervalNote}</p>`
+      : null
+  }</section>`;
 }
 
-function cellRow(view: View, cell: CellView): Markup {
+/** `named`: what the level is of is told, for levels of both kinds stand below each other. */
+function cellRow(view: View, cell: CellView, named: boolean): Markup {
   const mode = view.modes.find((one) => one.id === cell.mode);
   const failed = cell.requests.failed + cell.requests.unfinished;
   return html`<tr id="${cell.anchor}" class="${cell.status}"><td>${cell.scenario}</td><td>${modeCell(mode, cell)}</td>
-<td data-value="${cell.level.value}">${cell.level.value}</td><td>${stateCell(cell)}</td>
+<td data-value="${cell.level.value}">${named ? cell.level.label : cell.level.value}</td><td>${stateCell(cell)}</td>
 ${figureCell(cell.metrics.throughput, 1, cell.lowerBound ? '≥ ' : '')}${ratioCell(cell, mode)}
 ${figureColumns.map(([metric, , divisor]) =>
   cell.metrics[metric] === null ? noFigure(cell, metric) : figureCell(cell.metrics[metric], divisor),
@@ -85,18 +100,18 @@ function figureCell(figure: Figure | null, divisor: number, sign = ''): Markup {
     low: figure.low === null ? null : figure.low / divisor,
     high: figure.high === null ? null : figure.high / divisor,
   };
-  return html`<td data-value="${sortable(figure.point)}">${sign}${number(scaled.point)} ${between(interval(scaled))}</td>`;
+  return html`<td data-value="${sortable(figure.point)}">${sign}${number(scaled.point)} ${between(interval(scaled) ?? 'no interval')}</td>`;
 }
 
 function ratioCell(cell: CellView, mode: ModeView | undefined): Markup {
   if (mode?.baseline === true && cell.overload === null) return html`<td data-value="1">1</td>`;
   if (cell.ratio === null) return html`<td data-value="">${NONE}</td>`;
   const of = cell.level.kind === 'open' ? html` <span class="muted">${ratioOf(cell.ratio)}</span>` : null;
-  return html`<td data-value="${sortable(cell.ratio.point)}">${ratioPoint(cell.ratio)} ${between(ratioBounds(cell.ratio))}${of}</td>`;
+  return html`<td data-value="${sortable(cell.ratio.point)}">${ratioPoint(cell.ratio)} ${between(ratioBounds(cell.ratio) ?? 'no interval')}${of}</td>`;
 }
 
-function between(bounds: string | null): Markup | null {
-  return bounds === null ? null : html`<span class="between">(${bounds})</span>`;
+function between(bounds: string): Markup {
+  return html`<span class="between">(${bounds})</span>`;
 }
 
 /** Six significant digits are enough for an order. */

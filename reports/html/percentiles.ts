@@ -22,7 +22,7 @@ export function percentileTables(scenario: ScenarioView): Markup | null {
   const best = rows.filter(({ cell }) => cell.level.key === scenario.best?.key);
   const others = rows.filter((row) => !best.includes(row));
   const name = scenario.best?.label ?? '';
-  return html`<div class="percentiles"><h3>Percentiles <span class="muted small">ms, of all rounds together</span></h3>
+  return html`<div class="percentiles"><h3>Percentiles <span class="muted small">of all rounds together, and so without intervals</span></h3>
 ${best.length === 0 ? null : folded(`at ${name}`, best, scenario, best.length <= fewRows)}
 ${others.length === 0 ? null : folded(best.length === 0 ? 'at all levels' : 'at other levels', others, scenario, false)}
 ${note(rows)}</div>`;
@@ -54,7 +54,7 @@ function tableOf(rows: readonly PercentileRow[], scenario: ScenarioView): Markup
   const cells = [...new Set(rows.map(({ cell }) => cell))];
   return html`<table class="figures spread"><thead><tr><th scope="col">Mode</th>${
     times ? html`<th scope="col" class="time">Time</th>` : null
-  }${percentileColumns.map(({ name }) => html`<th scope="col">${name}</th>`)}<th scope="col">Requests</th></tr></thead>
+  }${percentileColumns.map(({ name }) => html`<th scope="col">${name} <span class="muted">ms</span></th>`)}<th scope="col">Requests</th></tr></thead>
 ${cells.map((cell) => {
   const own = rows.filter((row) => row.cell === cell);
   const name = cellName(cell, scenario, levels, own.length);

@@ -12,9 +12,9 @@ export function resourcesSection(view: View): Markup {
   const charts = resourcesPlaced(view);
   return html`<section id="resources" aria-labelledby="resources-title">
 <h2 id="resources-title">Resources</h2>
-<p class="muted">${kind} in MB, median over launches or slices (least–greatest). Lower is better.</p>
+<p class="muted">${kind}: median over launches or slices (least–greatest). Lower is better.</p>
 <div class="scroll" role="region" aria-label="Start-up and memory" tabindex="0"><table class="figures">
-<thead><tr><th scope="col">Mode</th><th scope="col">Time to ready, ms</th><th scope="col">Idle</th><th scope="col">Between slices</th><th scope="col">After load</th><th scope="col">Processes</th></tr></thead>
+<thead><tr><th scope="col">Mode</th><th scope="col">Time to ready, ms</th><th scope="col">Idle, MB</th><th scope="col">Between slices, MB</th><th scope="col">After load, MB</th><th scope="col">Processes</th></tr></thead>
 <tbody>${view.modes.map((mode) => resourceRow(view, mode))}</tbody></table></div>
 ${
   view.workerCosts.length === 0

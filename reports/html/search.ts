@@ -5,7 +5,15 @@ import { html, type Markup, prose } from './markup.ts';
 /** What each mode carries under the objectives, and what that stands on. */
 export function searchSection(search: SearchView | null): Markup | null {
   if (search === null) return null;
-  const headers = ['Scenario', 'Mode', 'Carries, req/s', 'Limit lies in', 'There', 'Limited by', 'Runs'];
+  const headers = [
+    'Scenario',
+    'Mode',
+    'Carries, req/s',
+    'Limit lies in, req/s',
+    'There',
+    'Limited by',
+    'Runs',
+  ];
   return html`<section id="search" aria-labelledby="search-title">
 <h2 id="search-title">Capacity <span class="muted">${search.objectives.join(', ')}</span></h2>
 <div class="scroll" role="region" aria-label="Rates that are carried" tabindex="0"><table class="figures found">

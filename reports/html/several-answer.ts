@@ -8,7 +8,7 @@ import type {
   SeveralView,
 } from '../view/several-types.ts';
 import type { RatioView } from '../view/types.ts';
-import { forReading, NBSP, plural, ratioBounds, ratioPoint, withInterval } from '../wording/numbers.ts';
+import { forReading, NBSP, plural, ratioBounds, ratioPoint, withIntervalOrNone } from '../wording/numbers.ts';
 import { capital } from '../wording/sentence.ts';
 import { changeWord, isChange, severalMetrics } from '../wording/several.ts';
 import { html, type Markup, prose } from './markup.ts';
@@ -98,7 +98,7 @@ function whyNone({ over: { from, to }, records }: SeveralView, { visits }: Sever
 function under({ over: { from, to } }: SeveralView, { visits }: SeveralCell, metric: ComparedMetric): Markup {
   const text = (number: number) => {
     const figure = visits[number - 1]?.figures[metric] ?? null;
-    return figure === null ? '–' : withInterval(forReading(figure, metrics[metric].unit));
+    return figure === null ? '–' : withIntervalOrNone(forReading(figure, metrics[metric].unit));
   };
   return html`<span>${text(from)} →</span><span>${text(to)} ${severalMetrics[metric].unit}</span>`;
 }

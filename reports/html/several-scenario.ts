@@ -15,7 +15,7 @@ import {
   NONE,
   ratioWithInterval,
   timesWithInterval,
-  withInterval,
+  withIntervalOrNone,
 } from '../wording/numbers.ts';
 import { capital } from '../wording/sentence.ts';
 import { changeWord, isChange, severalMetricNames, severalMetrics } from '../wording/several.ts';
@@ -80,7 +80,9 @@ function chartFigure(
 function chartTable({ records }: SeveralView, model: ChartModel, modes: SeveralView['modes']): Markup {
   const cell = (mode: string, x: number) => {
     const point = model.series.find((series) => series.mode === mode)?.points.find((one) => one.x === x);
-    return point === undefined ? NONE : withInterval({ ...point, point: point.y }) + stateNotes[point.state];
+    return point === undefined
+      ? NONE
+      : withIntervalOrNone({ ...point, point: point.y }) + stateNotes[point.state];
   };
   return html`<table class="figures"><thead><tr><th scope="col">Record</th>${modes.map(
     (mode) => html`<th scope="col">${modeName(mode)}${NBSP}<span class="muted">${model.unit}</span></th>`,
@@ -138,5 +140,5 @@ function ratioCells(scale: Scale, mode: SeriesMode, name: string, ratio: RatioVi
 function figureText(visit: CellVisit | null | undefined, metric: ComparedMetric): string {
   const figure = visit?.figures[metric] ?? null;
   if (visit === null || visit === undefined || figure === null) return NONE;
-  return withInterval(forReading(figure, metrics[metric].unit)) + stateNotes[visit.state];
+  return withIntervalOrNone(forReading(figure, metrics[metric].unit)) + stateNotes[visit.state];
 }

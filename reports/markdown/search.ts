@@ -8,7 +8,15 @@ export function searchParts(search: SearchView | null): readonly string[] {
   const rows = search.results.map(({ scenario, label, carries, between, there, limit, runs }) =>
     [scenario, label, carries, between, there, limit, String(runs)].map(md),
   );
-  const headers = ['scenario', 'mode', 'carries, req/s', 'limit lies in', 'there', 'limited by', 'runs'];
+  const headers = [
+    'scenario',
+    'mode',
+    'carries, req/s',
+    'limit lies in, req/s',
+    'there',
+    'limited by',
+    'runs',
+  ];
   return [
     '## Capacity',
     `The highest rate at which holds: ${md(search.objectives.join(', '))}.`,

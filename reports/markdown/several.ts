@@ -12,7 +12,7 @@ import type {
 import type { LevelView } from '../view/types.ts';
 import { inlineCode, shellCommand } from '../wording/command.ts';
 import { utcMinute } from '../wording/dates.ts';
-import { forReading, NONE, ratioWithInterval, withInterval } from '../wording/numbers.ts';
+import { forReading, NONE, ratioWithInterval, withIntervalOrNone } from '../wording/numbers.ts';
 import { capital } from '../wording/sentence.ts';
 import {
   changeWord,
@@ -110,7 +110,7 @@ function figureRow(
 function figureText(visit: CellVisit | null, metric: ComparedMetric): string {
   const figure = visit?.figures[metric] ?? null;
   if (visit === null || figure === null) return NONE;
-  return withInterval(forReading(figure, metrics[metric].unit)) + stateNotes[visit.state];
+  return withIntervalOrNone(forReading(figure, metrics[metric].unit)) + stateNotes[visit.state];
 }
 
 function differences(records: readonly RecordEntry[]): readonly string[] {

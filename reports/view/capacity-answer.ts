@@ -76,8 +76,8 @@ function columnsFor(plans: readonly MachinePlan[]): readonly Column[] {
       text: ({ rate, atLeast }) => (atLeast ? `≥${NBSP}` : '') + withInterval(rate),
     },
     { header: 'Machines', text: machinesText },
-    { header: 'Load', text: ({ load }) => percent(load.needed) },
-    { header: 'CPU', text: ({ cpu }) => (cpu === null ? NONE : percent(cpu)) },
+    { header: 'Load, of capacity', text: ({ load }) => percent(load.needed) },
+    { header: 'CPU, of all cores', text: ({ cpu }) => (cpu === null ? NONE : percent(cpu)) },
     { header: 'MB each', text: ({ footprint }) => inMegabytes(footprint?.each) },
     { header: 'MB in all', text: ({ footprint }) => inMegabytes(footprint?.all) },
     ...where(

@@ -16,6 +16,7 @@ import {
   share,
   tick,
   times,
+  withIntervalOrNone,
 } from './numbers.ts';
 
 /** What limits a machine, in a word or two of a table. */
@@ -101,6 +102,8 @@ export function unsustainedText(why: Unsustained): string {
       return `no level meets ${why.limit.text}; the best was ${nearestText(why.best, why.limit)}`;
     case 'cannot-tell':
       return cannotTellText(why);
+    case 'not-served':
+      return `the lowest rate was not reached: of ${perSecond(why.offered)} offered ${withIntervalOrNone(why.served)}${NBSP}req/s were served`;
   }
 }
 

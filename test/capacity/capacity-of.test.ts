@@ -4,6 +4,7 @@ import { throughputAt } from '../../harness/capacity/curve.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
 import { analyse } from '../../harness/stats/analyse.ts';
 import { environment } from '../helpers/record-run.ts';
+import { searchedRecord } from '../helpers/record-search.ts';
 import { type Noise, syntheticPlan, syntheticRun, truth } from '../helpers/slices.ts';
 
 const curve = { lambda: 1000, contention: 0.1, coherence: 0.001 };
@@ -131,5 +132,37 @@ describe('what a record of several sizes tells', () => {
         throughputAt({ lambda: 1, contention: 0.05, coherence: 0 }, 6),
       1,
     );
+  });
+});
+
+describe('what a search found', () => {
+  const record = searchedRecord({ variants: ['web'] });
+  const [result] = record.search!.results;
+  const evidence = (given: Partial<NonNullable<typeof result>>) => {
+    const results = [{ ...result!, ...given }];
+    const [mode] = capacityOf({ ...record, search: { results } }, []).modes;
+    return mode!.sizes[0]!.searched[0]!;
+  };
+
+  it('has the interval in which all runs together see the limit', () => {
+    const { rate, limit } = result!;
+    expect(evidence({}).rate).toEqual({ point: rate, low: limit!.low, high: limit!.high });
+  });
+
+  it('lies in its interval, also where the limit is known so well that it lies above', () => {
+    const limit = { point: 312, low: 308, high: 316 };
+    expect(evidence({ rate: 300, limit }).rate).toEqual({ point: 300, low: 300, high: 316 });
+  });
+
+  it('lies between what holds and what does not where no limit is told', () => {
+    const high = { rate: 330, held: 0, failed: 2, generator: 0 };
+    expect(evidence({ rate: 300, limit: null, high }).rate).toEqual({ point: 300, low: 300, high: 330 });
+  });
+
+  it('has no upper end where the load generator ended the search', () => {
+    expect(evidence({ rate: 300, outcome: 'generator' })).toMatchObject({
+      rate: { point: 300, low: 300, high: null },
+      atLeast: true,
+    });
   });
 });

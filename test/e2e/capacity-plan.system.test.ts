@@ -80,10 +80,10 @@ describe('bench capacity <record>', () => {
     expect(stderr.trimEnd().split('\n')).toEqual([
       'bench: --seed: shapes a measurement, and latest was measured already',
       '       leave it out; without a record bench capacity measures',
-      'bench: --target-rps: "-5" is not a number of requests per second',
-      '       write 2000 or 2k: requests per second, all machines together',
+      'bench: --target-rps: "-5" is out of bounds',
+      '       allowed: 0.01 to 100000000 requests per second',
       'bench: --headroom: "120%" is not a share from 0 to 95 %',
-      '       write 30%: part of the capacity that is kept free',
+      '       write 30%: part of the capacity that is kept free; of "120%" next to nothing would be left for requests',
       'bench: --instance: an instance needs its cores',
       '         memory=8GB',
       '                   ^',
@@ -141,7 +141,7 @@ describe('bench capacity <record>', () => {
     );
     expect(exitCode).toBe(0);
     const commands = commandsIn(stdout);
-    expect(commands.map((command) => command.split(' ')[1])).toEqual(['capacity', 'run']);
+    expect(commands.map((command) => command.split(' ')[1])).toEqual(['run', 'capacity', 'run']);
     await expectTaken(commands);
   });
 

@@ -50,7 +50,11 @@ describe('what is asked of a plan', () => {
   });
 
   it.each([
-    ['-5', '"-5" is not a number of requests per second'],
+    ['-5', '"-5" is out of bounds · allowed: 0.01 to 100000000 requests per second'],
+    ['1e12', '"1e12" is out of bounds · allowed: 0.01 to 100000000 requests per second'],
+    ['abc', '"abc" is not a number of requests per second · write 2000 or 2k'],
+    ['1e3', '"1e3" is not a number of requests per second · write 2000 or 2k'],
+    ['', '"" is not a number of requests per second'],
     ['many', '"many" is not a number of requests per second'],
     ['0', '"0" is out of bounds · allowed: 0.01 to 100000000 requests per second'],
     ['900m', '"900m" is out of bounds'],
@@ -59,6 +63,22 @@ describe('what is asked of a plan', () => {
       planning: null,
       said: [expect.stringContaining(`--target-rps: ${message}`)],
     });
+  });
+
+  it.each([
+    [
+      '100%',
+      '"100%" is not a share from 0 to 95 % · write 30%: part of the capacity that is kept free; of "100%" next to nothing would be left for requests',
+    ],
+    ['-10%', '"-10%" is not a share from 0 to 95 % · write 30%: part of the capacity that is kept free'],
+  ])('refuses head-room of %s', (headroom, message) => {
+    expect(parse({ targetRps: '1', headroom }).said).toEqual([`--headroom: ${message}`]);
+  });
+
+  it.each(['0', '0x', '5000x'])('refuses growth of %s', (growth) => {
+    expect(parse({ targetRps: '1', growth }).said).toEqual([
+      `--growth: "${growth}" is out of bounds · allowed: 0.01x to 1000x; leave it out for no growth`,
+    ]);
   });
 
   it('says what growth in percent may mean', () => {
@@ -75,7 +95,7 @@ describe('what is asked of a plan', () => {
       instance: ['memory=8GB', 'cores=0'],
     });
     expect(said).toEqual([
-      '--target-rps: "-1" is not a number of requests per second · write 2000 or 2k: requests per second, all machines together',
+      '--target-rps: "-1" is out of bounds · allowed: 0.01 to 100000000 requests per second',
       '--headroom: "30" is not a share from 0 to 95 % · write 30%',
       '--growth: "twice" is not a factor · write 2x for twice as much, +50% for half as much again',
       '--instance: an instance needs its cores · add cores=4',

@@ -34,7 +34,9 @@ describe('capacity in Markdown', () => {
   it('is what each size carries where nothing was asked for', () => {
     const text = plainText(capacityMarkdown(reportFor(record, null), record));
     expect(text).toContain('# Capacity: what one machine carries');
-    expect(text).toMatch(/^\| prefork \| \d+ \(.*\) \| [\d.]+ \| \d+ MB \| CPU \| connections \|$/m);
+    expect(text).toMatch(
+      /^\| prefork \| \d+ \(.*\) \| [\d.]+ \([\d.]+–[\d.]+\) \| \d+ \(\d+–\d+\) \| CPU \| connections \|$/m,
+    );
   });
 
   it('shows names from outside as text alone', () => {

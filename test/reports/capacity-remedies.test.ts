@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { reportOf } from '../../harness/capacity/report.ts';
+import type { Unsustained } from '../../harness/capacity/sustained.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
 import { connectionsCommand, searchCommand } from '../../reports/capacity/commands.ts';
 import { remediesOf } from '../../reports/capacity/remedies.ts';
+import { unsustainedText } from '../../reports/wording/planning.ts';
 import { p99Below } from '../helpers/capacity.ts';
 import { fabricateRecord } from '../helpers/record.ts';
 import { gateRecord } from '../helpers/record-gate.ts';
+import { fabricateOpenRecord } from '../helpers/record-open.ts';
 import { searchedRecord } from '../helpers/record-search.ts';
 
 const wanted = { variants: ['dev'], scenarios: ['json'] };
@@ -66,5 +69,29 @@ describe('the run that would tell what a record does not', () => {
       ),
     );
     expect(remedies(fabricateRecord()).join('\n')).not.toContain('fewer connections');
+  });
+
+  it('is of lower rates where the lowest was not reached', () => {
+    const record = fabricateOpenRecord({ rates: [800] });
+    expect(remedies(record, [])).toContainEqual(
+      expect.stringMatching(
+        /^What is carried below 800 req\/s: bench run .*--modes dev,threaded --scenarios json,page --rate [\d.]+,[\d.]+,[\d.]+ .*--rounds 6$/,
+      ),
+    );
+    const { sizes } = reportOf(record, { limits: [], question: null, isAsked: () => true });
+    const behind = sizes.find(({ variant, scenario }) => variant === 'dev' && scenario === 'json')!;
+    expect(behind.found).toMatchObject({ kind: 'not-served', offered: 800 });
+    expect(unsustainedText(behind.found as Unsustained).replaceAll('\u00a0', ' ')).toMatch(
+      /^the lowest rate was not reached: of 800 req\/s offered 6\d\d \(\d+–\d+\) req\/s were served$/,
+    );
+  });
+
+  it('asks more of what was brought to no limit', () => {
+    const all = remedies(fabricateOpenRecord(), []).filter((one) => /where more is asked/.test(one));
+    expect(all).toEqual([expect.stringMatching(/ --rate 800,1600,3200 .*--rounds 6$/)]);
+    const rising = remedies(fabricateRecord({ concurrency: [1, 2] }), []);
+    expect(rising.filter((one) => /where more is asked/.test(one))).toEqual([
+      expect.stringMatching(/ --concurrency 2,4,8 --rounds 6$/),
+    ]);
   });
 });

@@ -76,10 +76,10 @@ describe('the fields of the planner', () => {
         instances: [entry({ cores: 'x', memory: '8 lots', price: '0,17' }, 3)],
       }),
     ).toEqual({
-      target:
-        '"-5" is not a number of requests per second. Write 2000 or 2k: requests per second, all machines together.',
+      target: '"-5" is out of bounds. Allowed: 0.01 to 100000000 requests per second.',
       growth: '"50%" may mean two things. Write +50% for so much more, 0.5x for so many times as much.',
-      headroom: '"120%" is not a share from 0 to 95 %. Write 30%: part of the capacity that is kept free.',
+      headroom:
+        '"120%" is not a share from 0 to 95 %. Write 30%: part of the capacity that is kept free; of "120%" next to nothing would be left for requests.',
       bound: '"fast" is not a time above 0. Write 250ms or 0.5s.',
       failures: '"101" is not a share above 0 and at most 100 %. Write 0.1%.',
       'cores-3': '"x" is not a whole number of cores from 1 to 4096. Write 4.',
