@@ -146,6 +146,7 @@ class Reading {
     return (search?.results ?? []).flatMap((result): SearchedRate[] => {
       const { rate, high, outcome } = result;
       if (result.variant !== variant || result.scenario !== scenario || rate === null) return [];
+      const generatorAbove = high !== null && high.generator > high.failed;
       const there = this.#of(variant, scenario).find(
         ({ summary: { level } }) => level.kind === 'open' && level.rate === rate,
       );
@@ -155,8 +156,9 @@ class Reading {
             const objective = objectives[index];
             return objective === undefined ? [] : [limitOfObjective(objective)];
           }),
-          rate: { point: rate, low: rate, high: high?.rate ?? null },
-          atLeast: outcome === 'generator' || outcome === 'bound',
+          rate: { point: rate, low: rate, high: generatorAbove ? null : (high?.rate ?? null) },
+          atLeast: outcome === 'generator' || outcome === 'bound' || generatorAbove,
+          confirmed: outcome !== 'unconfirmed',
           footprint: bare(there?.summary.metrics.footprint),
           cpuMs: bare(there?.summary.metrics.cpuPerRequest),
           cores: there === undefined ? null : coresBusyOf(there.data),

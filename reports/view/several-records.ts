@@ -81,7 +81,7 @@ function foundTexts({
       : noise !== null
         ? [noise.headline]
         : search !== null
-          ? search.results.map(({ sentence }) => sentence)
+          ? search.results.map(({ scenario, label, sentence }) => `${scenario}, ${label}: ${sentence}.`)
           : answer.scenarios.map(({ lead, sentences }) => `${lead}: ${sentences.join(' ')}`);
   return [
     ...led,
