@@ -145,8 +145,10 @@ class Reading {
     const { search, plan } = this.#record;
     const objectives = plan.search?.objectives ?? [];
     return (search?.results ?? []).flatMap((result): SearchedRate[] => {
-      const { rate, outcome } = result;
+      const { rate, high, outcome } = result;
       if (result.variant !== variant || result.scenario !== scenario || rate === null) return [];
+      const generatorAbove = high !== null && high.generator > high.failed;
+      const atLeast = outcome === 'generator' || outcome === 'bound' || generatorAbove;
       const there = this.#of(variant, scenario).find(
         ({ summary: { level } }) => level.kind === 'open' && level.rate === rate,
       );
@@ -156,8 +158,9 @@ class Reading {
             const objective = objectives[index];
             return objective === undefined ? [] : [limitOfObjective(objective)];
           }),
-          rate: carriedRate(result, rate),
-          atLeast: outcome === 'generator' || outcome === 'bound',
+          rate: carriedRate(result, rate, atLeast),
+          atLeast,
+          confirmed: outcome !== 'unconfirmed',
           footprint: bare(there?.summary.metrics.footprint),
           cpuMs: bare(there?.summary.metrics.cpuPerRequest),
           cores: there === undefined ? null : coresBusyOf(there.data),
@@ -218,8 +221,8 @@ class Reading {
  * below. Without one it lies between the rate that holds and one that does not. Where the load generator ended the search,
  * it has no upper end.
  */
-function carriedRate({ limit, high, outcome }: SearchResult, rate: number): Figure {
-  if (outcome === 'generator' || outcome === 'bound') return { point: rate, low: rate, high: null };
+function carriedRate({ limit, high }: SearchResult, rate: number, atLeast: boolean): Figure {
+  if (atLeast) return { point: rate, low: rate, high: null };
   if (limit === null) return { point: rate, low: rate, high: high?.rate ?? null };
   return { point: rate, low: Math.min(rate, limit.low), high: Math.max(rate, limit.high) };
 }

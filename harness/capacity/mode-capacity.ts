@@ -50,6 +50,8 @@ export interface SearchedRate {
   readonly rate: Figure;
   /** No load was found that misses them. */
   readonly atLeast: boolean;
+  /** Fresh runs showed again that they hold there. */
+  readonly confirmed: boolean;
   readonly footprint: Figure | null;
   readonly cpuMs: Figure | null;
   readonly cores: CoresBusy | null;

@@ -29,9 +29,9 @@ const binding = z
     'what keeps a machine from more; workers: all of them wait; load: no more was asked of it; other-work: what ran beside it',
   );
 const basis = z
-  .enum(['search', 'arrivals', 'connections'])
+  .enum(['search', 'unconfirmed-search', 'arrivals', 'connections'])
   .describe(
-    'what the rate rests on: a search for it, arrivals at rates, or connections that wait for their answers',
+    'what the rate rests on: a search for it, confirmed by fresh runs or not yet, arrivals at rates, or connections that wait for their answers',
   );
 
 const unsustained = z.discriminatedUnion('kind', [

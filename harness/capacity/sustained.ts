@@ -22,8 +22,11 @@ export type Binding = 'cpu' | 'memory' | 'objective' | 'workers' | 'load' | 'oth
 export interface Sustained {
   readonly kind: 'sustained';
   readonly rate: Figure;
-  /** A search for it; arrivals at a rate; or busy connections, which wait for their answers before they send again. */
-  readonly basis: 'search' | 'arrivals' | 'connections';
+  /**
+   * A search for it, which fresh runs confirmed or had no time to; arrivals at a rate; or busy connections, which wait for
+   * their answers before they send again.
+   */
+  readonly basis: 'search' | 'unconfirmed-search' | 'arrivals' | 'connections';
   /** Objectives that hold at that rate, as they may be typed. */
   readonly under: readonly string[];
   readonly binding: Binding;
@@ -107,11 +110,12 @@ function fromLevels({ levels, count }: SizeCapacity, limits: readonly Limit[]): 
 }
 
 function fromSearch(searched: SearchedRate, count: number | null): Sustained {
-  const { rate, limits, atLeast, footprint, cpuMs, cores } = searched;
+  const { rate, limits, atLeast, confirmed, footprint, cpuMs, cores } = searched;
   const under = limits.map(({ text }) => text);
   const found = cores === null ? 'workers' : limitOfCores(cores, count);
   const binding = atLeast ? 'load' : found === 'workers' ? 'objective' : found;
-  return { kind: 'sustained', rate, basis: 'search', under, binding, atLeast, footprint, cpuMs };
+  const basis = confirmed ? 'search' : 'unconfirmed-search';
+  return { kind: 'sustained', rate, basis, under, binding, atLeast, footprint, cpuMs };
 }
 
 type Outcome = ReturnType<typeof outcome>;

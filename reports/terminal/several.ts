@@ -83,14 +83,16 @@ function scenarioBlocks(view: SeveralView, scenario: SeveralScenario, page: Page
 }
 
 /** Changes as sentences: those over all, and of a trend from each record to the next. */
-function answerLines({ answer, kind }: SeveralView, page: Page): Lines {
+function answerLines({ answer, kind, records }: SeveralView, page: Page): Lines {
+  // Rates that were sought are no cells with ratios.
+  const sought = records.flatMap(({ name, sought: texts }) => texts.map((text) => `${name}: ${text}`));
   const told = answer.scenarios.flatMap(({ lead, sentences }) => [`${lead}: ${sentences.join(' ')}`]);
   const steps = answer.steps.flatMap(({ from, to, sentences }) =>
     sentences.map((sentence) => `From ${from} to ${to}: ${sentence}`),
   );
   const none =
     kind === 'trend' && steps.length === 0 ? ['No change is shown from any record to the next.'] : [];
-  return [...told, ...steps, ...none, answer.counts].flatMap((text) => paragraph(text, page));
+  return [...sought, ...told, ...steps, ...none, answer.counts].flatMap((text) => paragraph(text, page));
 }
 
 function noteLines({ records, apart, missing, scenarios }: SeveralView, page: Page): Lines {

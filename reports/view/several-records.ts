@@ -27,6 +27,7 @@ export function recordEntries(shown: readonly ShownRecord[]): readonly RecordEnt
       ),
       extent: `${view.extent}; ${view.ended}`,
       found: foundTexts(view),
+      sought: soughtTexts(view),
       group: letters[index] ?? '',
       differences,
     };
@@ -60,6 +61,12 @@ function serverTexts(servers: Readonly<Record<string, string>>): readonly string
   return Object.entries(servers).map(([name, version]) => `${name} ${version}`);
 }
 
+function soughtTexts({ search }: Pick<View, 'search'>): readonly string[] {
+  return (search?.results ?? []).map(
+    ({ scenario, label, sentence }) => `${scenario}, ${label}: ${sentence}.`,
+  );
+}
+
 /** What its own report begins with, a line for each scenario; of other kinds their verdicts. */
 function foundTexts({
   gate,
@@ -81,7 +88,7 @@ function foundTexts({
       : noise !== null
         ? [noise.headline]
         : search !== null
-          ? search.results.map(({ sentence }) => sentence)
+          ? soughtTexts({ search })
           : answer.scenarios.map(({ lead, sentences }) => `${lead}: ${sentences.join(' ')}`);
   return [
     ...led,

@@ -80,6 +80,8 @@ export interface RecordEntry {
   readonly extent: string;
   /** What it came to: answers, verdicts. */
   readonly found: readonly string[];
+  /** What it found, where it was a search for the highest rates; a line each. */
+  readonly sought: readonly string[];
   /** `A`: records of one letter were measured alike. */
   readonly group: string;
   readonly differences: readonly RecordDifference[];

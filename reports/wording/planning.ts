@@ -72,6 +72,8 @@ export function sizeText(option: 'workers' | 'threads' | null, count: number | n
 /** What a figure of capacity rests on. */
 export const basisMeanings: Readonly<Record<Sustained['basis'], string>> = {
   search: 'What a machine carries was found by a search for the highest rate that meets the objectives.',
+  'unconfirmed-search':
+    'What a machine carries was found by a search for the highest rate that meets the objectives, which ended before fresh runs confirmed it: it may be more or less.',
   arrivals:
     'What a machine carries is the highest rate of arrivals up to which everything held that was measured; the next one may be far above.',
   connections:

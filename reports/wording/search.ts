@@ -1,7 +1,7 @@
 import { limitOf, type Objective } from '../../harness/model/objective.ts';
 import type { StopReason } from '../../harness/model/record.ts';
 import type { Rated, SearchPlan, SearchResult, SearchRun } from '../../harness/model/search.ts';
-import { list, NBSP, NONE, plural, tick } from './numbers.ts';
+import { list, milliseconds, NBSP, NONE, plural, tick } from './numbers.ts';
 import { objectiveFigure, objectiveWording } from './objectives.ts';
 import { stopWords } from './stop.ts';
 import { reasonsText } from './validity.ts';
@@ -12,18 +12,25 @@ export function rateText(rate: number): string {
 }
 
 /** `182`, `≥ 182` where more was not seen of the server, `none`; a dash where it cannot be told. */
-export function carriesText({ outcome, rate, high }: SearchResult): string {
+export function carriesText(result: SearchResult): string {
+  const { outcome, rate, high } = result;
   if (outcome === 'none') return 'none';
   if (rate === null) return NONE;
-  const open = outcome === 'generator' || outcome === 'bound' || high === null;
+  const open = outcome === 'bound' || high === null || isGeneratorAbove(result);
   return `${open ? `≥${NBSP}` : ''}${tick(rate)}`;
 }
 
 /** `184–196`: where the limit lies, at 95 %; where no fit tells it, between what holds and what does not. */
-export function betweenText({ outcome, rate, high, limit }: SearchResult): string {
-  if (rate === null || high === null || outcome === 'generator') return NONE;
+export function betweenText(result: SearchResult): string {
+  const { rate, high, limit } = result;
+  if (rate === null || high === null || isGeneratorAbove(result)) return NONE;
   const { low, high: most } = limit ?? { low: rate, high: high.rate };
   return `${rounded(low)}${NONE}${rounded(most)}`;
+}
+
+/** Whether the rate above that does not hold tells of the load generator and nothing of the server. */
+function isGeneratorAbove({ outcome, high }: SearchResult): boolean {
+  return outcome === 'generator' || (high !== null && high.generator > high.failed);
 }
 
 /** How a run ended, as far as what it leaves open depends on it. */
@@ -34,23 +41,28 @@ export interface SearchEnd {
 
 /** What the answer is and what it stands on, in a sentence without its full stop. */
 export function searchSentence(plan: SearchPlan, result: SearchResult, end: SearchEnd): string {
-  const { outcome, rate, low, high } = result;
+  const { outcome, rate, low } = result;
   if (rate === null || low === null) return nothingHolds(plan, result, end);
   const held = `${rateText(rate)}: it held there in ${votes(low, 'held')}`;
   switch (outcome) {
-    case 'found': {
-      const above = high === null ? '' : `; at ${rateText(high.rate)} it failed in ${votes(high, 'failed')}`;
-      return `${held}${above}${why(plan, result, high?.rate)}${limitSentence(result)}${doubt(plan, result)}`;
-    }
+    case 'found':
+      return `${held}${aboveSentence(plan, result)}${limitSentence(result)}${doubt(plan, result)}`;
     case 'generator':
       return `at least ${held}; beyond that the generator, not the server, was the limit${generatorWhy(plan, result)}`;
     case 'bound':
       return `at least ${held}; higher rates cannot be asked for`;
-    default: {
-      const above = high === null ? '' : `; at ${rateText(high.rate)} it failed in ${votes(high, 'failed')}`;
-      return `not confirmed: ${held}${above}${why(plan, result, high?.rate)}${limitSentence(result)}; missing: ${missingOf(plan, result)}; ${wayOn(end)}`;
-    }
+    default:
+      return `not confirmed: ${held}${aboveSentence(plan, result)}${limitSentence(result)}; missing: ${missingOf(plan, result)}; ${wayOn(end)}`;
   }
+}
+
+/** `; at 205 req/s it failed in 2 of 2 runs: p99 was 320 ms` */
+function aboveSentence(plan: SearchPlan, result: SearchResult): string {
+  const { high } = result;
+  if (high === null) return '';
+  return isGeneratorAbove(result)
+    ? `; at ${rateText(high.rate)} the generator, not the server, was the limit in ${votes(high, 'generator')}${generatorWhy(plan, result)}`
+    : `; at ${rateText(high.rate)} it failed in ${votes(high, 'failed')}${why(plan, result, high.rate)}`;
 }
 
 /** `; all 14 runs together see the limit at 189 req/s (184–196)` */
@@ -96,7 +108,7 @@ function nothingHolds(plan: SearchPlan, result: SearchResult, end: SearchEnd): s
   const least = nearest.rate === lowest.rate ? ', the lowest rate tried' : '';
   const best = `the best was at ${rateText(nearest.rate)}${least}${whyOf(plan, nearest)}`;
   const calm =
-    result.calmMs === null ? '' : `; a single connection is answered in ${tick(result.calmMs)}${NBSP}ms`;
+    result.calmMs === null ? '' : `; a single connection is answered in ${milliseconds(result.calmMs)}`;
   return outcome === 'none'
     ? `at no rate: ${best}${calm}`
     : `cannot be told: it has held nowhere yet; ${best}; ${wayOn(end)}`;
@@ -179,9 +191,9 @@ export function thereText({ objectives }: SearchPlan, result: SearchResult): str
 }
 
 /** The objectives that are missed above. */
-export function limitText({ objectives }: SearchPlan, { limitedBy, outcome }: SearchResult): string {
-  if (outcome === 'generator') return 'generator';
-  const words = limitedBy.flatMap((index) => {
+export function limitText({ objectives }: SearchPlan, result: SearchResult): string {
+  if (isGeneratorAbove(result)) return 'generator';
+  const words = result.limitedBy.flatMap((index) => {
     const objective = objectives[index];
     return objective === undefined ? [] : [objectiveWording({ ...objective, scenario: null, mode: null })];
   });
@@ -217,7 +229,7 @@ function significant(rate: number): number {
   return Number(rate.toPrecision(3));
 }
 
-function votes(rated: Rated, what: 'held' | 'failed'): string {
+function votes(rated: Rated, what: 'held' | 'failed' | 'generator'): string {
   return `${rated[what]} of ${plural(rated.held + rated.failed + rated.generator, 'run')}`;
 }
 

@@ -157,6 +157,7 @@ describe('what a search found', () => {
     limits: [p99Below(250), failuresBelow(0.001)],
     rate: { point: 180, low: 180, high: 189 },
     atLeast: false,
+    confirmed: true,
     footprint: figure(90e6),
     cpuMs: figure(2),
     cores: idle,
@@ -177,6 +178,11 @@ describe('what a search found', () => {
 
   it('is what is told without an objective', () => {
     expect(sustainedBy(found, [])).toMatchObject({ rate: { point: 180 }, basis: 'search' });
+  });
+
+  it('is told apart where fresh runs had no time to confirm it', () => {
+    const early = size([level(1000)], { searched: [{ ...searched, confirmed: false }] });
+    expect(sustainedBy(early, [])).toMatchObject({ rate: { point: 180 }, basis: 'unconfirmed-search' });
   });
 
   it('says nothing of stricter objectives', () => {

@@ -43,7 +43,7 @@ function codeOf({ search: found, stop }: RunRecord): number {
 
 describe('bench capacity --slo', () => {
   it('seeks the highest rate that a server carries, tells how it goes, and keeps it in the record', async () => {
-    const { exitCode, stdout, stderr } = await search('--slo', 'p99<250ms,errors<5%', '--budget', '50s');
+    const { exitCode, stdout, stderr } = await search('--slo', 'p99<250ms,errors<5%', '--budget', '30s');
     const record = recordOf();
     const { plan, rounds, slices } = record;
     const [result] = record.search?.results ?? [];
@@ -51,7 +51,7 @@ describe('bench capacity --slo', () => {
     expect(isSearching(plan) && searchRecordOf(plan, rounds, slices)).toEqual(record.search);
     expect(exitCode, stderr).toBe(codeOf(record));
     expectNoWrongFigure(record);
-    expect(stderr).toContain('queue: the highest rate is sought, 50 s at most');
+    expect(stderr).toContain('queue: the highest rate is sought, 30 s at most');
     const text = stdout.replace(/\s+/g, ' ');
     expect(text).toContain('capacity: p99 < 250 ms, failures < 5 %');
     expect(text).toContain('requests per second that are carried');
@@ -91,7 +91,7 @@ describe('bench capacity --slo', () => {
     expect(rounds.stderr).toMatch(
       /--rounds: \S+-capacity is a search for capacity, which measures until it can tell\n {7}give it more time: --budget 10m/,
     );
-    const seconds = Math.ceil(before.measuredSeconds) + 15;
+    const seconds = Math.ceil(before.measuredSeconds) + 10;
     const resumed = await place.bench('run', '--resume', '--budget', `${seconds}s`);
     const after = recordOf();
     expect(resumed.stderr).toMatch(/going on after \d+ rounds?/);
@@ -108,14 +108,14 @@ describe('bench capacity --slo', () => {
   });
 
   it('says what was the best where nothing meets the objective, and fails', async () => {
-    const { exitCode, stdout, stderr } = await search('--slo', 'p50<5ms', '--budget', '40s');
+    const { exitCode, stdout, stderr } = await search('--slo', 'p50<5ms', '--budget', '25s');
     const [result] = recordOf().search?.results ?? [];
     expect(['none', 'generator', 'unknown']).toContain(result?.outcome);
     expect(exitCode, stderr).toBe(result?.outcome === 'none' ? 99 : 3);
     expect(result?.rate).toBeNull();
     if (result?.outcome === 'none')
       expect(stdout.replace(/\s+/g, ' ')).toMatch(
-        /at no rate: the best was at [\d.]+ req\/s, .*: p50 was [\d.]+ ms/,
+        /at no rate: the best was at [\d.]+ req\/s(, the lowest rate tried)?: p50 was [\d.]+ ms/,
       );
   });
 

@@ -147,6 +147,8 @@ describe.skipIf(chromiumAbsent())(name, () => {
 
   it('sorts cells by a column in both directions, those without a value last', async () => {
     const { page } = await open(await write('sort.html'));
+    // A section that is out of view is not laid out, and has no text to read.
+    await page.locator('#cells').scrollIntoViewIfNeeded();
     const column = (index: number): Promise<string[]> =>
       page
         .locator(`#cells-table tbody td:nth-child(${index + 1})`)

@@ -12,7 +12,7 @@ import { renderTerminal } from '../../reports/index.ts';
 import { junitOf } from '../../reports/junit/index.ts';
 import { markdownFormat } from '../../reports/markdown/index.ts';
 import { viewOf } from '../../reports/view/index.ts';
-import { betweenText, carriesText, searchSentence } from '../../reports/wording/search.ts';
+import { betweenText, carriesText, limitText, searchSentence } from '../../reports/wording/search.ts';
 import { searchedRecord } from '../helpers/record-search.ts';
 import { searchPlan } from '../helpers/searching.ts';
 
@@ -87,6 +87,22 @@ describe('what is said of a search', () => {
     );
   });
 
+  it('takes it for no bound of the server where time was too short, either', () => {
+    const generator = { code: 'send-lag', p99Ms: 12, boundMs: 2 } as const;
+    const limited = run(205, { outcome: 'generator', generator });
+    const early: Partial<SearchResult> = {
+      ...{ outcome: 'unconfirmed', limit: null, limitedBy: [], runs: [run(182), limited, limited] },
+      low: { rate: 182, held: 1, failed: 0, generator: 0 },
+      high: { rate: 205, held: 0, failed: 0, generator: 2 },
+    };
+    expect(told(early)).toMatch(
+      /^not confirmed: 182 req\/s: it held there in 1 of 1 run; at 205 req\/s the generator, not the server, was the limit in 2 of 2 runs: the load generator sent 1 % of the requests 12.0 ms late or later.*; missing: /,
+    );
+    expect(carriesText(result(early))).toBe('≥\u00a0182');
+    expect(betweenText(result(early))).toBe('–');
+    expect(limitText(plan, result(early))).toBe('generator');
+  });
+
   it('says what was the best where it holds at no rate', () => {
     const none = {
       outcome: 'none',
@@ -95,7 +111,7 @@ describe('what is said of a search', () => {
       runs: [missed(50, 140), missed(1.56, 120)],
     } as const;
     expect(told({ ...none, runs: [...none.runs] })).toBe(
-      'at no rate: the best was at 1.56 req/s, the lowest rate tried: p99 was 120 ms; a single connection is answered in 5 ms',
+      'at no rate: the best was at 1.56 req/s, the lowest rate tried: p99 was 120 ms; a single connection is answered in 5.00 ms',
     );
   });
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { RunRecord } from '../../harness/model/record.ts';
+import { renderSeveral } from '../../reports/terminal/several.ts';
 import { severalViewOf } from '../../reports/view/several.ts';
 import { fabricateOpenRecord } from '../helpers/record-open.ts';
+import { searchedRecord } from '../helpers/record-search.ts';
 import { recordOfDay, shownOf } from '../helpers/record-several.ts';
 
 const viewOf = (...records: RunRecord[]) => severalViewOf(shownOf(records));
@@ -40,6 +42,21 @@ describe('two records', () => {
     expect(view.answer.counts).toMatch(
       /^A change is shown in \d+ of \d+ ratios, at all levels; of so many about \d+ would seem to change if nothing had\.$/,
     );
+  });
+
+  it('tell the rates that they found, where they were searches', () => {
+    const [early, late] = ['2025-03-01', '2025-03-02'].map((day) => ({
+      ...searchedRecord({ variants: ['web'] }),
+      ...{ id: `${day}T10-00-00-capacity`, startedAt: `${day}T10:00:00.000Z` },
+    }));
+    const searches = viewOf(early!, late!);
+    const text = renderSeveral(searches, { columns: 80, colour: false, full: false });
+    const plain = text.replace(/\s+/g, ' ');
+    expect(plain).toMatch(
+      /Before: \w+, web: \d+ req\/s: it held there in .* Now: \w+, web: \d+ req\/s: it held/,
+    );
+    expect(searches.records[0]!.found[0]).toMatch(/, web: /);
+    expect(view.records[0]!.sought).toEqual([]);
   });
 
   it('say that they were not measured together, and what tells more', () => {
