@@ -7,6 +7,7 @@ import { bestLevels } from '../stats/best-level.ts';
 import type { CellData } from '../stats/cell-data.ts';
 import { collectCells } from '../stats/collect.ts';
 import { figureOf, isOverloaded } from '../stats/objectives/figure.ts';
+import { type RoundTimes, roundTimes } from '../stats/objectives/percentile.ts';
 import { isThroughputBounded } from '../stats/validity/judge.ts';
 import { type ConsistencyCheck, consistencyOf } from './consistency.ts';
 import { limitOfObjective } from './limit-of-objective.ts';
@@ -115,6 +116,8 @@ class Reading {
   #levelOf({ data, summary }: ReadCell): LevelCapacity {
     const { level, metrics } = summary;
     const { plan } = this.#record;
+    // Once for all percentiles, for to decode them takes a while.
+    const times = this.#metrics.some(isPercentile) ? roundTimes(data) : [];
     return {
       level: { kind: level.kind, value: levelValue(level) },
       throughput: bare(metrics.throughput) ?? { point: 0, low: null, high: null },
@@ -122,7 +125,7 @@ class Reading {
       generatorBound: isThroughputBounded(plan, data),
       figures: Object.fromEntries(
         this.#metrics.flatMap((metric) => {
-          const figure = this.#figureOf(metric, { data, summary });
+          const figure = this.#figureOf(metric, { data, summary }, times);
           return figure === null ? [] : [[metric, figure]];
         }),
       ),
@@ -132,8 +135,8 @@ class Reading {
     };
   }
 
-  #figureOf(metric: ObjectiveMetric, cell: ReadCell): BoundedFigure | null {
-    const { reach } = figureOf(this.#record.plan, metric, cell);
+  #figureOf(metric: ObjectiveMetric, cell: ReadCell, times: readonly RoundTimes[]): BoundedFigure | null {
+    const { reach } = figureOf(this.#record.plan, metric, cell, times);
     if (reach === null) return null;
     const { point, low, high, bound } = reach.measured;
     // Without the load generator's part, response times may be less.

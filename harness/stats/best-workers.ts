@@ -71,12 +71,16 @@ export function bestWorkers(record: Measured): SizeSweep[] {
   const { plan } = record;
   const families = familiesOf(plan.variants);
   if (families.length === 0) return [];
-  const cells = collectCells(plan, record.rounds, record.slices).filter((data) => !isInvalid(plan, data));
+  const cells = collectCells(plan, record.rounds, record.slices);
   return families.flatMap((family) =>
     bestLevels(record.summaries).flatMap(({ scenario, level }) => {
       if (level.kind === 'open') return [];
       const there = cells.filter(
-        ({ cell }) => cell.scenario === scenario && levelKey(cell.level) === levelKey(level),
+        (data) =>
+          data.cell.scenario === scenario &&
+          levelKey(data.cell.level) === levelKey(level) &&
+          // Last, for it takes longest.
+          !isInvalid(plan, data),
       );
       return sweepOf(record, family, there, { scenario, level }) ?? [];
     }),

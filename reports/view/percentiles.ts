@@ -1,7 +1,7 @@
-import { build, decodeFromCompressedBase64, type Histogram } from 'hdr-histogram-js';
 import type { RunRecord } from '../../harness/model/record.ts';
 import { cellKey, type SliceResult } from '../../harness/model/slice.ts';
 import { groupBy } from '../../harness/stats/group.ts';
+import { TimeCounts } from '../../harness/stats/time-counts.ts';
 import type { CellView, PercentileCurve } from './types.ts';
 
 /** The steps of a percentile curve; p50 to p99.99. */
@@ -28,19 +28,27 @@ export function percentileCurves(record: RunRecord, cells: readonly CellView[]):
     });
 }
 
-/** The histograms of each round's slices, merged. */
-function roundsOf(slices: readonly SliceResult[]): readonly Histogram[] {
-  const rounds = new Map<number, Histogram>();
+/** The histograms of each round's slices, merged; rounds without one are left out. */
+function roundsOf(slices: readonly SliceResult[]): readonly TimeCounts[] {
+  const rounds = new Map<number, TimeCounts>();
   for (const { round, load } of slices) {
     for (const text of [load?.responseTime, load?.open?.censored]) {
-      const decoded = decode(text ?? '');
-      if (decoded === null) continue;
-      const before = rounds.get(round);
-      if (before === undefined) rounds.set(round, decoded);
-      else before.add(decoded);
+      if (text === undefined || text === '') continue;
+      const counts = rounds.get(round) ?? new TimeCounts();
+      if (isAdded(counts, text)) rounds.set(round, counts);
     }
   }
   return [...rounds.values()];
+}
+
+/** A histogram that cannot be read is left out of the curve; every other figure of the record stands without it. */
+function isAdded(counts: TimeCounts, text: string): boolean {
+  try {
+    counts.add(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Where slices were too short for all connections to be timed, the histograms hold the luckiest ones only. */
@@ -48,39 +56,18 @@ function timed(cell: CellView): boolean {
   return cell.missing.p50?.lack !== 'time';
 }
 
-function curve(rounds: readonly Histogram[]): PercentileCurve['points'] {
-  if (rounds.length === 0) return [];
-  const pool = build({
-    lowestDiscernibleValue: 1,
-    highestTrackableValue: Math.max(2, ...rounds.map((round) => round.maxValue)),
-    numberOfSignificantValueDigits: 3,
-    useWebAssembly: false,
-  });
-  for (const round of rounds) pool.add(round);
+function curve(rounds: readonly TimeCounts[]): PercentileCurve['points'] {
+  const pool = new TimeCounts();
+  for (const round of rounds) pool.addAll(round);
   return curveQuantiles
     .filter((q) => supports(pool, q))
     .map((q) => {
-      const own = rounds.filter((round) => supports(round, q)).map((round) => milliseconds(round, q));
+      const own = rounds.filter((round) => supports(round, q)).map((round) => round.quantileMs(q));
       const [least, most] = own.length < 2 ? [null, null] : [Math.min(...own), Math.max(...own)];
-      return { q, ms: milliseconds(pool, q), least, most };
+      return { q, ms: pool.quantileMs(q), least, most };
     });
 }
 
-function supports(histogram: Histogram, q: number): boolean {
-  return histogram.totalCount >= Math.round(10 / (1 - q));
-}
-
-/** Histograms hold µs. */
-function milliseconds(histogram: Histogram, q: number): number {
-  return histogram.getValueAtPercentile(q * 100) / 1000;
-}
-
-/** A histogram that cannot be read is left out of the curve; every other figure of the record stands without it. */
-function decode(text: string): Histogram | null {
-  if (text === '') return null;
-  try {
-    return decodeFromCompressedBase64(text, 32, false);
-  } catch {
-    return null;
-  }
+function supports(counts: TimeCounts, q: number): boolean {
+  return counts.total >= Math.round(10 / (1 - q));
 }

@@ -65,13 +65,12 @@ export function outside(page: Page): Promise<string[]> {
 
 /**
  * What axe-core finds that is serious or critical, a line each.
- * @param within only within this selector
+ * @param rules those alone
  */
-export async function axeFindings(page: Page, within?: string): Promise<string[]> {
+export async function axeFindings(page: Page, rules?: readonly string[]): Promise<string[]> {
   if (!(await page.evaluate("'axe' in globalThis"))) await page.evaluate(axeSource);
-  const found = (await page.evaluate(
-    `axe.run(${JSON.stringify(within ?? null)} ?? document, { resultTypes: ['violations'] })`,
-  )) as AxeResults;
+  const options = { resultTypes: ['violations'], ...(rules && { runOnly: rules }) };
+  const found = (await page.evaluate(`axe.run(document, ${JSON.stringify(options)})`)) as AxeResults;
   return found.violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, help, nodes }) =>

@@ -11,10 +11,14 @@ export async function timeToAnswer(browser, path) {
     const page = await context.newPage();
     const startedAt = performance.now();
     await page.goto(pathToFileURL(path).href, { waitUntil: 'commit' });
-    await page.waitForSelector('html[data-ready]', { state: 'attached' });
+    // Asked of the page itself: a selector waited for is sought through all of its elements, which takes a second itself.
     await page.evaluate(`new Promise((painted) => {
-      document.querySelector('#cells-table thead button').click();
-      requestAnimationFrame(() => setTimeout(painted));
+      const lookWhetherReady = () => {
+        if (document.documentElement?.dataset.ready === undefined) return requestAnimationFrame(lookWhetherReady);
+        document.querySelector('#cells-table thead button').click();
+        requestAnimationFrame(() => setTimeout(painted));
+      };
+      lookWhetherReady();
     })`);
     const tookMs = performance.now() - startedAt;
     const sorted = await page.locator('#cells-table thead th').first().getAttribute('aria-sort');

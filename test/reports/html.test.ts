@@ -105,7 +105,7 @@ describe('the page', () => {
   });
 
   it('tells where a percentile is missing what it needs', () => {
-    expect(page()).toContain('<td data-value="" title="p95 needs 200 answers, 40 in each round">–</td>');
+    expect(page()).toContain('<td title="p95 needs 200 answers, 40 in each round">–</td>');
   });
 
   it('puts statements that were not tested last, with what they lack', () => {

@@ -38,16 +38,20 @@ describe.skipIf(chromiumAbsent())(name, () => {
       path = await writeReport(folder, `${kind.replaceAll(' ', '-')}.html`, reportKinds[kind]());
     });
 
-    it.each(['light', 'dark'] as const)(
-      'has nothing serious for axe in the %s scheme, and headings in order',
-      async (scheme) => {
-        const { page } = await openPage(browser, path, { scheme });
-        await unfold(page);
-        expect(await axeFindings(page)).toEqual([]);
-        expect(await headingFaults(page)).toEqual([]);
-        await page.close();
-      },
-    );
+    it('has nothing serious for axe, and headings in order', async () => {
+      const { page } = await openPage(browser, path);
+      await unfold(page);
+      expect(await axeFindings(page)).toEqual([]);
+      expect(await headingFaults(page)).toEqual([]);
+      await page.close();
+    });
+
+    it('has nothing serious for axe in what the dark scheme changes', async () => {
+      const { page } = await openPage(browser, path, { scheme: 'dark' });
+      await unfold(page);
+      expect(await axeFindings(page, ['color-contrast', 'link-in-text-block'])).toEqual([]);
+      await page.close();
+    });
 
     it('runs nothing that names and texts from outside hold', async () => {
       const { page, troubles } = await openPage(browser, path);
