@@ -73,7 +73,7 @@ describe('planCapacity', () => {
         modes: 'forked',
       }),
     ).toEqual([
-      expect.stringContaining('--target-rps: "-5" is not a number of requests per second'),
+      '--target-rps: "-5" is out of bounds | allowed: 0.01 to 100000000 requests per second',
       expect.stringContaining('--headroom: "1.2" is not a share from 0 to 95 %'),
       expect.stringContaining('--growth: "0" is out of bounds | allowed: 0.01x to 1000x'),
       expect.stringContaining('--instance: no whole number of cores from 1 to 4096 stands before "0.5"'),

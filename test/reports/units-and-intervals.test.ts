@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { reportOf } from '../../harness/capacity/report.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
+import type { ShownRecord } from '../../harness/model/several-records.ts';
 import { capacityMarkdown } from '../../reports/capacity/markdown.ts';
 import { documentOf } from '../../reports/html/document.ts';
 import { severalDocument } from '../../reports/html/several.ts';
@@ -12,7 +13,6 @@ import { severalViewOf } from '../../reports/view/several.ts';
 import { question } from '../helpers/capacity.ts';
 import { growingRecord } from '../helpers/record-capacity.ts';
 import { mixedRecord } from '../helpers/record-mixed.ts';
-import { recordOfDay, shownOf } from '../helpers/record-several.ts';
 import { sizedRecord } from '../helpers/record-sized.ts';
 import { noiseRecord, reportKinds } from '../helpers/report-kinds.ts';
 import {
@@ -26,7 +26,8 @@ import {
 const assets = { script: '', style: '' };
 /** Hostile and long names stand in tables that others have too. */
 const kinds = Object.entries(reportKinds).filter(([name]) => !/hostile|long/.test(name));
-const records: Readonly<Record<string, () => RunRecord>> = {
+type Reported = RunRecord | readonly ShownRecord[];
+const records: Readonly<Record<string, () => Reported>> = {
   ...Object.fromEntries(kinds),
   noise: () => noiseRecord({ spread: { p50: 0.04 } }),
   'modes of several sizes': () => sizedRecord(),
@@ -34,7 +35,6 @@ const records: Readonly<Record<string, () => RunRecord>> = {
   'connections and rates': mixedRecord,
 };
 
-const days = shownOf([recordOfDay(1), recordOfDay(2), recordOfDay(3)]);
 const planned = question(2000, {
   instances: [{ name: 'small', cores: 2, memoryBytes: 4e9, price: 0.08, priceUnit: 'USD/h' }],
   extrapolate: true,
@@ -51,13 +51,16 @@ function tablesOf(record: RunRecord): readonly ReadTable[] {
   ];
 }
 
-const all: readonly (readonly [string, () => readonly ReadTable[]])[] = [
-  ...Object.entries(records).map(([name, make]) => [name, () => tablesOf(make())] as const),
-  ['two records', () => tablesOfSeveral(days.slice(0, 2))],
-  ['a trend', () => tablesOfSeveral(days)],
-];
+const all = Object.entries(records).map(([name, make]): readonly [string, () => readonly ReadTable[]] => [
+  name,
+  () => tablesOfAny(make()),
+]);
 
-function tablesOfSeveral(shown: typeof days): readonly ReadTable[] {
+function tablesOfAny(shown: Reported): readonly ReadTable[] {
+  return 'plan' in shown ? tablesOf(shown) : tablesOfSeveral(shown);
+}
+
+function tablesOfSeveral(shown: readonly ShownRecord[]): readonly ReadTable[] {
   const view = severalViewOf(shown);
   return [...htmlTables(severalDocument(view, assets)), ...markdownTables(severalMarkdown(view))];
 }
