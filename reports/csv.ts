@@ -12,10 +12,11 @@ export function csvOf(view: Pick<View, 'modes' | 'scenarios'>): string {
     const named = `${name} (${metrics[name].unit})`;
     return [named, `${named} low`, `${named} high`];
   });
+  const kinds = kindsOf(view);
   const header = [
     'scenario',
     'variant',
-    levelAxes[kindOf(view)].csv,
+    ...kinds.map((kind) => levelAxes[kind].csv),
     'state',
     ...figureHeaders,
     'ratio to baseline',
@@ -33,7 +34,7 @@ export function csvOf(view: Pick<View, 'modes' | 'scenarios'>): string {
     'generator sent (req/s)',
     'generator ceiling (req/s)',
   ];
-  const rows = view.scenarios.flatMap((scenario) => scenario.cells.map(rowOf));
+  const rows = view.scenarios.flatMap((scenario) => scenario.cells.map((cell) => rowOf(cell, kinds)));
   return linesOf([header, ...rows]);
 }
 
@@ -42,10 +43,11 @@ export function csvOf(view: Pick<View, 'modes' | 'scenarios'>): string {
  * requests lie beyond it.
  */
 export function percentilesCsvOf(view: Pick<View, 'scenarios'>): string {
+  const kinds = kindsOf(view);
   const header = [
     'scenario',
     'variant',
-    levelAxes[kindOf(view)].csv,
+    ...kinds.map((kind) => levelAxes[kind].csv),
     'state',
     'time',
     'requests',
@@ -59,7 +61,7 @@ export function percentilesCsvOf(view: Pick<View, 'scenarios'>): string {
     ...rows.map(({ cell, time, percentiles }) => [
       cell.scenario,
       cell.mode,
-      cell.level.value,
+      ...levelIn(cell, kinds),
       cell.overload === null ? cell.status : 'overloaded',
       time,
       percentiles.requests,
@@ -69,9 +71,17 @@ export function percentilesCsvOf(view: Pick<View, 'scenarios'>): string {
   ]);
 }
 
-/** All levels of a record are of one kind. */
-function kindOf({ scenarios }: Pick<View, 'scenarios'>): LevelView['kind'] {
-  return scenarios.flatMap(({ levels }) => levels)[0]?.kind ?? 'closed';
+type Kind = LevelView['kind'];
+
+/** What levels are of: connections, arrival rates, or both, which have a column each. */
+function kindsOf({ scenarios }: Pick<View, 'scenarios'>): readonly Kind[] {
+  const kinds = new Set(scenarios.flatMap(({ levels }) => levels.map(({ kind }) => kind)));
+  return kinds.size === 0 ? ['closed'] : (['closed', 'open'] as const).filter((kind) => kinds.has(kind));
+}
+
+/** The level in the column of its kind, nothing in that of the other. */
+function levelIn({ level }: CellView, kinds: readonly Kind[]): readonly Value[] {
+  return kinds.map((kind) => (kind === level.kind ? level.value : null));
 }
 
 /** All findings of experiments as CSV, one per line, in the units of the record. */
@@ -93,12 +103,12 @@ function plainValue(value: FoundValue): Value {
   return typeof value === 'boolean' ? (value ? 'yes' : 'no') : value;
 }
 
-function rowOf(cell: CellView): readonly Value[] {
+function rowOf(cell: CellView, kinds: readonly Kind[]): readonly Value[] {
   const figures = metricNames.flatMap((name: MetricName) => spread(cell.metrics[name]));
   return [
     cell.scenario,
     cell.mode,
-    cell.level.value,
+    ...levelIn(cell, kinds),
     cell.status,
     ...figures,
     ...spread(cell.ratio),

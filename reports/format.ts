@@ -11,12 +11,16 @@ export interface RenderedFile {
   readonly begins?: string;
 }
 
-/** One way to write a record down. Adding one is a folder that exports this and a line in `reports/index.ts`. */
-export interface ReportFormat {
+/** One way to write something down. */
+export interface FormatOf<Subject> {
   readonly name: 'html' | 'md' | 'png' | 'json' | 'csv' | 'openmetrics' | 'hdr' | 'junit';
-  readonly extension: string;
-  readonly summary: string;
   /** Why there is nothing to write, where that can be. */
   readonly nothing?: string;
-  readonly render: (record: RunRecord) => Promise<readonly RenderedFile[]>;
+  readonly render: (subject: Subject) => Promise<readonly RenderedFile[]>;
+}
+
+/** One way to write a record down. Adding one is a folder that exports this and a line in `reports/index.ts`. */
+export interface ReportFormat extends FormatOf<RunRecord> {
+  readonly extension: string;
+  readonly summary: string;
 }

@@ -8,7 +8,7 @@ import { markdownFormat } from './markdown/index.ts';
 import { openMetricsFormat } from './openmetrics/index.ts';
 import { pngFormat } from './png/index.ts';
 
-export type { RenderedFile, ReportFormat } from './format.ts';
+export type { FormatOf, RenderedFile, ReportFormat } from './format.ts';
 export { renderTerminal, type TerminalOptions } from './terminal/index.ts';
 
 /** Every format that `bench report` can write, in the order in which help lists them. */

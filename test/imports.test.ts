@@ -38,9 +38,12 @@ const allowed: Readonly<Record<string, readonly string[] | 'everything'>> = {
   'harness/micro': ['harness/measure', 'harness/load', 'harness/stats', 'harness/model'],
   'harness/claims': ['harness/stats', 'harness/model'],
   'harness/gate': ['harness/stats', 'harness/model'],
-  reports: ['harness/model', 'harness/stats'],
+  'harness/capacity': ['harness/stats', 'harness/model'],
+  // Of plan the page takes the grammar of the planner's flags, for its fields.
+  reports: ['harness/model', 'harness/stats', 'harness/plan', 'harness/capacity'],
   'harness/runs': [
     'harness',
+    'harness/capacity',
     'harness/claims',
     'harness/config',
     'harness/experiments',
@@ -61,6 +64,7 @@ const allowed: Readonly<Record<string, readonly string[] | 'everything'>> = {
   ],
   'harness/api': [
     'harness/runs',
+    'harness/capacity',
     'harness/record',
     'harness/config',
     'harness/machine',

@@ -1,4 +1,7 @@
 /** What `import … from 'modebench'` gives; the commands are made of the same. */
+export type { NamedModel } from '../capacity/capacity-of.ts';
+export type { MachinePlan, PlanAnswer, RefusedPlan } from '../capacity/plan.ts';
+export type { CapacityReport, SizeAnswer } from '../capacity/report.ts';
 export { defineConfig } from '../config/define-config.ts';
 export type {
   Config,
@@ -19,5 +22,6 @@ export type { RecordComparison, RecordRatio } from '../model/record-comparison.t
 export type { FinishedRun } from '../runs/execute-run.ts';
 export type { RunVerdict } from '../runs/run-verdict.ts';
 export { type CompareOptions, compare, type RecordSource } from './compare.ts';
+export { type CapacityOptions, type InstanceOption, planCapacity } from './plan-capacity.ts';
 export { type PreparedRun, prepare, run, type ShownAs, type Watch } from './run.ts';
 export type { RunOptions } from './run-options.ts';

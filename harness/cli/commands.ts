@@ -1,3 +1,4 @@
+import { capacity } from './commands/capacity.ts';
 import { claims } from './commands/claims.ts';
 import { compare } from './commands/compare.ts';
 import { completion } from './commands/completion.ts';
@@ -28,7 +29,7 @@ export interface CommandGroup {
  * `harness/commands/<name>.ts`, which the action imports when it is called, for `bench --help` is to answer at once.
  */
 export const commandGroups: readonly CommandGroup[] = [
-  { title: 'Measure:', commands: [run, gate, claims, experiment, micro] },
+  { title: 'Measure:', commands: [run, gate, capacity, claims, experiment, micro] },
   { title: 'Look at results:', commands: [report, compare, history, prune] },
   { title: 'Set up:', commands: [init, config, list, serve, completion] },
   { title: 'Machine:', commands: [doctor, noise] },

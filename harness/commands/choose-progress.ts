@@ -1,8 +1,9 @@
 import type { RunEvent } from '../model/event.ts';
-import type { Plan } from '../model/plan.ts';
+import { isSearching, type Plan } from '../model/plan.ts';
 import type { RoundResult, SliceResult } from '../model/slice.ts';
 import { liveProgress, type ProgressView, plainProgress, silent } from '../progress/progress.ts';
 import { runningRatios } from './running-ratios.ts';
+import { runningSearch } from './running-search.ts';
 import { runningSuspects } from './running-suspects.ts';
 
 /** Live on a terminal, plain lines otherwise, nothing when asked to be quiet. Always on stderr. */
@@ -18,7 +19,7 @@ export function chooseProgress(quiet: boolean): ProgressView {
     rounds.push(...event.earlier.rounds);
     slices.push(...event.earlier.slices);
     const { plan } = event;
-    view = onStderr(plan, () => runningFigures(plan, rounds, slices));
+    view = onStderr(plan, () => runningText(plan, rounds, slices));
   };
   const close = () => {
     view.close();
@@ -35,15 +36,16 @@ export function chooseProgress(quiet: boolean): ProgressView {
   };
 }
 
-/** Of two that are the same none: what looks worse there is noise. */
-function runningFigures(
+/** What the figures so far say, as far as such a plan has something to tell before its end: of two that are the same nothing. */
+function runningText(
   plan: Plan,
   rounds: readonly RoundResult[],
   slices: readonly SliceResult[],
 ): readonly string[] {
+  if (isSearching(plan)) return runningSearch(plan, rounds, slices);
   if (plan.noise !== undefined) return [];
-  if (plan.gate === undefined) return runningRatios(plan, rounds, slices);
-  return runningSuspects(plan, plan.gate, rounds, slices);
+  if (plan.gate !== undefined) return runningSuspects(plan, plan.gate, rounds, slices);
+  return runningRatios(plan, rounds, slices);
 }
 
 function onStderr(plan: Plan, ratios: () => readonly string[]): ProgressView {

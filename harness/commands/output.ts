@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { execa } from 'execa';
 import { storeTrouble } from '../../reports/doctor/words.ts';
-import { type ReportFormat, renderTerminal } from '../../reports/index.ts';
+import { type FormatOf, renderTerminal } from '../../reports/index.ts';
 import { UsageError } from '../model/failure.ts';
 import type { RunRecord } from '../model/record.ts';
 import { codeOf } from '../record/run-folder.ts';
@@ -37,17 +37,17 @@ export async function tellReports(
  * Writes reports where the user says, and names them on stdout.
  * @throws UsageError where there can be no such folder
  */
-export async function writeReportsTo(
+export async function writeReportsTo<Subject>(
   folder: string,
-  record: RunRecord,
-  formats: readonly ReportFormat[],
+  subject: Subject,
+  formats: readonly FormatOf<Subject>[],
   show: boolean,
 ): Promise<void> {
   await mkdir(folder, { recursive: true }).catch((error: unknown) => {
     const message = `nothing can be written to "${folder}" (${codeOf(error)})`;
     throw new UsageError([{ where: '--out', message }]);
   });
-  await tellReports(await writeReports(record, formats, folder), process.stdout, show);
+  await tellReports(await writeReports(subject, formats, folder), process.stdout, show);
 }
 
 /** Says that calibrations which were stored are left aside. */

@@ -1,4 +1,4 @@
-import type { Course, ExperimentName, Findings } from '../model/experiment.ts';
+import type { Course, ExperimentName, Findings, WorkerShare } from '../model/experiment.ts';
 import type { OtherApp, PythonPackages } from '../model/launch.ts';
 import type { LoadSession, LoadTarget } from '../model/load.ts';
 import type { Scenario } from '../model/scenario.ts';
@@ -51,6 +51,7 @@ export interface Found<Name extends ExperimentName> {
   readonly scenario?: string | null;
   readonly remarks?: readonly string[];
   readonly courses?: readonly Course[];
+  readonly perWorker?: readonly WorkerShare[];
 }
 
 /** Thrown by an act that makes no sense for the variant, with one plain sentence: "It has no master." */

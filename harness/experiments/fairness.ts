@@ -1,3 +1,4 @@
+import type { WorkerShare } from '../model/experiment.ts';
 import { jainIndex } from '../stats/jain-index.ts';
 import { askerOf } from './exchange.ts';
 import type { Bench, Experiment, Found, ServerUnderTest } from './experiment.ts';
@@ -32,11 +33,15 @@ async function countPerWorker(bench: Bench): Promise<Found<'fairness'>> {
   }
   const started = workersOf(bench);
   if (answers.size <= 1 && started <= 1) throw await notApplicable(server, oneWorker);
-  const counts = withSilent([...answers.values()], started);
-  const cpu = withSilent(
-    [...answers.keys()].map((pid) => (cpuAfter.get(pid) ?? 0) - (cpuBefore.get(pid) ?? 0)),
+  const perWorker = withSilent(
+    [...answers].map(([pid, requests]) => ({
+      requests,
+      cpuMs: Math.max(0, (cpuAfter.get(pid) ?? 0) - (cpuBefore.get(pid) ?? 0)),
+    })),
     started,
   );
+  const counts = perWorker.map(({ requests }) => requests);
+  const cpu = perWorker.map(({ cpuMs }) => cpuMs);
   const all = counts.reduce((sum, count) => sum + count, 0);
   return {
     findings: {
@@ -48,8 +53,9 @@ async function countPerWorker(bench: Bench): Promise<Found<'fairness'>> {
     },
     remarks: [
       `${all} answers to GET /who over ${connections} connections, half of them kept where the server keeps them.`,
-      `Requests by worker: ${[...counts].sort((a, b) => b - a).join(', ')}.`,
+      `Requests by worker: ${counts.join(', ')}.`,
     ],
+    perWorker,
   };
 }
 
@@ -60,9 +66,13 @@ function workersOf({ variant }: Bench): number {
   return (variant.options.workers ?? 1) * (variant.options.backends ?? 1);
 }
 
-/** Workers that were started and got nothing count too. */
-function withSilent(shares: readonly number[], workers: number): readonly number[] {
-  return [...shares, ...Array.from({ length: Math.max(0, workers - shares.length) }, () => 0)];
+/** The busiest first; workers that were started and got nothing count too. */
+function withSilent(shares: readonly WorkerShare[], workers: number): readonly WorkerShare[] {
+  const silent = Array.from({ length: Math.max(0, workers - shares.length) }, () => ({
+    requests: 0,
+    cpuMs: 0,
+  }));
+  return [...shares, ...silent].sort((a, b) => b.requests - a.requests);
 }
 
 function cpuByPid(server: ServerUnderTest): ReadonlyMap<number, number> {

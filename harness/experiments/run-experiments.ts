@@ -165,6 +165,7 @@ function done({ experiment }: Place, found: Found<Experiment['name']>): ActOutco
     findings: Object.fromEntries(names.map((name) => [name, made[name] ?? null])),
     remarks: [...(found.remarks ?? [])],
     courses: [...(found.courses ?? [])],
+    ...(found.perWorker === undefined ? {} : { perWorker: [...found.perWorker] }),
     scenario: found.scenario ?? null,
   };
 }

@@ -24,7 +24,8 @@ export async function measureLevel(
 ): Promise<void> {
   const sessions = new Map<Live, LoadSession>();
   try {
-    for (let pass = 1; pass <= visit.passes; pass++) {
+    const { firstPass = 1 } = visit;
+    for (let pass = firstPass; pass < firstPass + visit.passes; pass++) {
       for (const live of shuffle(lives, order.random)) {
         if (order.signal.aborted) return;
         const slice = await measureSlice(order, visit, pass, live, sessions, hooks);

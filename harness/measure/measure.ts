@@ -39,7 +39,7 @@ export interface Measurement {
 
 /**
  * How often a round is measured again because the machine was disturbed, before such rounds count after all. Those of a
- * gate never count: what it says of a disturbed machine is that it cannot tell.
+ * gate or a search never count: what they say of a disturbed machine is that they cannot tell.
  */
 const discardsAllowed = 2;
 
@@ -71,7 +71,7 @@ export async function measure(measurement: Measurement): Promise<Outcome> {
       const number = (rounds.at(-1)?.round ?? 0) + 1;
       emit({ type: 'round-started', round: number, elapsedMs: elapsedMs() });
       const discarded = rounds.filter((round) => round.discarded.length > 0).length;
-      const mayDiscard = plan.gate !== undefined || discarded < discardsAllowed;
+      const mayDiscard = plan.gate !== undefined || plan.search !== undefined || discarded < discardsAllowed;
       const result = await measureRound({
         plan,
         visits: step.visits,

@@ -8,6 +8,8 @@ export interface LevelVisit {
   readonly level: Level;
   readonly variants: readonly string[];
   readonly passes: number;
+  /** Number of the first pass, where the level was visited before in this round; 1 when absent. */
+  readonly firstPass?: number;
   readonly window: SliceWindow;
 }
 

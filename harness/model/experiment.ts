@@ -124,8 +124,8 @@ export const experiments = {
     acts: { busy: 'users that do not think', thinking: 'users that think 5 s between requests' },
     findings: {
       served: figure('most users served well', 'users'),
-      failedAt: figure('fewest not served well', 'users'),
-      undecidedAt: figure('fewest that could not be decided', 'users'),
+      failedAt: figure('fewest users not served well', 'users'),
+      undecidedAt: figure('fewest users that could not be decided', 'users'),
       highest: figure('most users tried', 'users'),
       p99: figure('p99 with the most served well', 'ms'),
     },
@@ -229,6 +229,13 @@ export const courseSchema = z.object({
 });
 export type Course = z.infer<typeof courseSchema>;
 
+/** What one worker got of the load, in an experiment that counts per worker. */
+export const workerShareSchema = z.object({
+  requests: z.int().nonnegative(),
+  cpuMs: z.number().nonnegative(),
+});
+export type WorkerShare = z.infer<typeof workerShareSchema>;
+
 /** What one act of an experiment on one variant showed. It is done once, so its figures have no interval. */
 export const experimentResultSchema = z.object({
   experiment: z.enum(experimentNames),
@@ -241,6 +248,10 @@ export const experimentResultSchema = z.object({
       findings: z.record(z.string(), z.union([z.number(), z.boolean(), z.string(), z.null()])),
       remarks: z.array(z.string()).describe('what a reader should know beside the figures'),
       courses: z.array(courseSchema),
+      perWorker: z
+        .array(workerShareSchema)
+        .optional()
+        .describe('of fairness: each worker, the busiest first; absent elsewhere'),
     }),
     z.object({
       kind: z.literal('not-applicable'),

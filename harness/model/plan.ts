@@ -7,6 +7,7 @@ import { plannedNoiseSchema } from './noise.ts';
 import { objectiveSchema } from './objective.ts';
 import { buildStepSchema } from './own-server.ts';
 import { scenarioSchema } from './scenario.ts';
+import { searchPlanSchema } from './search.ts';
 import { pairsOf, type VariantPair, variantSchema } from './variant.ts';
 
 const scenarioHooksSchema = z.object({
@@ -40,7 +41,7 @@ export const planSchema = z.object({
   levels: z
     .array(levelSchema)
     .min(1)
-    .describe('all of one kind, in rising order; of a gate closed ones, and then open ones'),
+    .describe('all of one kind, in rising order; of a gate or a search closed ones, and then open ones'),
   thinkMs: z
     .number()
     .nonnegative()
@@ -97,6 +98,7 @@ export const planSchema = z.object({
   noise: plannedNoiseSchema
     .optional()
     .describe('both sides are the same, and the gate is only drawn from them; absent: it is not about noise'),
+  search: searchPlanSchema.optional().describe('absent: no rate is sought'),
   install: z
     .union([z.literal(false), buildStepSchema])
     .optional()
@@ -108,6 +110,13 @@ export const planSchema = z.object({
     .describe('the configuration file, from the folder of the run; null: none'),
 });
 export type Plan = z.infer<typeof planSchema>;
+
+/** A plan that seeks the highest rates which meet objectives. */
+export type SearchingPlan = Plan & { readonly search: NonNullable<Plan['search']> };
+
+export function isSearching(plan: Plan): plan is SearchingPlan {
+  return plan.search !== undefined;
+}
 
 /** The pairs that a gate judges. */
 export function gatedPairs(plan: Pick<Plan, 'gate' | 'variants' | 'baseline'>): readonly VariantPair[] {

@@ -7,6 +7,7 @@ import { environmentSchema } from './machine.ts';
 import { noiseRecordSchema } from './noise.ts';
 import { objectiveVerdictSchema } from './objective-verdict.ts';
 import { planSchema } from './plan.ts';
+import { searchRecordSchema } from './search.ts';
 import { roundResultSchema, sliceResultSchema } from './slice.ts';
 
 /**
@@ -52,6 +53,9 @@ export const recordSchema = z.object({
   noise: noiseRecordSchema
     .optional()
     .describe('what equal sides showed; absent where the plan is not of that'),
+  search: searchRecordSchema
+    .optional()
+    .describe('the rates that meet the objectives of the plan’s search; absent where it has none'),
   experiments: z
     .array(experimentResultSchema)
     .default([])

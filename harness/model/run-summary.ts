@@ -7,6 +7,7 @@ import { environmentSchema } from './machine.ts';
 import type { MetricName } from './metric.ts';
 import { planSchema } from './plan.ts';
 import { recordSchema, stopReasons } from './record.ts';
+import { searchResultSchema } from './search.ts';
 import { cellSchema } from './slice.ts';
 
 /**
@@ -79,6 +80,10 @@ export const runSummarySchema = z.object({
   baseline: z.string(),
   scenarios: z.array(z.string()),
   headlines: z.array(headlineSchema).describe('one of each scenario that has a usable figure'),
+  searches: z
+    .array(searchResultSchema.pick({ variant: true, scenario: true, outcome: true, rate: true, limit: true }))
+    .default([])
+    .describe('what a search found of each mode in each scenario'),
   verdicts: z.partialRecord(z.enum(verdicts), z.int()).describe('how many claims ended so'),
   acts: z.object({ done: z.int(), failed: z.int() }).describe('of experiments'),
   cells: z.array(summaryCellSchema),
@@ -125,6 +130,7 @@ export const summarySourceSchema = recordSchema
     summaries: z.array(cellSourceSchema),
     comparisons: z.array(comparisonSchema.omit({ verdict: true }).extend({ ratio: figureSourceSchema })),
     experiments: z.array(z.object({ outcome: z.object({ kind: z.string() }) })).default([]),
+    search: z.object({ results: z.array(searchResultSchema) }).optional(),
     claims: z.array(z.object({ verdict: z.enum(verdicts) })),
   });
 export type SummarySource = z.infer<typeof summarySourceSchema>;

@@ -1,4 +1,5 @@
 import type { PlannedGate } from '../model/gate.ts';
+import type { OpenShape } from '../model/level.ts';
 import { type EngineName, engineNames } from '../model/load.ts';
 import type { BuildStep } from '../model/own-server.ts';
 import type { HooksPlan, Plan } from '../model/plan.ts';
@@ -16,8 +17,9 @@ import { type DeadlinesRequest, parseDeadlines, parseHookTimeout } from './parse
 import { type Extent, type ExtentRequest, parseExtent } from './parse-extent.ts';
 import { type GateRequest, parseGate } from './parse-gate.ts';
 import { type NoiseRequest, type ParsedNoise, parseNoise, twinsOf } from './parse-noise.ts';
-import { type ObjectiveSource, parseObjectives } from './parse-objectives.ts';
-import { parseCount, quote } from './parse-quantity.ts';
+import { type Measured, type ObjectiveSource, parseObjectives } from './parse-objectives.ts';
+import { parseCount, parseSeconds, quote } from './parse-quantity.ts';
+import { type ParsedSearch, parseSearch, parseSearchWorkload } from './parse-search.ts';
 import { type OfferedSubjects, parseSubjects, type SubjectsRequest } from './parse-subjects.ts';
 import { parseMixed, parseWorkload, type Workload, type WorkloadRequest } from './parse-workload.ts';
 import { nameHint, Problems } from './problems.ts';
@@ -49,6 +51,8 @@ export interface RunRequest
   readonly gate?: GateRequest | undefined;
   /** What to find out of the noise that such a gate would meet; undefined for a gate that is to decide. */
   readonly noise?: NoiseRequest | undefined;
+  /** The rates that meet the objectives are sought, in place of comparing at given ones. */
+  readonly search?: boolean | undefined;
   /** What a gate compares with, where that is not measured. */
   readonly recorded?: RecordedBaseline | undefined;
   /** The configuration file, from the working folder. */
@@ -70,7 +74,8 @@ export function makePlan(request: RunRequest, catalogue: Catalogue, fallbackSeed
   const problems = new Problems();
   const { variants: modes, scenarios } = parseSubjects(request, catalogue, problems);
   const variants = variantsOf(modes, request, problems);
-  const { workload, gate } = workloadOf(request, problems);
+  const { workload, gate, shape } = workloadOf(request, problems);
+  const search = searchOf(request, shape, { variants, scenarios, levels: workload.levels }, problems);
   const extent = parseExtent(request, problems);
   const plan: Plan = {
     name: planName(request.name, problems),
@@ -89,13 +94,13 @@ export function makePlan(request: RunRequest, catalogue: Catalogue, fallbackSeed
     warmupCapMs: defaults.warmupCapMs,
     ...parseDeadlines(request, problems),
     failureBound: defaults.failureBound,
-    objectives: parseObjectives(
-      objectivesOf(request),
-      { variants, scenarios, levels: workload.levels },
-      problems,
-    ),
+    objectives:
+      search === null
+        ? parseObjectives(objectivesOf(request), { variants, scenarios, levels: workload.levels }, problems)
+        : [],
     strict: request.strict ?? false,
     ...(gate === null ? {} : decided(request, gate, extent, problems)),
+    ...search,
     ...(request.codes === undefined || request.installStep === undefined
       ? {}
       : { install: request.installStep }),
@@ -125,15 +130,43 @@ function decided(
   return parseNoise(noise, gate, { budget, rounds, budgetSeconds }, problems);
 }
 
-/** A gate loads in both ways, a run in one of them. */
-function workloadOf(
-  request: RunRequest,
-  problems: Problems,
-): { readonly workload: Workload; readonly gate: PlannedGate | null } {
-  if (request.gate === undefined) return { workload: parseWorkload(request, problems), gate: null };
+interface Load {
+  readonly workload: Workload;
+  readonly gate: PlannedGate | null;
+  /** Of rates that are still to be found; null where none is. */
+  readonly shape: OpenShape | null;
+}
+
+/** A gate and a search load in both ways, a run in one of them. */
+function workloadOf(request: RunRequest, problems: Problems): Load {
+  if (request.search === true) {
+    const { shape, ...workload } = parseSearchWorkload(request, problems);
+    return { workload, gate: null, shape };
+  }
+  if (request.gate === undefined)
+    return { workload: parseWorkload(request, problems), gate: null, shape: null };
   const { shape, ...workload } = parseMixed(request, gateLoad.concurrency, problems);
   const findRate = shape === null ? null : { share: gateLoad.shareOfCapacity, ...shape };
-  return { workload, gate: { ...parseGate(request.gate, problems), findRate } };
+  return { workload, gate: { ...parseGate(request.gate, problems), findRate }, shape };
+}
+
+/** Null where no rate is sought. */
+function searchOf(
+  request: RunRequest,
+  shape: OpenShape | null,
+  measured: Measured,
+  problems: Problems,
+): ParsedSearch | null {
+  if (request.search !== true || shape === null) return null;
+  const budgetSeconds =
+    request.budget === undefined
+      ? null
+      : (parseSeconds('--budget', request.budget, limits.budgetSeconds, problems) ?? null);
+  if (request.engine === 'autocannon') {
+    const message = 'autocannon sends what a second brings in one burst, so it cannot keep to a rate';
+    problems.add('--engine', message, 'use --engine native');
+  }
+  return parseSearch(objectivesOf(request), { shape, budgetSeconds }, measured, problems);
 }
 
 /** Who named a scenario: a configuration, a path, or a list of names. */

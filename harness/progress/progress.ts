@@ -104,6 +104,10 @@ const mostNamed = 8;
 type Started = Extract<RunEvent, { type: 'run-started' }>;
 
 function startText(plan: Plan, { cells, earlier }: Started): string {
+  const what =
+    plan.search === undefined
+      ? `${cells} ${cells === 1 ? 'cell' : 'cells'} a round`
+      : 'the highest rate is sought';
   const bound = plan.budgetSeconds === null ? `${plan.rounds.max} rounds` : `${plan.budgetSeconds} s at most`;
   const done = earlier.rounds.length;
   const resumed = done > 0 ? `, going on after ${done} ${done === 1 ? 'round' : 'rounds'}` : '';
@@ -111,7 +115,7 @@ function startText(plan: Plan, { cells, earlier }: Started): string {
   const modes = labels.length <= mostNamed ? labels.join(', ') : `${labels.length} modes`;
   if (plan.noise !== undefined) return `${noiseText(plan)}, ${bound}${resumed}`;
   if (plan.gate !== undefined) return `${gateText(plan, modes)}; ${gateBound(plan)}${resumed}`;
-  return `${modes}: ${cells} ${cells === 1 ? 'cell' : 'cells'} a round, ${bound}${resumed}`;
+  return `${modes}: ${what}, ${bound}${resumed}`;
 }
 
 /** `the same twice: web on home, search; all of it in every round` */

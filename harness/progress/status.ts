@@ -84,6 +84,7 @@ function isKept({ discarded }: RoundResult): boolean {
  * @param kept rounds before this one that count
  */
 export function roundText(round: number, plan: Plan, kept: number): string {
+  if (plan.search !== undefined) return `round ${round}`;
   if (plan.noise !== undefined) {
     const { max } = plan.rounds;
     return `round ${round}, the same twice${max === null ? '' : ` (${kept} of ${max} done)`}`;

@@ -88,6 +88,7 @@ function summaryOfJournal(folder: string): RunSummary | RecordTrouble {
     stop: 'interrupted',
     rounds: [...text.matchAll(/^\{"type":"round"/gm)].length,
     headlines: [],
+    searches: [],
     verdicts: {},
     acts: { done: [...text.matchAll(/^\{"type":"act"/gm)].length, failed: 0 },
     cells: [],

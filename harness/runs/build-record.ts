@@ -3,11 +3,13 @@ import { judgeClaims } from '../claims/judge.ts';
 import { type Gated, gateOf } from '../gate/gate-of.ts';
 import { noiseOf } from '../gate/noise-record.ts';
 import type { Outcome } from '../measure/measure.ts';
+import { isSearching } from '../model/plan.ts';
 import { type RunRecord, schemaVersion } from '../model/record.ts';
 import type { RoundResult, SliceResult } from '../model/slice.ts';
 import { findPairs } from '../plan/gate-pairs.ts';
 import type { JournalHeader } from '../record/journal.ts';
 import { analyse } from '../stats/analyse.ts';
+import { searchRecordOf, withTriedLevels } from '../stats/search/results.ts';
 
 /** What a run has beside its slices; a plain comparison has neither. */
 export type Beside = Pick<RunRecord, 'experiments' | 'absent'>;
@@ -25,7 +27,7 @@ export function buildRecord(
   const slices = [...outcome.slices];
   const { gate } = header.plan;
   const gated = gate === undefined ? null : { gate, ...findPairs(header.plan, gate, slices) };
-  const plan = gated?.plan ?? header.plan;
+  const plan = isSearching(header.plan) ? withTriedLevels(header.plan, slices) : (gated?.plan ?? header.plan);
   const { summaries, comparisons, objectives } = analyse(plan, rounds, slices);
   return {
     schemaVersion,
@@ -42,6 +44,7 @@ export function buildRecord(
     summaries,
     comparisons,
     objectives,
+    ...(isSearching(plan) ? { search: searchRecordOf(plan, rounds, slices) } : {}),
     ...(gated === null ? {} : decided({ ...gated, plan }, rounds, slices)),
     experiments: [...experiments],
     absent,

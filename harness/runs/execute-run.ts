@@ -2,11 +2,12 @@ import { bundledClaims } from '../claims/read-claims.ts';
 import type { Design } from '../model/design.ts';
 import type { EventSink } from '../model/event.ts';
 import type { Failure } from '../model/failure.ts';
-import type { Plan } from '../model/plan.ts';
+import { isSearching, type Plan } from '../model/plan.ts';
 import type { RunRecord } from '../model/record.ts';
 import { gateDesign } from '../plan/designs/gate.ts';
 import { ladder } from '../plan/designs/ladder.ts';
 import { noiseDesign } from '../plan/designs/noise.ts';
+import { objectiveSearch } from '../plan/designs/objective-search.ts';
 import { besideRecorded, type Recorded } from '../stats/recorded-rounds.ts';
 import { buildRecord } from './build-record.ts';
 import { vocabulary } from './claim-vocabulary.ts';
@@ -56,6 +57,7 @@ export async function executeRun(
 }
 
 function designOf(plan: Plan, recorded: Recorded | null): Design {
+  if (isSearching(plan)) return objectiveSearch(plan);
   const { gate } = plan;
   if (gate === undefined) return ladder(plan);
   return plan.noise === undefined ? gateDesign(plan, gate, recorded) : noiseDesign(plan, gate);

@@ -90,12 +90,13 @@ async function refuseOtherCode(folder: string, { plan }: JournalHeader): Promise
   throw new UsageError([{ where: '--resume', message, hint }]);
 }
 
-/** @throws UsageError for bounds that a gate does not have: it decides itself how many rounds it takes */
+/** @throws UsageError for bounds that gates and searches do not have: they decide themselves how many rounds they take */
 function refuseBounds(folder: string, { plan }: JournalHeader, flags: RunFlags): void {
-  if (plan.gate === undefined) return;
+  if (plan.gate === undefined && plan.search === undefined) return;
   const useless = (['rounds', 'precision'] as const).filter((name) => flags[name] !== undefined);
   if (useless.length === 0) return;
-  const message = `${folder} is a gate, which measures until it can tell`;
+  const is = plan.gate === undefined ? 'a search for capacity' : 'a gate';
+  const message = `${folder} is ${is}, which measures until it can tell`;
   throw new UsageError(
     useless.map((name) => ({ where: `--${name}`, message, hint: 'give it more time: --budget 10m' })),
   );

@@ -2,6 +2,7 @@ import type { Comparison } from '../model/estimate.ts';
 import type { Failure } from '../model/failure.ts';
 import type { GateOutcome } from '../model/gate.ts';
 import type { RunRecord } from '../model/record.ts';
+import type { SearchRecord } from '../model/search.ts';
 import { codeOf, pairsOf } from '../model/variant.ts';
 
 /**
@@ -16,15 +17,23 @@ const verdictOfGate: Readonly<Record<GateOutcome, RunVerdict>> = {
   ...{ pass: 'pass', warn: 'pass', fail: 'missed', invalid: 'no-answer' },
 };
 
+/** Missed where some mode meets the objective at no rate; without an answer where one was not found. */
+function verdictOfSearch({ results }: SearchRecord, strict: boolean): RunVerdict {
+  if (results.some(({ outcome }) => outcome === 'none')) return 'missed';
+  const told = results.every(({ outcome, rate }) => rate !== null && (!strict || outcome !== 'unconfirmed'));
+  return told && results.length > 0 ? 'pass' : 'no-answer';
+}
+
 /** Nothing is asked of variants that are declared to fail. */
 export function runVerdict(record: RunRecord, troubles: readonly Failure[]): RunVerdict {
-  const { plan, stop, summaries, comparisons, objectives, gate, noise } = record;
+  const { plan, stop, summaries, comparisons, objectives, gate, noise, search } = record;
   if (stop === 'interrupted') return 'interrupted';
   if (stop === 'failed' || troubles.some((failure) => failure.reason === 'not-stopped')) return 'failed';
   // Objectives are of what is served, and noise is not about that.
   if (noise !== undefined) return noise.alarms === null ? 'no-answer' : 'pass';
   if (objectives.some(({ verdict }) => verdict === 'missed')) return 'missed';
   if (gate !== undefined) return verdictOfGate[gate.outcome];
+  if (search !== undefined) return verdictOfSearch(search, plan.strict);
   const failing = plan.variants.filter((variant) => variant.expect === 'failing').map(({ id }) => id);
   const asked = plan.variants.some((variant) => codeOf(variant) !== null) ? pairsOf(plan) : null;
   const isAsked = ({ baseline, candidate }: Comparison) =>

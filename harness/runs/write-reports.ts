@@ -1,8 +1,7 @@
 import { mkdir, open, writeFile } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
-import type { RenderedFile, ReportFormat } from '../../reports/index.ts';
+import type { FormatOf, RenderedFile } from '../../reports/index.ts';
 import { FailureError } from '../model/failure.ts';
-import type { RunRecord } from '../model/record.ts';
 import { Problems } from '../plan/problems.ts';
 import { codeOf } from '../record/run-folder.ts';
 
@@ -10,7 +9,7 @@ export interface WrittenReports {
   /** Of files; of many files in a folder of their own, that folder. */
   readonly paths: readonly string[];
   /** Formats that had nothing to say, and why. */
-  readonly empty: readonly Pick<ReportFormat, 'name' | 'nothing'>[];
+  readonly empty: readonly Pick<FormatOf<never>, 'name' | 'nothing'>[];
 }
 
 /**
@@ -18,24 +17,37 @@ export interface WrittenReports {
  * @throws FailureError `journal-write` where a file cannot be written
  * @throws UsageError for files of somebody else that would be overwritten
  */
-export async function writeReports(
-  record: RunRecord,
-  formats: readonly ReportFormat[],
+export async function writeReports<Subject>(
+  subject: Subject,
+  formats: readonly FormatOf<Subject>[],
   folder: string,
 ): Promise<WrittenReports> {
   const paths = new Set<string>();
-  const empty: ReportFormat[] = [];
+  const empty: FormatOf<Subject>[] = [];
   for (const format of formats) {
-    const files = await format.render(record);
+    const files = await format.render(subject);
     if (files.length === 0) empty.push(format);
-    await refuseForeign(files, folder);
-    for (const file of files) {
-      const path = join(folder, file.name);
-      await writeOne(path, file.content);
-      paths.add(file.name.includes('/') ? dirname(path) + sep : path);
-    }
+    for (const path of await writeFilesTo(files, folder)) paths.add(path);
   }
   return { paths: [...paths], empty };
+}
+
+/**
+ * Writes files; their paths, of many in a folder of their own that folder.
+ * @throws as {@link writeReports}
+ */
+export async function writeFilesTo(
+  files: readonly RenderedFile[],
+  folder: string,
+): Promise<readonly string[]> {
+  await refuseForeign(files, folder);
+  const paths: string[] = [];
+  for (const file of files) {
+    const path = join(folder, file.name);
+    await writeOne(path, file.content);
+    paths.push(file.name.includes('/') ? dirname(path) + sep : path);
+  }
+  return paths;
 }
 
 async function writeOne(path: string, content: string | Uint8Array): Promise<void> {

@@ -71,12 +71,16 @@ export function bestWorkers(record: Measured): SizeSweep[] {
   const { plan } = record;
   const families = familiesOf(plan.variants);
   if (families.length === 0) return [];
-  const cells = collectCells(plan, record.rounds, record.slices).filter((data) => !isInvalid(plan, data));
+  const cells = collectCells(plan, record.rounds, record.slices);
   return families.flatMap((family) =>
     bestLevels(record.summaries).flatMap(({ scenario, level }) => {
       if (level.kind === 'open') return [];
       const there = cells.filter(
-        ({ cell }) => cell.scenario === scenario && levelKey(cell.level) === levelKey(level),
+        (data) =>
+          data.cell.scenario === scenario &&
+          levelKey(data.cell.level) === levelKey(level) &&
+          // Last, for it takes longest.
+          !isInvalid(plan, data),
       );
       return sweepOf(record, family, there, { scenario, level }) ?? [];
     }),
@@ -84,14 +88,14 @@ export function bestWorkers(record: Measured): SizeSweep[] {
 }
 
 /** Variants that differ in one size alone. */
-interface Family {
+export interface SizeFamily {
   readonly stack: string | null;
   readonly mode: string;
   readonly option: SizeOption;
   readonly variants: readonly Variant[];
 }
 
-function familiesOf(variants: readonly Variant[]): readonly Family[] {
+export function familiesOf(variants: readonly Variant[]): readonly SizeFamily[] {
   return (['workers', 'threads'] as const).flatMap((option) => {
     const sized = variants.flatMap((variant) => {
       const { source, options } = variant;
@@ -111,7 +115,7 @@ function familiesOf(variants: readonly Variant[]): readonly Family[] {
   });
 }
 
-function servedBy({ id, source }: Variant, option: SizeOption): Pick<Family, 'stack' | 'mode'> {
+function servedBy({ id, source }: Variant, option: SizeOption): Pick<SizeFamily, 'stack' | 'mode'> {
   if (source.kind === 'reference')
     return { stack: source.stack, mode: layeredName(source.mode, source.layers) };
   return { stack: null, mode: id.replace(new RegExp(`:${option}=\\d+`), '') };
@@ -125,7 +129,7 @@ interface Sized extends SizeFigure {
 
 function sweepOf(
   { plan, environment }: Measured,
-  { stack, mode, option, variants }: Family,
+  { stack, mode, option, variants }: SizeFamily,
   cells: readonly CellData[],
   at: Pick<SizeSweep, 'scenario' | 'level'>,
 ): SizeSweep | null {

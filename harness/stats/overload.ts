@@ -22,7 +22,7 @@ export interface Overload {
  *
  * Slices without an answer while requests were sent are left out: a server may also just take longer than the slice.
  */
-export function overloadOf(data: CellData): Overload | null {
+export function overloadOf(data: Pick<CellData, 'cell' | 'rounds'>): Overload | null {
   const { level } = data.cell;
   if (level.kind === 'closed') return null;
   const variation = (level.arrivals === 'poisson' ? 1 : 0) + 1;
@@ -45,6 +45,6 @@ export function overloadOf(data: CellData): Overload | null {
   };
 }
 
-function loadsOf(data: CellData): readonly LoadReport[] {
+function loadsOf(data: Pick<CellData, 'rounds'>): readonly LoadReport[] {
   return data.rounds.flatMap(({ slices }) => slices.map(({ load }) => load));
 }

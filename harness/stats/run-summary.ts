@@ -26,6 +26,9 @@ export function summaryOf(record: SummarySource): RunSummary {
     stop: record.stop,
     rounds: record.rounds.length,
     headlines: bestLevels(summaries).flatMap((best) => headlineOf(record, best) ?? []),
+    searches: (record.search?.results ?? []).map(({ variant, scenario, outcome, rate, limit }) => ({
+      ...{ variant, scenario, outcome, rate, limit },
+    })),
     verdicts: tally(record.claims.map(({ verdict }) => verdict)),
     acts: {
       done: record.experiments.filter(({ outcome }) => outcome.kind === 'done').length,

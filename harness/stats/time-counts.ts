@@ -1,4 +1,4 @@
-import { bucketCount, highestOf, lowestOf } from './hdr-layout.ts';
+import { bucketCount, highestOf, lowestOf, subBuckets } from './hdr-layout.ts';
 import { eachCount, readEncoded } from './hdr-v2.ts';
 import { histogramDigits } from './histogram.ts';
 
@@ -7,7 +7,8 @@ import { histogramDigits } from './histogram.ts';
  * that thousands of slices merge in a moment; reading gives what the HdrHistogram libraries give.
  */
 export class TimeCounts {
-  readonly #counts = new Float64Array(bucketCount);
+  /** Grows with the times: most are of a few ms, and room for all buckets is 200 kB. */
+  #counts = new Float64Array(subBuckets);
   #total = 0;
   /** Buckets from here on are empty. */
   #end = 0;
@@ -95,9 +96,16 @@ export class TimeCounts {
 
   #addAt(index: number, count: number): void {
     if (index >= bucketCount) throw new Error('a histogram with times beyond an hour');
+    if (index >= this.#counts.length) this.#grow(index);
     this.#counts[index] = (this.#counts[index] as number) + count;
     this.#total += count;
     if (index >= this.#end) this.#end = index + 1;
+  }
+
+  #grow(index: number): void {
+    const grown = new Float64Array(Math.min(bucketCount, Math.max(index + 1, 2 * this.#counts.length)));
+    grown.set(this.#counts);
+    this.#counts = grown;
   }
 }
 

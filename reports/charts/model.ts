@@ -1,12 +1,14 @@
-import type { CellView, Figure, ModeView, ScenarioView } from '../view/types.ts';
+import type { CellView, Figure, LevelView, ModeView, ScenarioView } from '../view/types.ts';
 import { levelAxes } from '../wording/levels.ts';
 import { needTexts } from '../wording/missing.ts';
 import { tick } from '../wording/numbers.ts';
 import { type Spacing, spacingOf } from './axes.ts';
+import { percentilesChart } from './percentiles.ts';
 
 /** A line chart as data: what each mode measured at each level. Page, PNG and the tables behind charts draw from it. */
 export interface ChartModel {
-  readonly key: 'throughput' | 'p50' | 'tail' | 'percentiles' | 'cpu' | 'memory';
+  /** Tells it from the other charts of its section. */
+  readonly key: string;
   readonly title: string;
   readonly better: 'higher is better' | 'lower is better';
   /** Unit on the axis: `req/s`, `ms`, `MB`. */
@@ -30,6 +32,8 @@ export interface Step {
   readonly tick: string;
   /** In a tooltip: `8 connections`. */
   readonly place: string;
+  /** In a file for programs: 8, `p95`. */
+  readonly value: number | string;
 }
 
 export interface Series {
@@ -62,8 +66,15 @@ export interface Point {
   readonly state: PointState;
 }
 
-/** The charts of one scenario against its levels: connections, or arrival rates. One without any figure is left out. */
-export function scenarioCharts(scenario: ScenarioView, modes: readonly ModeView[]): readonly ChartModel[] {
+/**
+ * The charts of one scenario against its levels: connections, or arrival rates. One without any figure is left out.
+ * `level` is the one whose percentiles are drawn.
+ */
+export function scenarioCharts(
+  scenario: ScenarioView,
+  modes: readonly ModeView[],
+  level: LevelView | null = scenario.best,
+): readonly ChartModel[] {
   const tail = tailMetric(scenario);
   const memory = memoryMetric(scenario);
   const kind = scenario.levels[0]?.kind ?? 'closed';
@@ -79,11 +90,11 @@ export function scenarioCharts(scenario: ScenarioView, modes: readonly ModeView[
     // Only with both axes alike is the line of what is offered a straight one.
     spacing: head.diagonal === true ? 'linear' : spacing,
     along: levelAxes[kind].along,
-    steps: scenario.levels.map(({ value, label }) => ({ x: value, tick: tick(value), place: label })),
+    steps: scenario.levels.map(({ value, label }) => ({ x: value, tick: tick(value), place: label, value })),
     series: modes.map((mode) => seriesOf(scenario, mode, figure, scale)),
     note:
       head.diagonal === true
-        ? 'Dashed: all that is offered is served.'
+        ? 'Thin grey dashes: all that is offered is served.'
         : head.key === 'p50'
           ? missingNote(scenario, 'p50')
           : head.key === 'tail'
@@ -116,7 +127,7 @@ export function scenarioCharts(scenario: ScenarioView, modes: readonly ModeView[
       },
       (cell) => cell.metrics[tail],
     ),
-    percentilesChart(scenario, modes),
+    percentilesChart(scenario, modes, level),
     chart(
       {
         key: 'cpu',
@@ -151,49 +162,6 @@ function missingNote(scenario: ScenarioView, metric: 'p50' | 'p95' | 'p99'): str
 export function tailMetric(scenario: ScenarioView): 'p95' | 'p99' {
   const usable = scenario.cells.filter((cell) => cell.status !== 'invalid');
   return usable.length > 0 && usable.every((cell) => cell.metrics.p99 !== null) ? 'p99' : 'p95';
-}
-
-/** Response time by percentile at the best level; x is 1/(1−q), so that p90, p99 and p99.9 are equally far apart. */
-function percentilesChart(scenario: ScenarioView, modes: readonly ModeView[]): ChartModel {
-  const quantiles = scenario.percentiles.flatMap((curve) => curve.points.map((point) => point.q));
-  const steps = [...new Set(quantiles)].sort((a, b) => a - b);
-  return {
-    key: 'percentiles',
-    title: `Percentiles at ${scenario.best?.label ?? 'no level'}`,
-    better: 'lower is better',
-    unit: 'ms',
-    axis: 'log',
-    spacing: 'log',
-    diagonal: false,
-    along: 'percentile',
-    steps: steps.map((q) => ({ x: tailOf(q), tick: quantileName(q), place: quantileName(q) })),
-    series: modes.map((mode) => {
-      const cell = scenario.cells.find((one) => one.mode === mode.id && one.level.key === scenario.best?.key);
-      const points = scenario.percentiles.find((curve) => curve.mode === mode.id)?.points ?? [];
-      return {
-        mode: mode.id,
-        label: mode.label,
-        index: mode.index,
-        points: points.map(({ q, ms, least, most }) => ({
-          x: tailOf(q),
-          y: ms,
-          low: least,
-          high: most,
-          state: cell === undefined ? 'solid' : stateOf(cell),
-        })),
-      };
-    }),
-    note: 'All rounds together; whiskers here: least and greatest round.',
-  };
-}
-
-/** 1/(1−q): one request in so many takes longer. */
-function tailOf(q: number): number {
-  return Number((1 / (1 - q)).toPrecision(6));
-}
-
-function quantileName(q: number): string {
-  return `p${Number((q * 100).toPrecision(6))}`;
 }
 
 export function stateOf(cell: CellView): PointState {

@@ -1,4 +1,5 @@
 import type { GateTestView } from '../view/gate-types.ts';
+import type { SearchResultView } from '../view/search-types.ts';
 import type { View } from '../view/types.ts';
 
 /** GitHub keeps ten of each kind from a step and drops the others without a word. */
@@ -14,11 +15,15 @@ interface Annotation {
 
 /**
  * What a gate failed by, what could not be judged and what it warns of, as commands of GitHub's runner, a line each: they
- * are shown beside the job and above the changes of a pull request. Nothing where there is no gate, or it simply passes.
+ * are shown beside the job and above the changes of a pull request; of a search, what has no rate, and what is not
+ * confirmed. Nothing where there is neither, or all is well.
  * https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
  */
 export function annotationLines(view: View): readonly string[] {
-  const told = (view.gate?.tests ?? []).flatMap((test) => annotationOf(test) ?? []);
+  const told = [
+    ...(view.gate?.tests ?? []).flatMap((test) => annotationOf(test) ?? []),
+    ...(view.search?.results ?? []).flatMap((result) => searchAnnotation(result) ?? []),
+  ];
   return [...upToMost(told, 'error'), ...upToMost(told, 'warning')].map(commandLine);
 }
 
@@ -35,6 +40,12 @@ function annotationOf({
   if (outcome === 'pass') return null;
   const grave = outcome === 'fail' || (outcome === 'invalid' && role === 'gating');
   return { kind: grave ? 'error' : 'warning', title, message: `${sentence}.` };
+}
+
+function searchAnnotation({ label, scenario, verdict, sentence }: SearchResultView): Annotation | null {
+  if (verdict === 'told') return null;
+  const kind = verdict === 'unconfirmed' ? 'warning' : 'error';
+  return { kind, title: `Capacity of ${label} in ${scenario}`, message: `${sentence}.` };
 }
 
 /** The last one that is kept tells of those that are not. */

@@ -22,6 +22,7 @@ export function headlineText(
     return n === undefined ? [] : [`${n} ${verdictWords[verdict]}`];
   });
   if (commandWord(summary.command) === 'claims' && counts.length > 0) return `claims: ${counts.join(', ')}`;
+  if (summary.searches.length > 0) return searchText(summary, filter);
   const headline =
     summary.headlines.find(({ scenario }) => filter.scenario === null || scenario === filter.scenario) ??
     summary.headlines[0];
@@ -35,6 +36,24 @@ function withoutRecord({ rounds }: RunSummary, ending: HistoryRow['ending'], ref
   const measured = rounds === 0 ? 'nothing is finished' : `${plural(rounds, 'round')} measured`;
   if (ending === 'under way') return `${measured} until now`;
   return `${measured}, no record; bench run --resume ${referenceText(reference)} goes on`;
+}
+
+/** `json: prefork ×4 carries 182 req/s (limit 184–196)`; of several searches, that of the scenario asked for, or the first. */
+function searchText({ modes, searches }: RunSummary, { scenario }: HistoryFilter): string {
+  const shown = searches.find((one) => scenario === null || one.scenario === scenario) ?? searches[0];
+  if (shown === undefined) return '';
+  const label = modes.find(({ id }) => id === shown.variant)?.label ?? shown.variant;
+  const others = searches.length - 1;
+  return `${shown.scenario}: ${label} ${foundText(shown)}${others === 0 ? '' : `, and ${others} more`}`;
+}
+
+function foundText({ outcome, rate, limit }: RunSummary['searches'][number]): string {
+  if (outcome === 'none') return 'meets its objectives at no rate';
+  if (rate === null) return 'has no rate that can be told';
+  const { bounds } = compact(limit ?? { point: rate, low: null, high: null }, 3);
+  const atLeast = outcome === 'generator' || outcome === 'bound' ? `at least${NBSP}` : '';
+  const range = limit === null || bounds === null ? '' : ` (limit ${bounds})`;
+  return `carries ${atLeast}${compact({ point: rate, low: null, high: null }, 3).point}${NBSP}req/s${range}${outcome === 'unconfirmed' ? ', not confirmed' : ''}`;
 }
 
 function actsText(done: number, failed: number): string {

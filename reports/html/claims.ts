@@ -25,7 +25,7 @@ ${notTested(claims)}</section>`;
 
 /** `apart`: statements differ in whether a stand-in was measured, so each says so. */
 function claimTable(claims: readonly ClaimView[], apart: boolean): Markup {
-  return html`<div class="scroll" tabindex="0"><table class="claims documents">
+  return html`<div class="scroll" role="region" aria-label="Statements" tabindex="0"><table class="claims documents">
 <thead><tr><th scope="col">Statement</th><th scope="col">Stated</th><th scope="col">Verdict</th><th scope="col">Measured</th></tr></thead>
 <tbody>${claims.map((claim) => claimRow(claim, apart))}</tbody></table></div>`;
 }

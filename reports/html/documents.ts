@@ -15,7 +15,7 @@ ${view.documents.map((document, index) => documentPart(document, index))}</secti
 }
 
 function summaryTable(claims: readonly ClaimView[]): Markup {
-  return html`<div class="scroll" tabindex="0"><table class="claims verdicts">
+  return html`<div class="scroll" role="region" aria-label="All statements" tabindex="0"><table class="claims verdicts">
 <thead><tr><th scope="col">Claim</th><th scope="col">Statement</th><th scope="col">Verdict</th><th scope="col">Measured</th></tr></thead>
 <tbody>${claims.map(
     (claim) => html`<tr><th scope="row"><a href="#${claim.anchor}">${claim.id}</a></th>
@@ -35,7 +35,7 @@ ${places.map(
   ({
     place,
     claims,
-  }) => html`${place === '' ? null : html`<h4>${place}</h4>`}<div class="scroll" tabindex="0"><table class="claims stated-measured">
+  }) => html`${place === '' ? null : html`<h4>${place}</h4>`}<div class="scroll" role="region" aria-label="Stated and measured: ${id} ${place}" tabindex="0"><table class="claims stated-measured">
 <thead><tr><th scope="col">Statement</th><th scope="col">Stated</th><th scope="col">Verdict</th><th scope="col">Measured</th></tr></thead>
 <tbody>${claims.map(claimRow)}</tbody></table></div>`,
 )}</div>`;

@@ -1,8 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import type { RunRecord } from '../../harness/model/record.ts';
 import type { RenderedFile, ReportFormat } from '../format.ts';
+import { capacityViewOf } from '../view/capacity.ts';
 import { viewOf } from '../view/index.ts';
-import { type Assets, documentOf } from './document.ts';
+import { documentOf } from './document.ts';
+import { builtAssets } from './shell.ts';
 
 export const htmlFormat: ReportFormat = {
   name: 'html',
@@ -12,12 +13,7 @@ export const htmlFormat: ReportFormat = {
 };
 
 async function render(record: RunRecord): Promise<readonly RenderedFile[]> {
-  return [{ name: 'report.html', content: documentOf(viewOf(record), await builtAssets()) }];
-}
-
-/** The build puts the bundled script and the styles beside this module. */
-async function builtAssets(): Promise<Assets> {
-  const read = (name: string) => readFile(new URL(name, import.meta.url), 'utf8');
-  const [script, style] = await Promise.all([read('./page.js'), read('./report.css')]);
-  return { script, style };
+  return [
+    { name: 'report.html', content: documentOf(viewOf(record), await builtAssets(), capacityViewOf(record)) },
+  ];
 }

@@ -1,25 +1,42 @@
-import { lightTheme, type Marker, modeStyle } from '../charts/style.ts';
-import type { ModeView } from '../view/types.ts';
-import { html, type Markup, raw } from './markup.ts';
+import { type Keyed, lightTheme, markerPaths, modeStyle } from '../charts/style.ts';
+import { html, type Markup } from './markup.ts';
 
-const shapes: Readonly<Record<Marker, string>> = {
-  circle: '<circle cx="6" cy="6" r="5"/>',
-  triangle: '<path d="M6 1 11 10.5H1Z"/>',
-  square: '<path d="M1.5 1.5h9v9h-9Z"/>',
-  diamond: '<path d="M6 .5 11.5 6 6 11.5.5 6Z"/>',
-  'triangle-down': '<path d="M6 11 11 1.5H1Z"/>',
-  star: '<path d="M6 1v10M1 6h10M2.5 2.5l7 7M9.5 2.5l-7 7" fill="none" stroke-width="1.6"/>',
-};
+/** A mode's marker in its colour, as in the charts. It is drawn once ({@link markerSprite}), for it stands in every row. */
+export function marker({ index }: Pick<Keyed, 'index'>): Markup {
+  return html`<svg class="marker" aria-hidden="true"><use href="#marker-${index}"/></svg>`;
+}
 
-/** A mode's marker in its colour, as in the charts. The fifth colour follows the scheme, so it takes the text's. */
-export function marker(mode: ModeView): Markup {
-  const { colour, marker: shape } = modeStyle(mode.index, lightTheme);
-  const paint = colour === lightTheme.fifth ? 'currentColor' : colour;
-  return html`<svg class="marker" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true" fill="${paint}" stroke="${paint}" stroke-width="0">${raw(shapes[shape])}</svg>`;
+/** The markers of a page's modes, which stands before any of them. The fifth colour follows the scheme, so it takes the text's. */
+export function markerSprite(modes: readonly Pick<Keyed, 'index'>[]): Markup {
+  return html`<svg class="sprite" width="0" height="0" aria-hidden="true">${modes.map(({ index }) => {
+    const paint = paintOf(index);
+    return html`<symbol id="marker-${index}" viewBox="0 0 12 12" fill="${paint}" stroke="${paint}" stroke-width="0">${shape(index)}</symbol>`;
+  })}</svg>
+`;
+}
+
+/** The marker on a piece of the mode's line. */
+function swatch({ index }: Pick<Keyed, 'index'>): Markup {
+  const paint = paintOf(index);
+  const { dash } = modeStyle(index, lightTheme);
+  const dashed = dash.length === 0 ? null : html` stroke-dasharray="${dash.join(' ')}"`;
+  return html`<svg class="marker swatch" viewBox="0 0 32 12" width="32" height="12" aria-hidden="true" fill="${paint}" stroke="${paint}" stroke-width="0"><path d="M0 6h32" stroke-width="2"${dashed}/><g transform="translate(10)">${shape(index)}</g></svg>`;
+}
+
+function paintOf(index: number): string {
+  const { colour } = modeStyle(index, lightTheme);
+  return colour === lightTheme.fifth ? 'currentColor' : colour;
+}
+
+function shape(index: number): Markup {
+  const { marker } = modeStyle(index, lightTheme);
+  return marker === 'star'
+    ? html`<path d="${markerPaths.star}" fill="none" stroke-width="1.6"/>`
+    : html`<path d="${markerPaths[marker]}"/>`;
 }
 
 /** Marker and label. */
-export function modeName(mode: ModeView): Markup {
+export function modeName(mode: Keyed): Markup {
   return html`<span class="mode">${marker(mode)}<span>${mode.label}</span></span>`;
 }
 
@@ -31,9 +48,9 @@ const states = {
 } as const;
 
 /** One legend for all charts of a section. */
-export function legend(modes: readonly ModeView[], pointsOf: keyof typeof states): Markup {
+export function legend(modes: readonly Keyed[], pointsOf: keyof typeof states): Markup {
   const told = states[pointsOf];
-  return html`<ul class="legend">${modes.map((mode) => html`<li>${modeName(mode)}</li>`)}${
+  return html`<ul class="legend">${modes.map((mode) => html`<li><span class="mode">${swatch(mode)}<span>${mode.label}</span></span></li>`)}${
     told === null ? null : html`<li class="muted">${told}</li>`
   }</ul>`;
 }

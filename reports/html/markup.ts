@@ -33,18 +33,15 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-export function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
-}
+/** Characters that turn the direction of writing would turn that of the words and figures after them too. */
+const turning = /[\u202a-\u202e\u2066-\u2069]/g;
 
-/** JSON for an inert script block: no `<`, so that nothing in it can end the block or open a comment. */
-export function jsonBlock(id: string, data: unknown): Markup {
-  const json = JSON.stringify(data, (_, value: unknown) => shortened(value)).replaceAll('<', '\\u003c');
-  return html`<script type="application/json" id="${id}">${raw(json)}</script>`;
+export function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => entities[character] ?? '').replace(turning, '\ufffd');
 }
 
 /** Six significant digits are twice what is ever shown. */
-function shortened(value: unknown): unknown {
+export function shortened(value: unknown): unknown {
   return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(6)) : value;
 }
 

@@ -6,7 +6,6 @@ import {
   insufficientNote,
   type PercentileKey,
   percentileColumns,
-  percentileNeed,
   percentileText,
 } from '../wording/percentiles.ts';
 import { capital } from '../wording/sentence.ts';
@@ -23,7 +22,7 @@ export function percentileTables(scenario: ScenarioView): Markup | null {
   const best = rows.filter(({ cell }) => cell.level.key === scenario.best?.key);
   const others = rows.filter((row) => !best.includes(row));
   const name = scenario.best?.label ?? '';
-  return html`<div class="percentiles"><h3>Percentiles <span class="muted small">ms, of all rounds together</span></h3>
+  return html`<div class="percentiles"><h3>Percentiles <span class="muted small">of all rounds together, and so without intervals</span></h3>
 ${best.length === 0 ? null : folded(`at ${name}`, best, scenario, best.length <= fewRows)}
 ${others.length === 0 ? null : folded(best.length === 0 ? 'at all levels' : 'at other levels', others, scenario, false)}
 ${note(rows)}</div>`;
@@ -54,8 +53,8 @@ function tableOf(rows: readonly PercentileRow[], scenario: ScenarioView): Markup
   const times = new Set(rows.map(({ time }) => time)).size > 1;
   const cells = [...new Set(rows.map(({ cell }) => cell))];
   return html`<table class="figures spread"><thead><tr><th scope="col">Mode</th>${
-    times ? html`<th scope="col">Time</th>` : null
-  }${percentileColumns.map(({ name }) => html`<th scope="col" class="figure">${name}</th>`)}<th scope="col" class="figure">Requests</th></tr></thead>
+    times ? html`<th scope="col" class="time">Time</th>` : null
+  }${percentileColumns.map(({ name }) => html`<th scope="col">${name} <span class="muted">ms</span></th>`)}<th scope="col">Requests</th></tr></thead>
 ${cells.map((cell) => {
   const own = rows.filter((row) => row.cell === cell);
   const name = cellName(cell, scenario, levels, own.length);
@@ -73,11 +72,11 @@ function cellName(cell: CellView, scenario: ScenarioView, levels: boolean, rows:
 
 function rowOf({ time, percentiles }: PercentileRow, name: Markup | null, times: boolean): Markup {
   const figures = percentileColumns.map(({ key }) => figure(key, percentiles));
-  return html`<tr>${name}${times ? html`<td>${time}</td>` : null}${figures}<td class="figure">${count(percentiles.requests)}</td></tr>`;
+  return html`<tr>${name}${times ? html`<td class="time">${time}</td>` : null}${figures}<td>${count(percentiles.requests)}</td></tr>`;
 }
 
 function figure(key: PercentileKey, percentiles: Percentiles): Markup {
   const text = percentileText(percentiles, key);
-  if (percentiles[key] !== null) return html`<td class="figure">${text}</td>`;
-  return html`<td class="figure muted" title="${percentileNeed(key, percentiles.requests)}">${text}</td>`;
+  if (percentiles[key] !== null) return html`<td>${text}</td>`;
+  return html`<td class="insufficient">${text}</td>`;
 }

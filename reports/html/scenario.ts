@@ -1,13 +1,12 @@
-import { type ChartModel, scenarioCharts, stateNotes } from '../charts/model.ts';
-import type { ModeView, ScenarioView, View } from '../view/types.ts';
-import { NBSP, NONE, withInterval } from '../wording/numbers.ts';
-import { capital } from '../wording/sentence.ts';
-import { legend, modeName } from './marker.ts';
+import { scenarioPlaced } from '../charts/placed.ts';
+import type { ScenarioView, View } from '../view/types.ts';
+import { chartFigure } from './chart-figure.ts';
+import { legend } from './marker.ts';
 import { html, type Markup, prose } from './markup.ts';
 import { percentileTables } from './percentiles.ts';
 
-/** A scenario with its charts; the page's script draws them into the canvases by `data-scenario` and `data-chart`. */
-export function scenarioSection(view: View, scenario: ScenarioView, index: number): Markup {
+/** A scenario with its charts, under one legend. */
+export function scenarioSection(view: View, scenario: ScenarioView): Markup {
   const answer = view.answer.scenarios.find((one) => one.anchor === scenario.anchor);
   const title = `${scenario.anchor}-title`;
   const detail = scenario.best?.detail ?? null;
@@ -20,32 +19,6 @@ ${detail === null ? null : html`<p class="muted small">Open workload: ${detail}.
       html`<li>${at === 0 && scenario.best !== null ? `At ${scenario.best.label}: ` : ''}${prose(sentence)}</li>`,
   )}</ul>
 ${legend(scenario.modes, open ? 'open' : 'closed')}
-<div class="charts">${scenarioCharts(scenario, scenario.modes).map((model) => chartFigure(model, scenario.modes, index))}</div>
+<div class="charts">${scenarioPlaced(scenario).map(chartFigure)}</div>
 ${percentileTables(scenario)}</section>`;
-}
-
-function chartFigure(model: ChartModel, modes: readonly ModeView[], scenario: number): Markup {
-  return html`<figure class="chart">
-<figcaption><strong>${model.title}</strong> <span class="better">${model.better}</span></figcaption>
-<div class="canvas"><canvas role="img" data-scenario="${scenario}" data-chart="${model.key}" aria-label="${model.title} in ${model.unit} against ${model.along}; the figures are in the table below"></canvas></div>
-${model.note === null ? null : html`<p class="note">${model.note}</p>`}
-<details><summary>Figures</summary><div class="scroll" tabindex="0">${chartTable(model, modes)}</div></details>
-</figure>`;
-}
-
-function chartTable(model: ChartModel, modes: readonly ModeView[]): Markup {
-  const shown = modes.filter((mode) => model.series.some((series) => series.mode === mode.id));
-  const cell = (mode: ModeView, x: number) => {
-    const points = model.series.find((series) => series.mode === mode.id)?.points;
-    const point = points?.find((one) => one.x === x);
-    if (point === undefined) return NONE;
-    return withInterval({ ...point, point: point.y }) + stateNotes[point.state];
-  };
-  return html`<table class="figures"><thead><tr><th scope="col">${capital(model.along)}</th>${shown.map(
-    (mode) => html`<th scope="col">${modeName(mode)}${NBSP}<span class="muted">${model.unit}</span></th>`,
-  )}</tr></thead>
-<tbody>${model.steps.map(
-    ({ x, tick }) =>
-      html`<tr><th scope="row">${tick}</th>${shown.map((mode) => html`<td>${cell(mode, x)}</td>`)}</tr>`,
-  )}</tbody></table>`;
 }

@@ -24,7 +24,7 @@ ${headroom(view)}${notes(view)}${discarded(trust)}${failures(trust)}
 function concerns(view: View): Markup | null {
   if (view.trust.concerns.length === 0) return null;
   return html`<h3>Notes to read with care</h3>
-<div class="scroll" tabindex="0"><table class="claims concerns"><thead><tr><th scope="col">What</th><th scope="col">What to try</th><th scope="col">Cells</th></tr></thead>
+<div class="scroll" role="region" aria-label="Notes to read with care" tabindex="0"><table class="claims concerns"><thead><tr><th scope="col">What</th><th scope="col">What to try</th><th scope="col">Cells</th></tr></thead>
 <tbody>${view.trust.concerns.map((concern) => concernRow(view, concern))}</tbody></table></div>`;
 }
 

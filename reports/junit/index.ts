@@ -4,14 +4,15 @@ import type { RenderedFile, ReportFormat } from '../format.ts';
 import type { GateTestView, GateView } from '../view/gate-types.ts';
 import { viewOf } from '../view/index.ts';
 import type { ObjectiveView } from '../view/objective-types.ts';
+import type { SearchView } from '../view/search-types.ts';
 import type { View } from '../view/types.ts';
 import { element } from './xml.ts';
 
 export const junitFormat: ReportFormat = {
   name: 'junit',
   extension: 'junit.xml',
-  summary: 'JUnit XML for CI: what a gate decided, and objectives',
-  nothing: 'the run has no gate and no objectives',
+  summary: 'JUnit XML for CI: what a gate decided, what a search found, and objectives',
+  nothing: 'the run has no gate, no search and no objectives',
   render,
 };
 
@@ -47,6 +48,7 @@ interface Suite {
 export function junitOf(view: View, { startedAt, measuredSeconds, plan }: RunRecord): string | null {
   const suites = [
     ...(view.gate === null ? [] : gateSuites(view.gate)),
+    ...searchSuites(view.search),
     ...objectiveSuites(view.objectives.all, plan.strict),
   ];
   if (suites.length === 0) return null;
@@ -91,6 +93,28 @@ function outcomeOf({ outcome, role }: GateTestView): Case['outcome'] {
   if (outcome === 'fail') return 'failure';
   if (outcome === 'invalid') return role === 'gating' ? 'error' : 'skipped';
   return 'passed';
+}
+
+/** A case for each mode in each scenario; the rate is not in its name, which is the same in every run. */
+function searchSuites(search: SearchView | null): readonly Suite[] {
+  if (search === null || search.results.length === 0) return [];
+  const outcomes = {
+    told: 'passed',
+    unconfirmed: 'passed',
+    'no-answer': 'error',
+    missed: 'failure',
+  } as const;
+  const cases = search.results.map(({ scenario, label, sentence, verdict }): Case => {
+    const told = `${search.objectives.join(', ')}: ${sentence}.`;
+    return {
+      name: `${label} · ${scenario}`,
+      className: 'capacity',
+      outcome: outcomes[verdict],
+      message: sentence,
+      output: verdict === 'unconfirmed' ? `warn: ${told}` : told,
+    };
+  });
+  return [{ name: 'capacity', cases }];
 }
 
 /** With `strict` what cannot be told ends the run with another exit code than 0. */

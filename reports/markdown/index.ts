@@ -20,6 +20,7 @@ import { noiseParts } from './noise.ts';
 import { objectiveParts } from './objectives.ts';
 import { percentilePart } from './percentiles.ts';
 import { levelTable } from './scenario.ts';
+import { searchParts } from './search.ts';
 import { fenced, folded, md, prose, table } from './text.ts';
 
 export const markdownFormat: ReportFormat = {
@@ -76,7 +77,7 @@ function body(view: View): readonly string[] {
   switch (view.lead) {
     case 'answer':
       return [
-        ...answer(view),
+        ...(view.search === null ? answer(view) : searchParts(view.search)),
         ...objectiveParts(view),
         ...scenarios(view),
         ...workers(view),
@@ -139,20 +140,35 @@ function workers(view: View): readonly string[] {
 }
 
 function resources(view: View): readonly string[] {
-  const memory = (range: Range | null) => (range === null ? NONE : number(range.median / bytesPerMB));
+  const text = (range: Range | null, scale: number) =>
+    range === null
+      ? NONE
+      : `${number(range.median / scale)} (${number(range.least / scale)}–${number(range.most / scale)})`;
+  const memory = (range: Range | null) => text(range, bytesPerMB);
   const upperBound = view.resources.some((resource) => resource.upperBound);
   const rows = view.resources.map((resource) => [
     md(view.modes.find((mode) => mode.id === resource.mode)?.label ?? resource.mode),
-    resource.readyMs === null ? NONE : number(resource.readyMs.median),
+    text(resource.readyMs, 1),
     memory(resource.idle),
     memory(resource.loaded),
     memory(resource.rest),
     resource.processes.length === 0 ? NONE : String(resource.processes.length),
   ]);
-  const kind = upperBound ? 'sum of RSS, MB' : 'footprint, MB';
-  const headers = ['mode', 'ready after, ms', `idle (${kind})`, 'between slices', 'after load', 'processes'];
+  const kind = upperBound ? 'sum of RSS' : 'footprint';
+  const headers = [
+    'mode',
+    'ready after, ms',
+    'idle, MB',
+    'between slices, MB',
+    'after load, MB',
+    'processes',
+  ];
   const costs = view.workerCosts.map((cost) => `- ${md(cost.text)}`).join('\n');
-  const body = [table(headers, rows), 'Medians over launches or slices.', ...(costs === '' ? [] : [costs])];
+  const body = [
+    table(headers, rows),
+    `Medians over launches or slices (least–greatest); memory is the ${kind}.`,
+    ...(costs === '' ? [] : [costs]),
+  ];
   return [folded('Start-up and memory', body.join('\n\n'))];
 }
 

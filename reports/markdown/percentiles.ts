@@ -10,7 +10,13 @@ export function percentilePart(scenario: ScenarioView, modes: readonly ModeView[
   const rows = percentileRows(scenario.cells);
   if (rows.length === 0) return [];
   const label = (id: string) => md(modes.find((mode) => mode.id === id)?.label ?? id);
-  const headers = ['mode', 'level', 'time', ...percentileColumns.map(({ name }) => name), 'requests'];
+  const headers = [
+    'mode',
+    'level',
+    'time',
+    ...percentileColumns.map(({ name }) => `${name}, ms`),
+    'requests',
+  ];
   const body = table(
     headers,
     rows.map(({ cell, time, percentiles }) => [
@@ -23,5 +29,5 @@ export function percentilePart(scenario: ScenarioView, modes: readonly ModeView[
   );
   const note = insufficientNote(rows.map(({ percentiles }) => percentiles));
   const told = note === null ? body : `${body}\n\n${capital(note)}.`;
-  return [folded(`Percentiles of ${scenario.name}, ms, of all rounds together`, told)];
+  return [folded(`Percentiles of ${scenario.name}, of all rounds together and so without intervals`, told)];
 }

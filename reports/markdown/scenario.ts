@@ -5,7 +5,15 @@ import { serviceApart } from '../view/service.ts';
 import type { CellView, Figure, LevelView, ModeView, ScenarioView, View } from '../view/types.ts';
 import { ratioOf, servedOf } from '../wording/levels.ts';
 import { needTexts } from '../wording/missing.ts';
-import { forReading, list, NONE, number, ratioWithInterval, withInterval } from '../wording/numbers.ts';
+import {
+  forReading,
+  interval,
+  list,
+  NONE,
+  number,
+  ratioWithInterval,
+  withIntervalOrNone,
+} from '../wording/numbers.ts';
 import { capital } from '../wording/sentence.ts';
 import { withRemedy } from '../wording/validity.ts';
 import { md, prose, table } from './text.ts';
@@ -41,7 +49,7 @@ function row(mode: ModeView, cell: CellView | undefined, apart: boolean): readon
   if (!cell.usable) return empty(cell.status === 'invalid' ? '× invalid' : 'no figure');
   const { p50, p95, p99, footprint, rss, cpuPerRequest } = cell.metrics;
   const memory = footprint ?? rss;
-  const plain = (figure: Figure | null) => (figure === null ? NONE : number(figure.point));
+  const plain = (figure: Figure | null) => (figure === null ? NONE : withIntervalOrNone(figure));
   // Response times of an overloaded cell are as long as the slice; the table of percentiles has them.
   const time = (figure: Figure | null) => (cell.overload === null ? plain(figure) : NONE);
   const service = cell.distribution?.service?.p50 ?? null;
@@ -53,7 +61,9 @@ function row(mode: ModeView, cell: CellView | undefined, apart: boolean): readon
     time(p95),
     time(p99),
     ...(apart ? [service === null || cell.overload !== null ? NONE : number(service)] : []),
-    memory === null ? NONE : `${footprint === null ? '≤ ' : ''}${number(forReading(memory, 'B').point)}`,
+    memory === null
+      ? NONE
+      : `${footprint === null ? '≤ ' : ''}${withIntervalOrNone(forReading(memory, 'B'))}`,
     plain(cpuPerRequest),
   ];
 }
@@ -67,8 +77,8 @@ function servedText({ metrics: { throughput }, lowerBound, level, overload }: Ce
   }
   if (throughput === null) return NONE;
   return level.kind === 'open'
-    ? `${atLeast}${servedOf(throughput.point, level.value)}`
-    : `${atLeast}${withInterval(throughput)}`;
+    ? `${atLeast}${servedOf(throughput.point, level.value)} (${interval(throughput) ?? 'no interval'})`
+    : `${atLeast}${withIntervalOrNone(throughput)}`;
 }
 
 function ratioText(mode: ModeView, cell: CellView): string {

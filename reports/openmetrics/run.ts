@@ -45,7 +45,12 @@ function runLabels({ id, environment, plan, stop }: RunRecord): Labels {
       placement,
     },
     ...{ commit: git?.commit, branch: git?.branch, dirty: git?.dirty },
-    ...{ engine: plan.engine, level_kind: plan.levels[0]?.kind, baseline: plan.baseline, stop },
+    ...{
+      engine: plan.engine,
+      level_kind: [...new Set(plan.levels.map(({ kind }) => kind))].join(' ') || undefined,
+      baseline: plan.baseline,
+      stop,
+    },
   };
 }
 

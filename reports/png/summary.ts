@@ -60,8 +60,9 @@ export async function summaryPng(view: View): Promise<Uint8Array> {
     room: width - 2 * margin,
   });
   sheet.legend(view.modes, margin, 77, width - 2 * margin);
-  const open = placed.some(({ cell }) => cell.level.kind === 'open');
-  if (open) heading(sheet, 0, `Response time ÷ ${view.baseline.label}`, 'lower is better');
+  const kinds = new Set(placed.map(({ cell }) => cell.level.kind));
+  if (kinds.size > 1) heading(sheet, 0, `÷ ${view.baseline.label}`, 'throughput; at rates, response time');
+  else if (kinds.has('open')) heading(sheet, 0, `Response time ÷ ${view.baseline.label}`, 'lower is better');
   else heading(sheet, 0, `Throughput ÷ ${view.baseline.label}`, 'higher is better');
   heading(sheet, 1, 'p50 / p95, ms', 'lower is better');
   heading(sheet, 2, `${memoryOf(placed).title}, MB`, 'lower is better');

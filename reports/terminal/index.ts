@@ -1,6 +1,7 @@
 import type { RunRecord } from '../../harness/model/record.ts';
 import { gateBlocks, isGated } from '../gate/terminal.ts';
 import { noiseBlocks } from '../noise/terminal.ts';
+import { searchBlocks } from '../search/terminal.ts';
 import { viewOf } from '../view/index.ts';
 import type { LevelView, ScenarioView, View } from '../view/types.ts';
 import { utcMinute } from '../wording/dates.ts';
@@ -30,7 +31,8 @@ export interface TerminalOptions {
 /**
  * The report as text, no line wider than `columns` (at least 30); ends with a line feed. Of a run the tables come first,
  * then what they come to, and last what to know about them; of claims and experiments what they came to, and the tables
- * of cells with `--full` only; of a gate its verdict, of noise what it means for one, and with `--full` all that a run tells too.
+ * of cells with `--full` only; of a gate its verdict, of noise what it means for one, of a search what is carried, and with
+ * `--full` all that a run tells too.
  */
 export function renderTerminal(record: RunRecord, options: TerminalOptions): string {
   const page: Page = {
@@ -42,6 +44,8 @@ export function renderTerminal(record: RunRecord, options: TerminalOptions): str
   if (isGated(record) && !page.full) return textOf(gateBlocks(record, page));
   const noise = noiseBlocks(record, page);
   if (noise.length > 0 && !page.full) return textOf(noise);
+  const searched = searchBlocks(record, page);
+  if (searched.length > 0 && !page.full) return textOf(searched);
   const view = viewOf(record);
   const tables = (view.lead === 'answer' || page.full ? view.scenarios : []).flatMap((scenario) =>
     shownLevels(scenario, page.full).map((level) => ({ scenario, level })),
@@ -76,7 +80,7 @@ export function renderTerminal(record: RunRecord, options: TerminalOptions): str
           [...rule(page), ...closing()],
           headroomBlock(view, page),
         ];
-  return textOf([...(isGated(record) ? gateBlocks(record, page) : []), ...noise, ...blocks]);
+  return textOf([...(isGated(record) ? gateBlocks(record, page) : []), ...noise, ...searched, ...blocks]);
 }
 
 function textOf(blocks: readonly Lines[]): string {

@@ -52,7 +52,7 @@ export function scenariosOf(
       modes: modes.filter((mode) => lead === 'answer' || cells.some((cell) => cell.mode === mode.id)),
       best,
       cells,
-      percentiles: best === null ? [] : percentileCurves(record, best, cells),
+      percentiles: percentileCurves(record, cells),
     };
   });
   return shown.filter((scenario) => lead === 'answer' || scenario.cells.length > 0);

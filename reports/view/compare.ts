@@ -15,13 +15,19 @@ export interface Pair {
 
 /** The record's comparison of two variants, in whichever direction it holds it; null when it holds none. */
 export function findRatio(record: RunRecord, pair: Pair): RatioView | null {
-  const same = record.comparisons.filter(
-    (c) =>
-      c.metric === pair.metric && c.scenario === pair.scenario && levelKey(c.level as Level) === pair.level,
-  );
-  const direct = same.find((c) => c.candidate === pair.candidate && c.baseline === pair.baseline);
+  const between = (candidate: string, baseline: string) =>
+    record.comparisons.find(
+      (one) =>
+        one.candidate === candidate &&
+        one.baseline === baseline &&
+        one.scenario === pair.scenario &&
+        one.metric === pair.metric &&
+        // Last, for its key is made anew each time.
+        levelKey(one.level as Level) === pair.level,
+    );
+  const direct = between(pair.candidate, pair.baseline);
   if (direct !== undefined) return ratioView(direct);
-  const reverse = same.find((c) => c.candidate === pair.baseline && c.baseline === pair.candidate);
+  const reverse = between(pair.baseline, pair.candidate);
   return reverse === undefined ? null : inverse(ratioView(reverse));
 }
 

@@ -4,6 +4,9 @@ import type { CellStatus, CellView, ConcernView } from './types.ts';
 
 const gravestFirst: readonly CellStatus[] = ['invalid', 'inconclusive', 'caveat', 'valid'];
 
+/** Of these the text depends on what the level is of. */
+const ofKind: ReadonlySet<ValidityReason['code']> = new Set(['saturated', 'accounting']);
+
 /** What is to be said about some cells, each thing once, with the cells that it concerns; the gravest first. */
 export function concernsOf(cells: readonly CellView[]): readonly ConcernView[] {
   const groups = new Map<string, { remedy: string; reasons: ValidityReason[]; cells: CellView[] }>();
@@ -12,7 +15,9 @@ export function concernsOf(cells: readonly CellView[]): readonly ConcernView[] {
       const detail = 'detail' in reason ? reason.detail : '';
       // Only of these does the text say whether the load generator was near its limit.
       const bounded = (reason.code === 'saturated' || reason.code === 'overloaded') && cell.lowerBound;
-      const key = JSON.stringify([reason.code, detail, remedy, bounded]);
+      // Connections and arrival rates stand in no list together.
+      const kind = ofKind.has(reason.code) ? cell.level.kind : null;
+      const key = JSON.stringify([reason.code, detail, remedy, bounded, kind]);
       const group = groups.get(key) ?? { remedy, reasons: [], cells: [] };
       groups.set(key, group);
       group.reasons.push(reason);

@@ -1,4 +1,4 @@
-import type { Course, FindingUnit } from '../../harness/model/experiment.ts';
+import type { Course, FindingUnit, WorkerShare } from '../../harness/model/experiment.ts';
 import type { FoundValue } from '../wording/findings.ts';
 import type { ModeView } from './types.ts';
 
@@ -44,4 +44,6 @@ export interface ActRow {
   readonly why: string | null;
   readonly remarks: readonly string[];
   readonly courses: readonly Course[];
+  /** The busiest first; empty where it was not counted. */
+  readonly perWorker: readonly WorkerShare[];
 }

@@ -90,6 +90,7 @@ function rowOf(
       outcome.kind === 'done' ? null : outcome.kind === 'failed' ? failureText(outcome.failure) : outcome.why,
     remarks: outcome.kind === 'done' ? outcome.remarks : [],
     courses: outcome.kind === 'done' ? outcome.courses : [],
+    perWorker: outcome.kind === 'done' ? (outcome.perWorker ?? []) : [],
   };
 }
 

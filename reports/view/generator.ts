@@ -2,7 +2,7 @@ import type { Calibration } from '../../harness/model/calibration.ts';
 import type { LoadReport } from '../../harness/model/load.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
 import { rateText } from '../wording/levels.ts';
-import { milliseconds, NBSP, number, percent, plural, range } from '../wording/numbers.ts';
+import { list, milliseconds, NBSP, number, percent, plural, range } from '../wording/numbers.ts';
 import { placementText } from '../wording/placement.ts';
 import { isGeneratorBound } from './generator-bound.ts';
 import { spreadFact } from './ranges.ts';
@@ -107,7 +107,11 @@ function calibrationFact({ plan }: RunRecord, headroom: readonly HeadroomView[])
   const shares = headroom.flatMap(({ ofCeiling }) => ofCeiling ?? []);
   const taken = calibration.takenAt.slice(0, 10);
   const used = shares.length === 0 ? '' : `, at most ${percent(Math.max(...shares))} of it used`;
-  const most = plan.levels[0]?.kind === 'open' ? openCeiling(calibration) : closedCeiling(calibration);
+  const has = (kind: 'closed' | 'open') => plan.levels.some((level) => level.kind === kind);
+  const most = list([
+    ...(has('open') ? [openCeiling(calibration)] : []),
+    ...(has('closed') || !has('open') ? [closedCeiling(calibration)] : []),
+  ]);
   return [
     { name: 'Ceiling', value: `${most}${used}` },
     { name: 'Calibrated', value: `${taken}, with ${plural(calibration.loaders, 'loader')}` },

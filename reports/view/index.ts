@@ -12,9 +12,11 @@ import { leadOf } from './lead.ts';
 import { baselineOf, modesOf } from './modes.ts';
 import { noiseOf } from './noise.ts';
 import { objectivesOf } from './objectives.ts';
-import { memoryRunOf, resourcesOf, workerCostsOf } from './resources.ts';
+import { memoryRunOf, resourcesOf } from './resources.ts';
+import { searchOf } from './search.ts';
 import { trustOf } from './trust.ts';
 import type { View } from './types.ts';
+import { sizedMemoryOf, workerCostsOf } from './worker-costs.ts';
 import { workersOf } from './workers.ts';
 
 /** The one view that every renderer draws from. Pure: the same record gives the same view. */
@@ -43,11 +45,13 @@ export function viewOf(record: RunRecord): View {
     answer: answerOf(record, modes, scenarios, lead),
     gate: gateOf(record, scenarios),
     noise: noiseOf(record),
+    search: searchOf(record, modes),
     objectives: objectivesOf(record, modes, scenarios),
     scenarios,
     resources,
     workerCosts: workerCostsOf(record, resources),
     workers: workersOf(record),
+    sizedMemory: sizedMemoryOf(record, resources),
     memory: memoryRunOf(record),
     claims,
     verdictCounts: verdictCounts(claims),

@@ -1,7 +1,8 @@
 import type { CellSummary } from '../../harness/model/estimate.ts';
+import { levelKey } from '../../harness/model/level.ts';
 import { type LatencyMetric, latencyQuantiles } from '../../harness/model/metric.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
-import { cellKey } from '../../harness/model/slice.ts';
+import type { Cell } from '../../harness/model/slice.ts';
 import {
   requestsNeeded,
   requestsNeededPerRound,
@@ -14,6 +15,7 @@ export function missingPercentiles(record: RunRecord, summary: CellSummary): Cel
   const metrics = (Object.keys(latencyQuantiles) as LatencyMetric[]).filter(
     (metric) => summary.metrics[metric] === null,
   );
+  if (metrics.length === 0) return {};
   const timed = timedPerRound(record, summary);
   const fewest = Math.min(...timed);
   // One is allowed for: the answer that ends a slice has no successor.
@@ -34,10 +36,17 @@ function timedPerRound(record: RunRecord, summary: CellSummary): readonly number
   const kept = new Set(record.rounds.filter((r) => r.discarded.length === 0).map((r) => r.round));
   const timed = new Map<number, number>();
   for (const slice of record.slices) {
-    if (slice.load === null || !kept.has(slice.round) || cellKey(slice) !== cellKey(summary)) continue;
+    if (slice.load === null || !kept.has(slice.round) || !isOf(slice, summary)) continue;
     const { responses, unfinished, open } = slice.load;
     const times = responses + (open === undefined ? 0 : unfinished);
     timed.set(slice.round, (timed.get(slice.round) ?? 0) + times);
   }
   return [...timed.values()];
+}
+
+/** The level last, for its key is made anew each time. */
+function isOf(slice: Cell, { variant, scenario, level }: Cell): boolean {
+  return (
+    slice.variant === variant && slice.scenario === scenario && levelKey(slice.level) === levelKey(level)
+  );
 }

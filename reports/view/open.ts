@@ -27,10 +27,12 @@ export function openView(
   scenarios: readonly ScenarioView[],
   lead: Lead,
 ): OpenView {
-  const doubtful = scenarios.flatMap((scenario) => doubtsIn(record, modes, scenario));
+  // A search compares nothing: what it leaves open, its own section says.
+  const compared = record.plan.search === undefined ? scenarios : [];
+  const doubtful = compared.flatMap((scenario) => doubtsIn(record, modes, scenario));
   return {
     interrupted: interruption(record, lead),
-    broken: scenarios.flatMap((scenario) => brokenIn(modes, scenario)),
+    broken: compared.flatMap((scenario) => brokenIn(modes, scenario)),
     doubts: doubtful.map(({ about, scenario, lead, mode, seen }) => ({ about, scenario, lead, mode, seen })),
     command: settling(record, modes, doubtful),
   };

@@ -1,14 +1,12 @@
-import { isDeepStrictEqual } from 'node:util';
 import { levelValue } from '../../harness/model/level.ts';
 import type { MemorySample, ProcessMemory } from '../../harness/model/memory.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
 import type { Variant } from '../../harness/model/variant.ts';
-import { megabytes, plural } from '../wording/numbers.ts';
 import { rangeOf } from './ranges.ts';
-import type { MemoryRunView, ProcessView, Range, ResourceView, WorkerCostView } from './types.ts';
+import type { MemoryRunView, ProcessView, ResourceView } from './types.ts';
 
 /** Rounds that count; what was discarded is left out of every figure. */
-function keptRounds(record: RunRecord): ReadonlySet<number> {
+export function keptRounds(record: RunRecord): ReadonlySet<number> {
   return new Set(record.rounds.filter((round) => round.discarded.length === 0).map((round) => round.round));
 }
 
@@ -26,7 +24,6 @@ export function resourcesOf(record: RunRecord): readonly ResourceView[] {
     const upperBound = [...idle, ...loaded, ...rest].some((sample) => sample.footprint === null);
     const size = (samples: readonly MemorySample[]) =>
       rangeOf(samples.map((sample) => (upperBound ? sample.rss : (sample.footprint ?? sample.rss))));
-    const tree = treeOf(record, variant, rest);
     return {
       mode: variant.id,
       readyMs: rangeOf(own.flatMap((launch) => (launch.readyMs === null ? [] : [launch.readyMs]))),
@@ -34,7 +31,7 @@ export function resourcesOf(record: RunRecord): readonly ResourceView[] {
       loaded: size(loaded),
       rest: size(rest),
       upperBound,
-      ...tree,
+      ...treeOf(record, variant, rest),
     };
   });
 }
@@ -44,16 +41,21 @@ function treeOf(
   record: RunRecord,
   variant: Variant,
   rest: readonly MemorySample[],
-): Pick<ResourceView, 'processes' | 'treeFrom'> {
-  const after = rest.at(-1);
-  if (after !== undefined) return { processes: nested(after.processes), treeFrom: 'at rest after load' };
+): Pick<ResourceView, 'tree' | 'processes' | 'treeFrom'> {
+  if (rest.length > 0) return { ...lastTree(rest), treeFrom: 'at rest after load' };
   const slices = record.slices.filter((slice) => slice.variant === variant.id && slice.memory !== null);
-  const top = slices.reduce<(typeof slices)[number] | null>(
-    (best, slice) => (best === null || levelValue(slice.level) >= levelValue(best.level) ? slice : best),
-    null,
-  );
-  if (top?.memory == null) return { processes: [], treeFrom: null };
-  return { processes: nested(top.memory.processes), treeFrom: 'after its last slice' };
+  const top = Math.max(...slices.map(({ level }) => levelValue(level)));
+  const there = slices.filter(({ level }) => levelValue(level) === top);
+  const samples = there.flatMap(({ memory }) => memory ?? []);
+  return { ...lastTree(samples), treeFrom: samples.length === 0 ? null : 'after its last slice' };
+}
+
+function lastTree(samples: readonly MemorySample[]): Pick<ResourceView, 'tree' | 'processes'> {
+  const told = samples.every(({ pss }) => pss !== null);
+  return {
+    tree: rangeOf(samples.map(({ pss, rss }) => (told ? (pss ?? rss) : rss))),
+    processes: nested(samples.at(-1)?.processes ?? []),
+  };
 }
 
 /** Parents before their children, with their depth; a process whose parent is not of the tree is a root. */
@@ -68,60 +70,6 @@ function nested(processes: readonly ProcessMemory[]): readonly ProcessView[] {
     ];
   };
   return processes.filter((process) => !pids.has(process.parent)).flatMap((root) => below(root, 0));
-}
-
-/**
- * What one more worker or thread costs: from two variants that differ in one option alone; else, within a tree of
- * several alike processes, the mean memory that only one of them holds (USS).
- */
-export function workerCostsOf(
-  record: RunRecord,
-  resources: readonly ResourceView[],
-): readonly WorkerCostView[] {
-  return [...pairCosts(record, resources), ...resources.flatMap((resource) => privateCost(record, resource))];
-}
-
-function pairCosts(record: RunRecord, resources: readonly ResourceView[]): readonly WorkerCostView[] {
-  const variants = record.plan.variants;
-  const loaded = (variant: Variant): Range | null =>
-    resources.find((resource) => resource.mode === variant.id)?.loaded ?? null;
-  return variants.flatMap((first, index) =>
-    variants.slice(index + 1).flatMap((second) => {
-      const option = soleDifference(first, second);
-      const [a, b] = [loaded(first), loaded(second)];
-      if (option === null || a === null || b === null) return [];
-      const each = (b.median - a.median) / ((second.options[option] ?? 0) - (first.options[option] ?? 0));
-      return [
-        {
-          text: `${first.label} against ${second.label}: ${megabytes(each)} for each of the ${option}, under load`,
-        },
-      ];
-    }),
-  );
-}
-
-function soleDifference(first: Variant, second: Variant): string | null {
-  if (!isDeepStrictEqual(first.source, second.source)) return null;
-  const names = [...new Set([...Object.keys(first.options), ...Object.keys(second.options)])];
-  const differing = names.filter((name) => first.options[name] !== second.options[name]);
-  const [only] = differing;
-  return differing.length === 1 && only !== undefined ? only : null;
-}
-
-function privateCost(record: RunRecord, resource: ResourceView): readonly WorkerCostView[] {
-  const deepest = Math.max(0, ...resource.processes.map((process) => process.depth));
-  const workers = resource.processes.filter((process) => process.depth === deepest && deepest > 0);
-  const own = workers.flatMap((worker) => (worker.uss === null ? [] : [worker.uss]));
-  // Beside a server that a proxy has started stand the workers of the proxy, which are nothing like it.
-  const alike = new Set(workers.map((worker) => worker.command)).size === 1;
-  if (own.length < 2 || !alike) return [];
-  const label = record.plan.variants.find((variant) => variant.id === resource.mode)?.label ?? resource.mode;
-  const mean = own.reduce((sum, uss) => sum + uss, 0) / own.length;
-  return [
-    {
-      text: `${label}: each of its ${plural(own.length, 'worker')} holds ${megabytes(mean)} of its own (mean USS), about what one more would cost`,
-    },
-  ];
 }
 
 /** Memory after every slice of the rounds that count. */

@@ -1,10 +1,11 @@
+import type { Level } from '../../harness/model/level.ts';
 import type { Environment } from '../../harness/model/machine.ts';
 import { thinkMsOf } from '../../harness/model/plan.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
 import type { SliceResult } from '../../harness/model/slice.ts';
 import { failureLine } from '../wording/failure.ts';
 import { workloadText } from '../wording/levels.ts';
-import { gigabytes, milliseconds, NBSP, number, percent, plural, seconds } from '../wording/numbers.ts';
+import { gigabytes, list, milliseconds, NBSP, number, percent, plural, seconds } from '../wording/numbers.ts';
 import { concernsOf } from './concerns.ts';
 import { generatorOf } from './generator.ts';
 import { spreadFact } from './ranges.ts';
@@ -138,22 +139,31 @@ function attachedText({ plan }: RunRecord): string {
 
 /** What rounds are added for: at a rate all that keep up serve the same. */
 function aim({ plan }: RunRecord): string {
-  return plan.levels[0]?.kind === 'open' ? 'p50 response time' : 'throughput';
+  const kinds = new Set(plan.levels.map(({ kind }) => kind));
+  if (kinds.size > 1) return 'throughput with connections, p50 response time at rates';
+  return kinds.has('open') ? 'p50 response time' : 'throughput';
 }
 
-/** One kind for all levels of a plan; of open ones they differ in their rate alone. */
-function workload({ plan }: RunRecord): string {
-  const [level] = plan.levels;
-  const kind = level === undefined ? 'closed workload' : workloadText(level);
+/** Levels of a kind differ in their connections or their rate alone. */
+function workload(record: RunRecord): string {
+  const { levels } = record.plan;
+  const firsts = (['closed', 'open'] as const).flatMap(
+    (kind) => levels.find((level) => level.kind === kind) ?? [],
+  );
+  return firsts.length === 0 ? 'closed workload' : list(firsts.map((level) => workloadOf(record, level)));
+}
+
+function workloadOf({ plan }: RunRecord, level: Level): string {
+  const kind = workloadText(level);
   const thoughts = plan.scenarios.map(({ name }) => ({ name, ms: thinkMsOf(plan, name) }));
-  if (level?.kind === 'closed' && thoughts.some(({ ms }) => ms > 0)) {
+  if (level.kind === 'closed' && thoughts.some(({ ms }) => ms > 0)) {
     const alike = thoughts.every(({ ms }) => ms === thoughts[0]?.ms);
     const each = thoughts.map(({ name, ms }) => `${name} ${milliseconds(ms)}`).join(', ');
     return alike
       ? `${kind}, ${milliseconds(thoughts[0]?.ms ?? 0)} of think time after each answer`
       : `${kind}, with think time after each answer: ${each}`;
   }
-  return plan.pacing === 'spin' ? `${kind}, paced by spinning` : kind;
+  return level.kind === 'open' && plan.pacing === 'spin' ? `${kind}, paced by spinning` : kind;
 }
 
 function noiseFacts(slices: readonly SliceResult[]): readonly Fact[] {

@@ -7,6 +7,7 @@ import type { ExperimentView } from './experiment-types.ts';
 import type { GateView } from './gate-types.ts';
 import type { NoiseView } from './noise.ts';
 import type { ObjectivesView } from './objective-types.ts';
+import type { SearchView } from './search-types.ts';
 import type { TrustView } from './trust-types.ts';
 
 export type { ConcernView, Fact, HeadroomView, TrustView } from './trust-types.ts';
@@ -37,12 +38,15 @@ export interface View {
   /** Null where nobody asked for one; else it leads. */
   readonly gate: GateView | null;
   readonly noise: NoiseView | null;
+  /** Null of a run that sought no rate. */
+  readonly search: SearchView | null;
   readonly objectives: ObjectivesView;
   readonly scenarios: readonly ScenarioView[];
   readonly resources: readonly ResourceView[];
   readonly workerCosts: readonly WorkerCostView[];
   /** Which worker count is best, where several were measured. */
   readonly workers: readonly WorkersView[];
+  readonly sizedMemory: readonly SizedMemoryView[];
   readonly memory: MemoryRunView;
   readonly claims: readonly ClaimView[];
   /** "12 supported, 3 refuted"; empty without claims. */
@@ -209,13 +213,15 @@ export interface ScenarioView {
   /** The level that answers stand on, one for all modes (`bestLevels` of `harness/stats`); null when no cell of the scenario can be used. */
   readonly best: LevelView | null;
   readonly cells: readonly CellView[];
-  /** At the best level; modes whose histograms are missing are left out. */
+  /** Of every cell; cells whose histograms are missing are left out. */
   readonly percentiles: readonly PercentileCurve[];
 }
 
 /** Response times by percentile, pooled over rounds; `least` and `most` are those of single rounds. */
 export interface PercentileCurve {
   readonly mode: string;
+  /** Key of the level. */
+  readonly level: string;
   readonly points: readonly {
     readonly q: number;
     readonly ms: number;
@@ -250,6 +256,8 @@ export interface ResourceView {
   readonly loaded: Range | null;
   readonly rest: Range | null;
   readonly upperBound: boolean;
+  /** ΣPSS of the tree when `processes` were read, over launches, in bytes; ΣRSS where a process does not tell its PSS. */
+  readonly tree: Range | null;
   /** Of one launch, after load. */
   readonly processes: readonly ProcessView[];
   readonly treeFrom: string | null;
@@ -260,12 +268,31 @@ export interface WorkerCostView {
   readonly text: string;
 }
 
+/** What differs in the number of its workers (or threads) alone. */
+export interface SizedModeView {
+  /** `prefork` */
+  readonly label: string;
+  /** Of its first variant: decides colour and marker. */
+  readonly index: number;
+  readonly option: 'workers' | 'threads';
+}
+
+/** How much memory a mode takes with each of the counts that were measured, in bytes under load. */
+export interface SizedMemoryView extends SizedModeView {
+  readonly upperBound: boolean;
+  readonly points: readonly { readonly count: number; readonly bytes: Range }[];
+}
+
 /** What a sweep of worker or thread counts comes to, for one mode and scenario. */
-export interface WorkersView {
+export interface WorkersView extends SizedModeView {
   /** `json, 32 connections`. */
   readonly lead: string;
   /** One sentence or two, without the lead. */
   readonly text: string;
+  readonly scenario: string;
+  /** The level that the scenario is shown at. */
+  readonly level: string;
+  readonly points: readonly { readonly count: number; readonly throughput: Figure }[];
 }
 
 /** Memory after each slice, in time order. Bytes, minutes since the start. */

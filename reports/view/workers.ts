@@ -19,6 +19,15 @@ export function workersOf(record: RunRecord): readonly WorkersView[] {
       `${best(sweep, isBound(record, sweep))}; ${enough(sweep)}.`,
       ...advice(sweep, record.environment.cores),
     ].join(' '),
+    label: sweep.mode,
+    index: Math.max(
+      0,
+      record.plan.variants.findIndex(({ id }) => sweep.sizes.some(({ variant }) => variant === id)),
+    ),
+    option: sweep.option,
+    scenario: sweep.scenario,
+    level: levelLabel(sweep.level),
+    points: sweep.sizes.map(({ count, throughput }) => ({ count, throughput })),
   }));
 }
 

@@ -50,6 +50,14 @@ export function withInterval(figure: Spread): string {
   return spread(figure, lastPlace(figure.point, 3));
 }
 
+/** As {@link withInterval}; where there is none, it says so: a figure alone looks surer than it is. */
+export function withIntervalOrNone(figure: Spread): string {
+  return interval(figure) === null ? `${number(figure.point)} (no interval)` : withInterval(figure);
+}
+
+/** Why figures have none: intervals are over rounds. */
+export const noIntervalNote = 'No interval: measured in one round alone.';
+
 /** `19.7–20.0`, or null where the interval does not exist. */
 export function interval(figure: Spread): string | null {
   return bounds(figure, lastPlace(figure.point, 3));

@@ -190,13 +190,19 @@ function levelsOf(
   found: readonly ObjectiveCell[],
   outcome: ObjectiveCell['outcome'],
 ): string {
-  const kind = cells[0]?.level.kind ?? 'closed';
   if (level !== null) return '';
-  const text = (some: readonly ObjectiveCell[]) =>
-    levelsText(
-      some.map((cell) => levelValue(cell.level)),
-      kind,
+  const text = (some: readonly ObjectiveCell[]) => {
+    const of = (kind: Level['kind']) => some.filter((cell) => cell.level.kind === kind);
+    const kinds = (['closed', 'open'] as const).filter((kind) => of(kind).length > 0);
+    return list(
+      kinds.map((kind) =>
+        levelsText(
+          of(kind).map((cell) => levelValue(cell.level)),
+          kind,
+        ),
+      ),
     );
+  };
   const [first, last] = [found[0], found.at(-1)];
   if (first === undefined || last === undefined) return '';
   const above = cells.slice(cells.indexOf(first));

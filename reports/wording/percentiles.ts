@@ -29,16 +29,6 @@ export function percentileText(percentiles: Percentiles, key: PercentileKey): st
   return percentiles.lowerBounds?.includes(key) ? `≥${NBSP}${number(value)}` : number(value);
 }
 
-/** What a percentile that is not given would need, of so many requests: "p99.9 needs 10 000 requests". */
-export function percentileNeed(key: PercentileKey, requests: number): string {
-  const column = percentileColumns.find((one) => one.key === key);
-  if (column === undefined || column.q === null) return 'no request was answered';
-  const needed = requestsNeeded(column.q);
-  return requests >= needed
-    ? `${column.name} needs longer slices: fewer answers than connections`
-    : `${column.name} needs ${count(needed)} requests, and there are ${count(requests)}`;
-}
-
 /** What the word in a table means, with what each percentile that is missing there would need; null where none is. */
 export function insufficientNote(tables: readonly Percentiles[]): string | null {
   const lacking = percentileColumns.filter(({ key }) => tables.some((table) => table[key] === null));

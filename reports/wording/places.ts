@@ -27,7 +27,7 @@ interface InScenario {
 function levelsByMode(cells: ConcernView['cells']): readonly InScenario[] {
   const found = new Map<string, InScenario>();
   for (const { scenario, mode, level } of cells) {
-    const key = JSON.stringify([scenario, mode]);
+    const key = JSON.stringify([scenario, mode, level.kind]);
     const one = found.get(key) ?? { scenario, mode, kind: level.kind, levels: [] };
     found.set(key, one);
     one.levels.push(level.value);

@@ -5,12 +5,21 @@ import { inlineCode } from './command.ts';
 
 /** What was asked for already, so that no remedy asks for it again. */
 export interface Asked {
-  readonly plan: Pick<Plan, 'engine' | 'loaders' | 'loadCpus' | 'serverCpus' | 'pacing'>;
+  readonly plan: Pick<Plan, 'search' | 'engine' | 'loaders' | 'loadCpus' | 'serverCpus' | 'pacing'>;
   readonly cores: number;
   readonly level: Level;
   /** The load generator was near its limit. */
   readonly lowerBound: boolean;
 }
+
+/** What a search finds as it goes on, and no flag of it would change. */
+const searchedFor: ReadonlySet<ValidityReason['code']> = new Set([
+  'overloaded',
+  'censored',
+  'few-rounds',
+  'wide-interval',
+  'saturated',
+]);
 
 /**
  * What to try against one reason. `serve` starts the variant by hand; null for one that was running already.
@@ -24,6 +33,8 @@ export function remedyText(
 ): string {
   const byHand = serve === null ? 'look where it runs and' : `start it by hand with ${inlineCode(serve)} and`;
   const open = asked.level.kind === 'open';
+  if (asked.plan.search !== undefined && searchedFor.has(reason.code))
+    return 'nothing is to be done: a search tries rates that fail, each in few runs; its answer is of all of them';
   switch (reason.code) {
     case 'failures':
       return (

@@ -33,6 +33,16 @@ export function referencePages(): ReadonlyMap<string, string> {
       ),
     ],
     [
+      'capacity.md',
+      schemaPage(
+        schema('capacity'),
+        'Capacity: every field',
+        `${made('[`schema/capacity.schema.json`](../../schema/capacity.schema.json)')} ${marked} \`bench capacity <record> ` +
+          '--json` prints it, and `planCapacity` returns it. What it means: [Capacity](../capacity.md). Rates are in requests ' +
+          'per second, shares from 0 to 1; names end in their unit: `Ms` milliseconds, `Bytes`.',
+      ),
+    ],
+    [
       'commands.md',
       commandsPage(
         commandPages(),

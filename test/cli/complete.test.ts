@@ -120,7 +120,7 @@ describe('what can be typed', () => {
 describe('every value that an option or an argument takes', () => {
   /** Figures, times and texts of one's own, which nothing can complete. */
   const free =
-    /<(n|time|share|metric=share|command|age|when|hash|levels|rates|objectives|name=command|name=url|name=n|host|path|mode\/.*)>/;
+    /<(n|time|share|factor|instance|metric=share|command|age|when|hash|levels|rates|objectives|name=command|name=url|name=n|host|path|mode\/.*)>/;
   const freeOptions = ['--workers <list>', '--threads <list>', '--load-cpus <list>', '--server-cpus <list>'];
   const freeNames = ['--name <name>'];
 

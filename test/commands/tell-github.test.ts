@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { tellGitHub } from '../../harness/commands/tell-github.ts';
 import { fabricateRecord } from '../helpers/record.ts';
 import { gateRecord } from '../helpers/record-gate.ts';
+import { searchedRecord } from '../helpers/record-search.ts';
 
 describe('tellGitHub', () => {
   let folder: string;
@@ -27,6 +28,14 @@ describe('tellGitHub', () => {
     expect(await told(job())).toMatch(/^::error title=p50 of web in cpu::/);
     expect(await readFile(summary, 'utf8')).toMatch(
       /^before\n\n<!-- modebench-gate gate -->\n\n## × Gate: fail/,
+    );
+  });
+
+  it('tells what a search found, and as an annotation only what has no rate', async () => {
+    expect(await told(job(), searchedRecord({ variants: ['web'] }))).toBe('');
+    expect(await readFile(summary, 'utf8')).toMatch(/## Capacity\n\nThe highest rate at which holds: p99/);
+    expect(await told(job(), searchedRecord({ variants: ['web'], slo: 'p99<1ms' }))).toMatch(
+      /^::error title=Capacity of web in json::at no rate: the best was at /,
     );
   });
 

@@ -42,7 +42,7 @@ function judged(): number {
 
 /** Of a shortened run: a single round has no interval to judge. */
 function judgesRecord(): boolean {
-  return given[0] === 'claims' && given.includes('--record');
+  return given[0] === 'capacity' || (given[0] === 'claims' && given.includes('--record'));
 }
 
 function commandsShortened(file: string): string[] {

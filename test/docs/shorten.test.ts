@@ -14,6 +14,7 @@ describe('a command of the documentation', () => {
     'doctor',
     'claims --record latest',
     'run --help',
+    'capacity latest --target-rps 2000',
   ])('is done as it stands when it measures nothing or little: %s', (line) => {
     expect(way(line)).toEqual({ way: 'as it is', line });
   });
@@ -27,6 +28,7 @@ describe('a command of the documentation', () => {
     ['experiment recover stuck --modes dev,prefork', 'experiment recover --modes dev,prefork --modes dev'],
     ['micro', 'micro --budget 5s'],
     ['doctor --calibrate', 'doctor --calibrate --budget 20s'],
+    ['capacity --slo p99<1s --budget 20m', 'capacity --slo p99<1s --budget 20m --budget 30s'],
   ])('is shortened when it is the first on its page: %s', (line, short) => {
     expect(way(line)).toEqual({ way: 'shortened', line: short });
   });
@@ -49,6 +51,7 @@ describe('a command of the documentation', () => {
     });
     expect(way('experiment stuck', 'experiment')).toMatchObject({ problem: 'bench: --format: ' });
     expect(way('micro', 'micro')).toMatchObject({ problem: 'bench: --budget: ' });
+    expect(way('capacity --slo p99<1s', 'capacity')).toMatchObject({ problem: 'bench: --budget: ' });
   });
 });
 

@@ -35,7 +35,8 @@ export function shorten(
   if (command === 'claims')
     return { way: 'shortened', args: [...args, ...oneRound, ...oneClaim(rest, firstClaim)] };
   if (command === 'experiment') return { way: 'shortened', args: oneExperiment(rest) };
-  return { way: 'shortened', args: [...args, '--budget', command === 'doctor' ? '20s' : '5s'] };
+  const budget = { doctor: '20s', capacity: '30s' }[command] ?? '5s';
+  return { way: 'shortened', args: [...args, '--budget', budget] };
 }
 
 /** What is done once on a page. */
@@ -49,6 +50,8 @@ function measures(command: string, rest: readonly string[]): boolean {
   if (command === 'doctor') return rest.includes('--calibrate');
   if (command === 'claims') return !rest.includes('--record');
   if (command === 'run') return !rest.includes('--resume');
+  // With a run it plans from that.
+  if (command === 'capacity') return rest[0]?.startsWith('-') ?? true;
   return command === 'experiment' || command === 'micro';
 }
 

@@ -54,7 +54,7 @@ describe('charts of levels', () => {
   it('hold what is served against the line of what is offered', () => {
     const [served] = chartsOf(fabricateOpenRecord());
     expect(served).toMatchObject({ title: 'Served', spacing: 'linear', diagonal: true });
-    expect(served?.note).toBe('Dashed: all that is offered is served.');
+    expect(served?.note).toBe('Thin grey dashes: all that is offered is served.');
     const { data, plugins } = chartConfig(served!, drawing);
     expect(plugins?.map(({ id }) => id)).toEqual(['diagonal', 'whiskers']);
     for (const set of data.datasets) expect(set.data.map(({ x }) => x)).toEqual([100, 200, 400, 800]);

@@ -98,6 +98,7 @@ describe.skipIf(chromiumAbsent())(name, () => {
       if (asked !== url && !asked.startsWith('data:')) troubles.push(asked);
     });
     await page.goto(url);
+    await page.waitForSelector('html[data-ready]', { state: 'attached' });
     return { page, troubles };
   }
 

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { documentOf } from '../../reports/html/document.ts';
-import { html, jsonBlock, prose, raw } from '../../reports/html/markup.ts';
+import { html, prose, raw } from '../../reports/html/markup.ts';
+import { packedBlock } from '../../reports/html/packed.ts';
 import { viewOf } from '../../reports/view/index.ts';
 import { makeHostile } from '../helpers/hostile.ts';
 import { type Fabrication, fabricateRecord } from '../helpers/record.ts';
@@ -19,9 +21,10 @@ describe('markup', () => {
   });
 
   it('keeps data from ending the script block', () => {
-    const { text } = jsonBlock('view', { name: '</script><!--', n: 1.23456789 });
+    const { text } = packedBlock('view', { name: '</script><!--', n: 1.23456789 });
     expect(text.match(/<\/script>/g)).toHaveLength(1);
-    expect(JSON.parse(/>(.*)<\/script>/.exec(text)![1]!)).toEqual({ name: '</script><!--', n: 1.23457 });
+    const packed = Buffer.from(/>(.*)<\/script>/.exec(text)![1]!, 'base64');
+    expect(JSON.parse(gunzipSync(packed).toString())).toEqual({ name: '</script><!--', n: 1.23457 });
   });
 
   it('shows code in backticks and holds intervals together', () => {
@@ -102,7 +105,7 @@ describe('the page', () => {
   });
 
   it('tells where a percentile is missing what it needs', () => {
-    expect(page()).toContain('<td data-value="" title="p95 needs 200 answers, 40 in each round">–</td>');
+    expect(page()).toContain('<td title="p95 needs 200 answers, 40 in each round">–</td>');
   });
 
   it('puts statements that were not tested last, with what they lack', () => {

@@ -32,9 +32,9 @@ function encoded(times: readonly number[]): string {
 
 const repeat = (ms: number, n: number) => Array<number>(n).fill(ms);
 
-function pointsOf(record: ReturnType<typeof fabricateRecord>) {
+function pointsOf(record: ReturnType<typeof fabricateRecord>, level = 'c32') {
   const scenario = viewOf(record).scenarios.find((one) => one.name === 'wait');
-  const curve = scenario?.percentiles.find((one) => one.mode === 'dev');
+  const curve = scenario?.percentiles.find((one) => one.mode === 'dev' && one.level === level);
   return curve?.points.map(({ q, ms, least, most }) => ({
     q,
     ms: Math.round(ms),
@@ -47,6 +47,13 @@ describe('the percentile curve', () => {
     expect(pointsOf(withTimes([repeat(100, 30), repeat(200, 10), repeat(300, 20)]))).toEqual([
       { q: 0.5, ms: 100, range: [100, 300] },
     ]);
+  });
+
+  it('is there for every level, and of no other', () => {
+    const record = withTimes(Array.from({ length: 4 }, () => repeat(100, 10)));
+    expect(pointsOf(record, 'c32')?.map(({ ms }) => ms)).toEqual([100]);
+    expect(pointsOf(record, 'c8')?.[0]?.ms).toBeGreaterThan(400);
+    expect(pointsOf(record, 'c64')).toBeUndefined();
   });
 
   it('goes no further than the answers support', () => {

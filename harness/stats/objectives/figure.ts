@@ -5,7 +5,7 @@ import type { Plan } from '../../model/plan.ts';
 import type { CellData } from '../cell-data.ts';
 import { isThroughputBounded } from '../validity/judge.ts';
 import { failureShare } from './failure-share.ts';
-import { percentileFigure } from './percentile.ts';
+import { percentileFigure, type RoundTimes, roundTimes } from './percentile.ts';
 import { type Bound, type KnownFigure, type Reach, reachOf } from './reach.ts';
 
 /** One cell, with its summary. */
@@ -14,11 +14,19 @@ export interface JudgedCell {
   readonly summary: CellSummary;
 }
 
-/** What is known of the metric in a cell, and what was lacking to know it better. */
-export function figureOf(plan: Plan, metric: ObjectiveMetric, cell: JudgedCell): KnownFigure {
+/**
+ * What is known of the metric in a cell, and what was lacking to know it better.
+ * @param times the cell's own, where they have been read already
+ */
+export function figureOf(
+  plan: Plan,
+  metric: ObjectiveMetric,
+  cell: JudgedCell,
+  times: readonly RoundTimes[] | null = null,
+): KnownFigure {
   const { data, summary } = cell;
   if (isPercentile(metric)) {
-    const figure = percentileFigure(data, metric, plan.confidence);
+    const figure = percentileFigure(data, times ?? roundTimes(data), metric, plan.confidence);
     return { ...figure, reach: withoutGenerator(figure.reach, summary) };
   }
   switch (metric) {

@@ -13,16 +13,21 @@ import { intervalOfRounds } from '../round-interval.ts';
 import { TimeCounts } from '../time-counts.ts';
 import { type KnownFigure, reachOf } from './reach.ts';
 
+/** The response times of each round of a cell. */
+export function roundTimes(data: CellData): readonly RoundTimes[] {
+  return data.rounds.map(timesOf);
+}
+
 /**
  * A percentile of the response times over the cell's rounds. At least so high, where unfinished requests hide how high
  * it is; and where the requests do not support it, as high as the highest percentile below it that they support.
  */
 export function percentileFigure(
   data: CellData,
+  rounds: readonly RoundTimes[],
   asked: ObjectivePercentile,
   confidence: number,
 ): KnownFigure {
-  const rounds = data.rounds.map(timesOf);
   const counts = rounds.map(({ all }) => all.total);
   const connections = waitingConnections(data.rounds);
   const supported = percentilesFrom(asked).find((name) =>
@@ -46,7 +51,7 @@ function percentilesFrom(asked: ObjectivePercentile): readonly ObjectivePercenti
   return rising.slice(0, rising.indexOf(asked) + 1).reverse();
 }
 
-interface RoundTimes {
+export interface RoundTimes {
   readonly finished: TimeCounts;
   /** With the ages of unfinished requests. */
   readonly all: TimeCounts;

@@ -43,10 +43,30 @@ export function accountingFindings(data: CellData): Finding[] {
 }
 
 export function littleFindings(plan: Plan, data: CellData): Finding[] {
+  const law = littleOf(plan, data);
+  if (law === null || law.holds) return [];
+  const { inFlight, expected } = law;
+  const counted = law.counted ? { counted: true as const } : {};
+  return [{ status: 'caveat', reason: { code: 'little', inFlight, expected, ...counted } }];
+}
+
+/** Little's law in a cell: what is in flight by throughput and response times, and what it is to be. */
+export interface LittleLaw {
+  readonly inFlight: number;
+  /** The connections; of an open workload, what was counted in flight. */
+  readonly expected: number;
+  readonly counted: boolean;
+  /** How far they may lie apart, as a share. */
+  readonly tolerance: number;
+  readonly holds: boolean;
+}
+
+/** Null where it cannot be asked: too few response times, or connections that are not busy with requests alone. */
+export function littleOf(plan: Plan, data: CellData): LittleLaw | null {
   const loads = data.rounds.flatMap(({ slices }) => slices.map((slice) => slice.load));
   const { level, scenario } = data.cell;
   // Where nothing was answered there is no response time to hold it against.
-  if (loads.length === 0) return [];
+  if (loads.length === 0) return null;
   return level.kind === 'open'
     ? littleOfOpen(data, loads)
     : littleOfClosed(data, loads, level.concurrency, thinkMsOf(plan, scenario));
@@ -58,16 +78,16 @@ function littleOfClosed(
   loads: readonly LoadReport[],
   expected: number,
   thinkMs: number,
-): Finding[] {
+): LittleLaw | null {
   const closed = sum(loads, (load) => load.reconnects.afterAnswer);
-  if (closed > sum(loads, (load) => load.ok) * LITTLE_RECONNECT_BOUND) return [];
+  if (closed > sum(loads, (load) => load.ok) * LITTLE_RECONNECT_BOUND) return null;
   const responses = sum(loads, (load) => load.responses);
-  if (responses < LITTLE_RESPONSES_PER_CONNECTION * expected * loads.length) return [];
+  if (responses < LITTLE_RESPONSES_PER_CONNECTION * expected * loads.length) return null;
 
   const perMs = sum(loads, (load) => load.busy.answers) / sum(loads, (load) => load.busy.elapsedMs);
   const inFlight = perMs * (data.latency().meanMs + thinkMs);
-  if (Math.abs(inFlight / expected - 1) <= LITTLE_TOLERANCE) return [];
-  return [{ status: 'caveat', reason: { code: 'little', inFlight, expected } }];
+  const holds = Math.abs(inFlight / expected - 1) <= LITTLE_TOLERANCE;
+  return { inFlight, expected, counted: false, tolerance: LITTLE_TOLERANCE, holds };
 }
 
 /**
@@ -75,17 +95,17 @@ function littleOfClosed(
  * left unfinished. Those without a time (failed, and first answers that stay out of the histogram) were in flight for
  * no longer than their slice: what they may explain is no finding.
  */
-function littleOfOpen(data: CellData, loads: readonly LoadReport[]): Finding[] {
+function littleOfOpen(data: CellData, loads: readonly LoadReport[]): LittleLaw | null {
   const { open } = data.latency();
   const due = sum(loads, requestsDue);
-  if (open === null || due === 0 || sum(loads, untimed) > due * LITTLE_UNTIMED_BOUND) return [];
+  if (open === null || due === 0 || sum(loads, untimed) > due * LITTLE_UNTIMED_BOUND) return null;
   const countedMs = sum(loads, (load) => (load.open?.meanInFlight ?? 0) * load.totalMs);
   const mostUntimedMs = sum(loads, (load) => (untimed(load) - load.failed.dropped) * load.totalMs);
   const rounding = LITTLE_OPEN_TOLERANCE * countedMs + LITTLE_ROUNDING_MS * due;
-  if (countedMs >= open.sumMs - rounding && countedMs <= open.sumMs + mostUntimedMs + rounding) return [];
+  const holds = countedMs >= open.sumMs - rounding && countedMs <= open.sumMs + mostUntimedMs + rounding;
   const totalMs = sum(loads, (load) => load.totalMs);
   const [inFlight, expected] = [open.sumMs / totalMs, countedMs / totalMs];
-  return [{ status: 'caveat', reason: { code: 'little', inFlight, expected, counted: true } }];
+  return { inFlight, expected, counted: true, tolerance: LITTLE_OPEN_TOLERANCE, holds };
 }
 
 /** Requests that were in flight for a time that no histogram holds. */

@@ -1,4 +1,4 @@
-import type { Estimate, Validity } from '../../model/estimate.ts';
+import type { Estimate, Validity, ValidityReason } from '../../model/estimate.ts';
 import type { LatencyMetric } from '../../model/metric.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { RoundResult } from '../../model/slice.ts';
@@ -73,6 +73,12 @@ export function isInvalidBeside(plan: Plan, data: CellData): boolean {
  */
 export function isThroughputBounded(plan: Plan, data: CellData): boolean {
   return data.cell.level.kind === 'closed' && generatorFindings(plan, data).length > 0;
+}
+
+/** What of the generator, or of this machine's ports, keeps the cell from telling of the server; null for nothing. */
+export function generatorFault(plan: Plan, data: CellData): ValidityReason | null {
+  const findings = [...findingsOfGenerator(plan, data), ...exhaustedFindings(data)];
+  return findings.find(({ status }) => status === 'invalid')?.reason ?? null;
 }
 
 /** Whether the cell's latencies grow with the length of its slices. */

@@ -1,5 +1,6 @@
 import { csvOf, findingsCsvOf, percentilesCsvOf } from '../../csv.ts';
 import type { PageData } from '../page-data.ts';
+import { download } from './download.ts';
 
 /** Shows the buttons and lets them save all cells, their percentiles, or all findings, in full precision. */
 export function offerCsv(data: PageData): void {
@@ -12,15 +13,10 @@ export function offerCsv(data: PageData): void {
     const button = document.querySelector<HTMLButtonElement>(`button[data-csv="${name}"]`);
     if (button === null) continue;
     button.hidden = false;
-    button.addEventListener('click', () => save(`${name}.csv`, content()));
+    button.addEventListener('click', () => saveCsv(`${name}.csv`, content()));
   }
 }
 
-function save(name: string, content: string): void {
-  const url = URL.createObjectURL(new Blob([content], { type: 'text/csv' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 1000);
+export function saveCsv(name: string, content: string): void {
+  download(name, new Blob([content], { type: 'text/csv' }));
 }

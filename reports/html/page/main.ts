@@ -1,13 +1,25 @@
 import type { PageData } from '../page-data.ts';
-import { drawCharts } from './charts.ts';
+import { startCalculator } from './calculator.ts';
+import { showCharts } from './charts.ts';
 import { offerCsv } from './csv.ts';
+import { openForPrint } from './print.ts';
+import { drawSeveral } from './several.ts';
 import { makeSortable } from './sort.ts';
+import { unpacked } from './unpack.ts';
 
-const block = document.getElementById('view');
-if (block?.textContent) {
-  const data = JSON.parse(block.textContent) as PageData;
-  drawCharts(data);
-  offerCsv(data);
+async function start(): Promise<void> {
+  const cells = document.getElementById('cells-table');
+  if (cells instanceof HTMLTableElement) makeSortable(cells);
+  openForPrint();
+  const data = await unpacked<PageData>('view');
+  if (data !== null) {
+    showCharts(data);
+    offerCsv(data);
+    if (data.planner !== null) startCalculator(data.planner, data.modes);
+  }
+  await drawSeveral();
+  // For who waits until everything answers.
+  document.documentElement.dataset.ready = '';
 }
-const cells = document.getElementById('cells-table');
-if (cells instanceof HTMLTableElement) makeSortable(cells);
+
+void start();

@@ -1,4 +1,7 @@
-/** Makes the headers of a table into buttons that sort its rows; cells give their value in `data-value` or as text. */
+/**
+ * Makes the headers of a table into buttons that sort its rows: by their text, or under a header with
+ * `data-sort="figure"` by the figure that they begin with.
+ */
 export function makeSortable(table: HTMLTableElement): void {
   const body = table.tBodies[0];
   if (body === undefined) return;
@@ -12,17 +15,19 @@ export function makeSortable(table: HTMLTableElement): void {
       const rising = header.getAttribute('aria-sort') !== 'ascending';
       for (const other of headers) other.removeAttribute('aria-sort');
       header.setAttribute('aria-sort', rising ? 'ascending' : 'descending');
-      body.append(...[...body.rows].sort((a, b) => compare(a, b, column, rising)));
+      const keyOf = header.dataset.sort === 'figure' ? figureOf : textOf;
+      const rows = [...body.rows].map((row) => ({ row, key: keyOf(row.cells[column]) }));
+      rows.sort((a, b) => compare(a.key, b.key, rising));
+      body.append(...rows.map(({ row }) => row));
     });
   });
 }
 
+type Key = number | string | null;
+
 /** Cells without a value stay last in either direction. */
-function compare(a: HTMLTableRowElement, b: HTMLTableRowElement, column: number, rising: boolean): number {
-  const [one, other] = [keyOf(a.cells[column]), keyOf(b.cells[column])];
-  if (one === other) return 0;
-  if (one === '') return 1;
-  if (other === '') return -1;
+function compare(one: Key, other: Key, rising: boolean): number {
+  if (one === null || other === null) return Number(one === null) - Number(other === null);
   const order =
     typeof one === 'number' && typeof other === 'number'
       ? one - other
@@ -30,8 +35,12 @@ function compare(a: HTMLTableRowElement, b: HTMLTableRowElement, column: number,
   return rising ? order : -order;
 }
 
-function keyOf(cell: HTMLTableCellElement | undefined): number | string {
-  const value = cell?.dataset.value;
-  if (value === undefined) return cell?.textContent?.trim() ?? '';
-  return value === '' ? '' : Number(value);
+function textOf(cell: HTMLTableCellElement | undefined): Key {
+  return cell?.textContent?.trim() || null;
+}
+
+/** `1.25` of `≥ 1.25 (1.20–1.30)`; thousands are apart by thin spaces. */
+function figureOf(cell: HTMLTableCellElement | undefined): Key {
+  const digits = /-?\d[\d\u202f]*(?:\.\d+)?/.exec(cell?.textContent ?? '')?.[0];
+  return digits === undefined ? null : Number(digits.replaceAll('\u202f', ''));
 }

@@ -1,0 +1,3 @@
+import type { Browser } from 'playwright-core';
+
+export function timeToAnswer(browser: Browser, path: string): Promise<number>;
