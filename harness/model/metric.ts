@@ -24,3 +24,12 @@ export const metricNames = Object.keys(metrics) as readonly MetricName[];
 /** The quantile behind each latency metric. */
 export const latencyQuantiles = { p50: 0.5, p95: 0.95, p99: 0.99 } as const;
 export type LatencyMetric = keyof typeof latencyQuantiles;
+
+/** What records are compared by; the other sums of memory say the same as the footprint, and p95 what lies between. */
+export const comparedMetrics = [
+  'throughput',
+  'p50',
+  'p99',
+  'footprint',
+  'cpuPerRequest',
+] as const satisfies readonly MetricName[];

@@ -1,21 +1,12 @@
 import type { CellSummary } from '../model/estimate.ts';
 import { levelKey } from '../model/level.ts';
-import type { MetricName } from '../model/metric.ts';
+import { comparedMetrics, type MetricName } from '../model/metric.ts';
 import type { RunRecord } from '../model/record.ts';
 import type { CellPair, RecordName, RecordRatio, UnusableCell } from '../model/record-comparison.ts';
 import { collectCells } from './collect.ts';
 import { type PlannedCell, verdictOfCells } from './compare.ts';
 import { roundFigures } from './figures.ts';
 import { unpairedRatio } from './rank-sum.ts';
-
-/** What records are compared by; the other sums of memory say the same as the footprint, and p95 what lies between. */
-export const comparedMetrics = [
-  'throughput',
-  'p50',
-  'p99',
-  'footprint',
-  'cpuPerRequest',
-] as const satisfies readonly MetricName[];
 
 /** The cells of two records side by side. */
 export interface ComparedCells {

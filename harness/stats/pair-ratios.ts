@@ -1,8 +1,8 @@
 import { levelKey } from '../model/level.ts';
+import { comparedMetrics } from '../model/metric.ts';
 import type { RunRecord } from '../model/record.ts';
 import type { RecordRatio, UnusableCell } from '../model/record-comparison.ts';
 import { pairsOf } from '../model/variant.ts';
-import { comparedMetrics } from './compare-records.ts';
 
 /** The pairs that one run was made to tell apart. */
 export interface MeasuredPairs {

@@ -2,7 +2,7 @@ import type { PlanAnswer, RefusedPlan } from '../../harness/capacity/plan.ts';
 import type { Binding, Sustained } from '../../harness/capacity/sustained.ts';
 import { listUpTo } from '../wording/numbers.ts';
 import { basisMeanings, bindingMeanings, unfitText } from '../wording/planning.ts';
-import { capital } from '../wording/sentence.ts';
+import { capital, uncapital } from '../wording/sentence.ts';
 
 // What plans mean, in sentences that every format and the page's planner share.
 
@@ -59,6 +59,6 @@ function basisNotes(figures: readonly ToldFigure[]): readonly string[] {
     const names = [...new Set(figures.filter((one) => one.basis === basis).map(({ name }) => name))];
     return bases.length === 1
       ? basisMeanings[basis]
-      : `Of ${listUpTo(names, mostNamed)}: ${basisMeanings[basis]}`;
+      : `Of ${listUpTo(names, mostNamed)}: ${uncapital(basisMeanings[basis])}`;
   });
 }

@@ -2,6 +2,7 @@ import type { CapacityView } from '../view/capacity-types.ts';
 import { wasLaunched } from '../view/lead.ts';
 import type { View } from '../view/types.ts';
 import { utcMinute } from '../wording/dates.ts';
+import { scenarioTitle } from '../wording/levels.ts';
 import { answerSection } from './answer.ts';
 import { capacitySection } from './capacity.ts';
 import { cellsSection } from './cells.ts';
@@ -61,9 +62,10 @@ function sectionsOf(view: View, capacity: CapacityView | null): readonly Section
     ...section('objectives', 'Objectives', objectivesSection(view)),
     ...(lead === 'claims' ? section('claims', 'Documents', documentsSection(view)) : []),
     ...(ofARun ? [] : experiments),
-    ...(cells ? section('overview', 'Overview', overviewSection(view)) : []),
+    // What a search is for are the rates that it found, told above for each mode.
+    ...(cells && view.search === null ? section('overview', 'Overview', overviewSection(view)) : []),
     ...scenarios.flatMap((scenario) =>
-      section(scenario.anchor, scenario.name, scenarioSection(view, scenario)),
+      section(scenario.anchor, scenarioTitle(scenario, scenarios), scenarioSection(view, scenario)),
     ),
     ...section('workers', 'Workers', workersSection(view)),
     ...(ofARun || view.resources.some(wasLaunched)

@@ -1,5 +1,6 @@
 import { scenarioPlaced } from '../charts/placed.ts';
 import type { ScenarioView, View } from '../view/types.ts';
+import { scenarioTitle } from '../wording/levels.ts';
 import { chartFigure } from './chart-figure.ts';
 import { legend } from './marker.ts';
 import { html, type Markup, prose } from './markup.ts';
@@ -12,7 +13,7 @@ export function scenarioSection(view: View, scenario: ScenarioView): Markup {
   const detail = scenario.best?.detail ?? null;
   const open = scenario.levels.some(({ kind }) => kind === 'open');
   return html`<section id="${scenario.anchor}" aria-labelledby="${title}">
-<h2 id="${title}">${scenario.name} <span class="muted">${scenario.summary}</span></h2>
+<h2 id="${title}">${scenarioTitle(scenario, view.scenarios)} <span class="muted">${scenario.summary}</span></h2>
 ${detail === null ? null : html`<p class="muted small">Open workload: ${detail}. Response times are from when a request was due.</p>`}
 <ul class="sentences">${(answer?.sentences ?? []).map(
     (sentence, at) =>

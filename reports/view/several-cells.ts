@@ -1,10 +1,10 @@
 import type { CellSummary } from '../../harness/model/estimate.ts';
 import { type Level, levelKey, levelValue } from '../../harness/model/level.ts';
+import { comparedMetrics } from '../../harness/model/metric.ts';
 import type { RunRecord } from '../../harness/model/record.ts';
 import type { RecordRatio } from '../../harness/model/record-comparison.ts';
 import { asksAlike, type ShownRecord } from '../../harness/model/several-records.ts';
 import { bestLevels } from '../../harness/stats/best-level.ts';
-import { comparedMetrics } from '../../harness/stats/compare-records.ts';
 import type { PointState } from '../charts/model.ts';
 import { levelView } from './cells.ts';
 import { isOverloaded } from './compare.ts';

@@ -1,5 +1,5 @@
+import type { comparedMetrics } from '../../harness/model/metric.ts';
 import type { RecordDifference } from '../../harness/model/several-records.ts';
-import type { comparedMetrics } from '../../harness/stats/compare-records.ts';
 import type { PointState } from '../charts/model.ts';
 import type { Spread } from '../wording/numbers.ts';
 import type { LevelView, RatioView } from './types.ts';

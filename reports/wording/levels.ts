@@ -16,6 +16,18 @@ export function levelsText(values: readonly number[], kind: Kind, shown = list(v
   return `${shown} ${values.every((value) => value === 1) ? 'connection' : 'connections'}`;
 }
 
+interface Titled {
+  readonly name: string;
+  readonly levels: readonly { readonly kind: Kind }[];
+}
+
+/** Its name; `json at given rates` where it was measured with busy connections too. */
+export function scenarioTitle(scenario: Titled, all: readonly Titled[]): string {
+  if (all.filter(({ name }) => name === scenario.name).length < 2) return scenario.name;
+  const open = scenario.levels.some(({ kind }) => kind === 'open');
+  return `${scenario.name} ${open ? 'at given rates' : 'with busy connections'}`;
+}
+
 /** What else makes an open level: `constant arrivals, at most 256 connections`; null for a closed one. */
 export function levelDetail(level: Level): string | null {
   if (level.kind === 'closed') return null;

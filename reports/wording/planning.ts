@@ -77,7 +77,7 @@ export const basisMeanings: Readonly<Record<Sustained['basis'], string>> = {
   arrivals:
     'What a machine carries is the highest rate of arrivals up to which everything held that was measured; the next one may be far above.',
   connections:
-    'What a machine carries was measured with busy connections, which wait for their answers before they send again: requests that come whatever is answered wait longer at the same rate; bench capacity --slo measures that.',
+    'What a machine carries was measured with busy connections, which wait for their answers before they send again: requests that come whatever is answered wait longer at the same rate; `bench capacity --slo` measures that.',
 };
 
 /** Why there is no plan, or what one machine does not carry, as the rest of a sentence. */

@@ -7,3 +7,8 @@ export function capital(text: string): string {
 export function unstopped(sentence: string): string {
   return sentence.trim().replace(/\.$/, '');
 }
+
+/** To go on with behind a colon. */
+export function uncapital(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
+}

@@ -77,10 +77,10 @@ describe('what a record tells of capacity, in the terminal', () => {
     const p99 = p99Below(60_000);
     const text = plainText(told(mixedEvidence(record), question(100, { limits: [p99] }), 300));
     expect(text).toContain(
-      'Of dev/json: What a machine carries was found by a search for the highest rate that meets the objectives.',
+      'Of dev/json: what a machine carries was found by a search for the highest rate that meets the objectives.',
     );
     expect(text).toMatch(
-      /Of prefork\/json and threaded\/json: What a machine carries was measured with busy connections/,
+      /Of prefork\/json and threaded\/json: what a machine carries was measured with busy connections/,
     );
     expect(text).toContain('; p99<60000ms');
   });

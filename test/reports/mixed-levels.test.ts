@@ -68,6 +68,14 @@ describe('a record with connections and rates', () => {
     ]);
   });
 
+  it('tells the two parts of a scenario apart at the top of the page and above each', () => {
+    const [, links = ''] = /<nav[^>]*>(.*?)<\/nav>/s.exec(page) ?? [];
+    for (const title of ['json with busy connections', 'json at given rates']) {
+      expect(plain(links).split(title)).toHaveLength(2);
+      expect(page).toContain(`>${title} <span`);
+    }
+  });
+
   it('says how it was loaded, both ways', () => {
     const facts = Object.fromEntries(view.trust.method.map(({ name, value }) => [name, value]));
     expect(Object.values(facts).join('; ')).toMatch(/closed workload and open workload \(constant arrivals/);

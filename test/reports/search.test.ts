@@ -170,7 +170,8 @@ describe('reports of a search', () => {
     expect(markdown?.content).not.toContain('<b>hostile');
     const page = documentOf(viewOf(record), { script: 'void 0;', style: '' });
     const ids = [...page.matchAll(/<section id="([^"]+)"/g)].map((match) => match[1]);
-    expect(ids.slice(0, 2)).toEqual(['search', 'overview']);
+    expect(ids.slice(0, 2)).toEqual(['search', 'scenario-1-closed']);
+    expect(ids).not.toContain('overview');
     expect(page).not.toContain('<b>hostile');
   });
 

@@ -43,7 +43,8 @@ function overRecords(
       borderColor: (segment, options) => {
         const [from, to] = [segment.p0, segment.p1].map(({ parsed }) => Math.round(Number(parsed.x)));
         if (!isJoined(from ?? 0, to ?? 0)) return 'transparent';
-        return typeof drawn === 'function' ? drawn(segment, options) : drawn;
+        const colour = typeof drawn === 'function' ? drawn(segment, options) : drawn;
+        return typeof colour === 'string' ? colour : undefined;
       },
     };
   }
