@@ -18,6 +18,7 @@ import { manPage } from './man.mjs';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const sources = ['harness', 'servers', 'scenarios', 'reports'];
 const page = 'reports/html/page';
+const styles = 'reports/html/styles';
 
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'], {
@@ -103,12 +104,7 @@ function copyDataFiles(folder) {
   for (const entry of readdirSync(join(root, folder), { withFileTypes: true, recursive: true })) {
     const from = join(entry.parentPath, entry.name);
     const path = from.slice(root.length + 1);
-    if (
-      !entry.isFile() ||
-      extname(entry.name) === '.ts' ||
-      path.startsWith(page) ||
-      extname(entry.name) === '.css'
-    )
+    if (!entry.isFile() || extname(entry.name) === '.ts' || path.startsWith(page) || path.startsWith(styles))
       continue;
     mkdirSync(dirname(join(root, 'dist', path)), { recursive: true });
     copyFileSync(from, join(root, 'dist', path));
