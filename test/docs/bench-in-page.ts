@@ -34,15 +34,26 @@ appendFileSync(notesFile, `${JSON.stringify({ given, way, exitCode, stderr } sat
 process.exitCode = judged();
 
 function judged(): number {
-  if (way.way === 'shortened' || judgesRecord()) return measured.includes(exitCode) ? 0 : exitCode;
-  if (way.way !== 'refused') return exitCode;
-  const problems = stderr.split('\n').filter((line) => line.startsWith('bench: '));
-  return exitCode === 2 && problems.length === 1 && problems[0]?.startsWith(way.problem) ? 0 : 1;
+  if (way.way === 'refused') {
+    const problems = stderr.split('\n').filter((line) => line.startsWith('bench: '));
+    return exitCode === 2 && problems.length === 1 && problems[0]?.startsWith(way.problem) ? 0 : 1;
+  }
+  if (way.way === 'shortened' || judgesRecord())
+    return measured.includes(exitCode) || isOfNothing() ? 0 : exitCode;
+  return exitCode;
 }
 
 /** Of a shortened run: a single round has no interval to judge. */
 function judgesRecord(): boolean {
   return given[0] === 'capacity' || (given[0] === 'claims' && given.includes('--record'));
+}
+
+/** Planned from a shortened search whose only round the machine disturbed. */
+function isOfNothing(): boolean {
+  return (
+    given[0] === 'capacity' &&
+    stderr.includes('has no cell with a throughput, so nothing can be planned from it')
+  );
 }
 
 function commandsShortened(file: string): string[] {

@@ -6,7 +6,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunRecord } from '../../harness/model/record.ts';
 import { stateNotes } from '../../reports/charts/model.ts';
-import { NONE, withInterval } from '../../reports/wording/numbers.ts';
+import { NONE, withInterval, withIntervalOrNone } from '../../reports/wording/numbers.ts';
 import { chromiumAbsent, chromiumMissing, launchChromium } from '../helpers/chromium.ts';
 import { fabricateRecord } from '../helpers/record.ts';
 import { sizedRecord } from '../helpers/record-sized.ts';
@@ -130,7 +130,7 @@ describe.skipIf(chromiumAbsent())(name, () => {
           }
           const [point, low, high] = row.slice(2, 5).map((text) => (text === '' ? null : Number(text)));
           const state = states[row[5] as keyof typeof states];
-          expect(cell).toBe(withInterval({ point: point!, low: low!, high: high! }) + state);
+          expect(cell).toBe(withIntervalOrNone({ point: point!, low: low!, high: high! }) + state);
           compared++;
         }
       }
