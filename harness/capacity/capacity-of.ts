@@ -2,7 +2,7 @@ import type { CellSummary, Estimate } from '../model/estimate.ts';
 import { levelKey, levelValue } from '../model/level.ts';
 import { isPercentile, type ObjectiveMetric } from '../model/objective.ts';
 import type { RunRecord } from '../model/record.ts';
-import type { SearchResult } from '../model/search.ts';
+import { isGeneratorAbove, type SearchResult } from '../model/search.ts';
 import { bestLevels } from '../stats/best-level.ts';
 import type { CellData } from '../stats/cell-data.ts';
 import { collectCells } from '../stats/collect.ts';
@@ -148,10 +148,9 @@ class Reading {
     const { search, plan } = this.#record;
     const objectives = plan.search?.objectives ?? [];
     return (search?.results ?? []).flatMap((result): SearchedRate[] => {
-      const { rate, high, outcome } = result;
+      const { rate, outcome } = result;
       if (result.variant !== variant || result.scenario !== scenario || rate === null) return [];
-      const generatorAbove = high !== null && high.generator > high.failed;
-      const atLeast = outcome === 'generator' || outcome === 'bound' || generatorAbove;
+      const atLeast = outcome === 'bound' || isGeneratorAbove(result);
       const there = this.#of(variant, scenario).find(
         ({ summary: { level } }) => level.kind === 'open' && level.rate === rate,
       );

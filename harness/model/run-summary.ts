@@ -4,7 +4,7 @@ import { comparisonSchema, type Interval, validitySchema } from './estimate.ts';
 import type { Level } from './level.ts';
 import { levelValue } from './level.ts';
 import { environmentSchema } from './machine.ts';
-import type { MetricName } from './metric.ts';
+import { comparedMetrics } from './metric.ts';
 import { planSchema } from './plan.ts';
 import { recordSchema, stopReasons } from './record.ts';
 import { searchResultSchema } from './search.ts';
@@ -17,13 +17,7 @@ import { cellSchema } from './slice.ts';
 export const summaryVersion = 1;
 
 /** What a trend can be of. */
-export const trendMetrics = [
-  'throughput',
-  'p50',
-  'p99',
-  'footprint',
-  'cpuPerRequest',
-] as const satisfies readonly MetricName[];
+export const trendMetrics = comparedMetrics;
 export type TrendMetric = (typeof trendMetrics)[number];
 
 /** Point, and both ends of its interval (null where there is none), in the unit of the metric. */

@@ -152,3 +152,8 @@ export type SearchResult = z.infer<typeof searchResultSchema>;
 /** What became of a plan's searches; follows from the plan, the rounds and the slices. */
 export const searchRecordSchema = z.object({ results: z.array(searchResultSchema) });
 export type SearchRecord = z.infer<typeof searchRecordSchema>;
+
+/** Whether the rate above that does not hold tells of the load generator and nothing of the server. */
+export function isGeneratorAbove({ outcome, high }: SearchResult): boolean {
+  return outcome === 'generator' || (high !== null && high.generator > high.failed);
+}

@@ -19,9 +19,7 @@ export function connectionsCommand(
   record: RunRecord,
   wanted: Wanted & { readonly levels: readonly number[]; readonly rounds: number },
 ): readonly string[] {
-  const { gate: _gate, noise: _noise, search: _search, ...plan } = record.plan;
-  const closed = { ...record, plan: { ...plan, levels: [] } };
-  return without(ofArrivals, rerunCommand(closed, wanted));
+  return without(ofArrivals, rerunCommand(asRun(record, []), wanted));
 }
 
 /** Arrivals at rates as the record had them, whatever else it was measured with. */
@@ -29,9 +27,14 @@ export function ratesCommand(
   record: RunRecord,
   wanted: Wanted & { readonly levels: readonly number[]; readonly rounds: number },
 ): readonly string[] {
+  const levels = record.plan.levels.filter(({ kind }) => kind === 'open');
+  return without(['think'], rerunCommand(asRun(record, levels), wanted));
+}
+
+/** As if the levels were all that it was of, and no gate, noise or search. */
+function asRun(record: RunRecord, levels: RunRecord['plan']['levels']): RunRecord {
   const { gate: _gate, noise: _noise, search: _search, ...plan } = record.plan;
-  const levels = plan.levels.filter(({ kind }) => kind === 'open');
-  return without(['think'], rerunCommand({ ...record, plan: { ...plan, levels } }, wanted));
+  return { ...record, plan: { ...plan, levels } };
 }
 
 /** A search for the highest rate; null for what `bench capacity` cannot start, as the two sides of a comparison. */

@@ -1,6 +1,12 @@
 import { limitOf, type Objective } from '../../harness/model/objective.ts';
 import type { StopReason } from '../../harness/model/record.ts';
-import type { Rated, SearchPlan, SearchResult, SearchRun } from '../../harness/model/search.ts';
+import {
+  isGeneratorAbove,
+  type Rated,
+  type SearchPlan,
+  type SearchResult,
+  type SearchRun,
+} from '../../harness/model/search.ts';
 import { list, milliseconds, NBSP, NONE, plural, tick } from './numbers.ts';
 import { objectiveFigure, objectiveWording } from './objectives.ts';
 import { stopWords } from './stop.ts';
@@ -26,11 +32,6 @@ export function betweenText(result: SearchResult): string {
   if (rate === null || high === null || isGeneratorAbove(result)) return NONE;
   const { low, high: most } = limit ?? { low: rate, high: high.rate };
   return `${rounded(low)}${NONE}${rounded(most)}`;
-}
-
-/** Whether the rate above that does not hold tells of the load generator and nothing of the server. */
-function isGeneratorAbove({ outcome, high }: SearchResult): boolean {
-  return outcome === 'generator' || (high !== null && high.generator > high.failed);
 }
 
 /** How a run ended, as far as what it leaves open depends on it. */

@@ -85,6 +85,13 @@ describe('what a record tells of capacity, in the terminal', () => {
     expect(text).toContain('; p99<60000ms');
   });
 
+  it('says where a search that it rests on was not confirmed', () => {
+    const sought = mixedEvidence(record, 'unconfirmed');
+    expect(plainText(told(sought, question(100, { limits: [p99Below(60_000)] }), 300))).toContain(
+      'Of dev/json: what a machine carries was found by a search for the highest rate that meets the objectives, which ended before fresh runs confirmed it: it may be more or less.',
+    );
+  });
+
   it.each([40, 60, 80, 120])('keeps within %d columns', (columns) => {
     const price = { name: null, cores: 2, memoryBytes: 4e9, price: 0.17 };
     const texts = [
@@ -103,10 +110,10 @@ describe('what a record tells of capacity, in the terminal', () => {
 });
 
 /** As if the highest rate of one mode had been sought in the same run. */
-function mixedEvidence(record: RunRecord): RunRecord {
+function mixedEvidence(record: RunRecord, outcome: 'found' | 'unconfirmed' = 'found'): RunRecord {
   const objectives = objectivesOf('p99<60s');
   const result = {
-    ...{ variant: 'dev', scenario: 'json', objectives: [0], outcome: 'found' as const, rate: 500 },
+    ...{ variant: 'dev', scenario: 'json', objectives: [0], outcome, rate: 500 },
     ...{
       low: { rate: 500, held: 3, failed: 0, generator: 0 },
       high: { rate: 525, held: 0, failed: 2, generator: 0 },

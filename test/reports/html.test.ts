@@ -35,6 +35,12 @@ describe('markup', () => {
 });
 
 describe('the page', () => {
+  it('says why figures of a single round have no interval', () => {
+    const why = 'No interval: measured in one round alone.';
+    expect(page({ rounds: 1 })).toContain(why);
+    expect(page()).not.toContain(why);
+  });
+
   it('allows its own script and style by hash, and nothing else', () => {
     const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(page())?.[1];
     expect(policy?.replaceAll('&#39;', "'")).toBe(
