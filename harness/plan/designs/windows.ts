@@ -1,9 +1,10 @@
 import type { LevelVisit } from '../../model/design.ts';
 import { type Level, levelValue } from '../../model/level.ts';
 import type { SliceWindow } from '../../model/load.ts';
-import { coversLevel, isPercentile } from '../../model/objective.ts';
+import { coversLevel, isPercentile, objectiveQuantiles } from '../../model/objective.ts';
 import type { Plan } from '../../model/plan.ts';
 import { type Scenario, slowRequestMs } from '../../model/scenario.ts';
+import { requestsNeededPerRound } from '../../stats/quantile-support.ts';
 import { defaults } from '../defaults.ts';
 
 /** The shortest closed window worth measuring, ms. */
@@ -20,6 +21,9 @@ const slowRequestsSeen = 3;
 
 /** Arrivals at a low rate: p95 is told from 40 in each round, and chance may bring some fewer. */
 const arrivalsSeen = 50;
+
+/** Of a percentile that an objective asks for: as many standard deviations more than are needed, so that hardly a round lacks some. */
+const spareDeviations = 3;
 
 /** The same in a hurry: a median is told from 4 in each round and 20 in all. */
 const fewestArrivals = 10;
@@ -45,7 +49,7 @@ export interface Windows {
 export function windowsOf(plan: Plan, scenario: Scenario, level: Level): Windows {
   const { usualMs, leastMs } =
     level.kind === 'open'
-      ? openLengths(plan, level.rate)
+      ? openLengths(plan, level.rate, quantilesAsked(plan, scenario, level))
       : closedLengths(plan, scenario.thinkMs ?? plan.thinkMs);
   const slowMs = slowWindowMs(scenario);
   const minMs = Math.max(usualMs, slowMs);
@@ -64,13 +68,20 @@ interface Lengths {
   readonly leastMs: number;
 }
 
-function openLengths({ window }: Plan, rate: number): Lengths {
+function openLengths({ window }: Plan, rate: number, asked: readonly number[]): Lengths {
+  const seen = Math.max(arrivalsSeen, ...asked.map(arrivalsTelling));
   const holding = (arrivals: number, leastMs: number) =>
     Math.min(window.maxMs, Math.max(leastMs, (1000 * arrivals) / rate));
   return {
-    usualMs: holding(arrivalsSeen, window.minMs),
+    usualMs: holding(seen, window.minMs),
     leastMs: holding(fewestArrivals, shortestOpenMs),
   };
+}
+
+/** Poisson arrivals of so many on average are hardly ever too few for quantile `q` in a round. */
+function arrivalsTelling(q: number): number {
+  const needed = requestsNeededPerRound(q);
+  return needed + spareDeviations * Math.sqrt(needed);
 }
 
 function closedLengths({ window }: Plan, thinkMs: number): Lengths {
@@ -85,17 +96,20 @@ function closedLengths({ window }: Plan, thinkMs: number): Lengths {
  * connections are waited for, and the level goes without percentiles until a lengthened round has them; unless an
  * objective asks for one.
  */
-function answersFor(plan: Plan, { name }: Scenario, level: Level): number {
-  const asked = plan.objectives.some(
-    (objective) =>
-      isPercentile(objective.metric) &&
-      (objective.scenario === null || objective.scenario === name) &&
-      coversLevel(objective, level),
-  );
+function answersFor(plan: Plan, scenario: Scenario, level: Level): number {
+  const asked = quantilesAsked(plan, scenario, level).length > 0;
   const waitedFor = asked
     ? levelValue(level) + answeredAtOnce(plan, level) - 1
     : Math.min(levelValue(level), fewConnections);
   return Math.max(plan.window.minAnswers, waitedFor);
+}
+
+/** Of the response times that objectives limit. */
+function quantilesAsked({ objectives }: Plan, { name }: Scenario, level: Level): readonly number[] {
+  return objectives
+    .filter(({ scenario }) => scenario === null || scenario === name)
+    .filter((objective) => coversLevel(objective, level))
+    .flatMap(({ metric }) => (isPercentile(metric) ? [objectiveQuantiles[metric]] : []));
 }
 
 /** Answers that may come together with the last of a window: their connections do not send once more. */
