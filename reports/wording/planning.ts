@@ -113,9 +113,13 @@ function cannotTellText({ limit, best }: Extract<Unsustained, { kind: 'cannot-te
   if (best === null)
     return `whether ${limit.text} holds cannot be told: there are too few requests or rounds`;
   const nearest = nearestText(best, limit);
-  return best.figure.bound === null
-    ? `whether ${limit.text} holds at the lowest level cannot be told; the best was ${nearest}`
-    : `whether ${limit.text} holds cannot be told: what was measured is a bound, ${nearest}`;
+  if (best.figure.bound === null)
+    return `whether ${limit.text} holds at the lowest level cannot be told; the best was ${nearest}`;
+  // A percentile is a bound where a lower one is all that the answers support, or where unfinished requests hide it.
+  const known = isPercentile(limit.metric)
+    ? `too few requests were answered to tell more than ${nearest}`
+    : `what was measured is a bound, ${nearest}`;
+  return `whether ${limit.text} holds cannot be told: ${known}`;
 }
 
 function nearestText({ level, figure }: Nearest, { metric }: Limit): string {

@@ -196,7 +196,7 @@ describe('wording of capacity', () => {
   it('says where what was measured is a bound, and not the figure itself', () => {
     const best = { level: connections(4), figure: { ...bounded(40), bound: 'at-least' as const } };
     expect(plainText(unsustainedText({ kind: 'cannot-tell', limit: p99Below(250), best }))).toBe(
-      'whether p99<250ms holds cannot be told: what was measured is a bound, a p99 of 38.0 ms or more at 4 connections',
+      'whether p99<250ms holds cannot be told: too few requests were answered to tell more than a p99 of 38.0 ms or more at 4 connections',
     );
     const wide = { level: connections(1), figure: bounded(250) };
     expect(plainText(unsustainedText({ kind: 'cannot-tell', limit: p99Below(250), best: wide }))).toBe(
