@@ -1,9 +1,9 @@
 // Do curves foretell what was kept out of them? Measures each mode and scenario of the reference app at 1 to 16 connections
 // and at 24, fits the curve without the 24, and holds what it says of half as much again as its largest load against what
 // was measured there.
-//   npm run bench:self held-out -- [--json] [--modes dev,prefork,threaded] [--scenarios cpu,json,wait,io] [--rounds 8]
+//   npm run bench:self held-out -- [--json] [--modes dev,prefork,threaded] [--scenarios cpu,json,wait,io] [--rounds 20]
 //     [--record record.json]
-// As a Markdown table, unless --json. Of a record with these levels it measures nothing. 8 rounds take about 20 minutes.
+// As a Markdown table, unless --json. Of a record with these levels it measures nothing. 20 rounds take about 14 minutes.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -24,7 +24,7 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
     modes: { type: 'string', default: 'dev,prefork,threaded' },
     scenarios: { type: 'string', default: 'cpu,json,wait,io' },
-    rounds: { type: 'string', default: '8' },
+    rounds: { type: 'string', default: '20' },
     record: { type: 'string' },
   },
 });
@@ -83,7 +83,8 @@ function forecast(variant, scenario) {
 }
 
 function tableOf(all) {
-  const headers = ['scenario', 'mode', 'fitted up to', 'predicted at', 'req/s', 'measured', 'error'];
+  const places = ['scenario', 'mode', 'fitted up to, in flight', 'asked at, in flight'];
+  const headers = [...places, 'predicted req/s', 'measured req/s', 'error'];
   const line = (cells) => `| ${cells.join(' | ')} |`;
   const lines = all.map((one) => {
     const { scenario, variant, refused, upTo, n, predicted, measured, error, trouble } = one;
