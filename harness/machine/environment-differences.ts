@@ -28,9 +28,10 @@ export function environmentDifferences(a: Environment, b: Environment): string[]
   for (const field of ['version', 'cpuLimitCores', 'memoryLimitBytes'] as const) {
     if (a.cgroup[field] !== b.cgroup[field]) differences.push(`cgroup.${field}`);
   }
-  const servers = new Set([...Object.keys(a.servers), ...Object.keys(b.servers)]);
-  for (const server of [...servers].sort()) {
-    if (a.servers[server] !== b.servers[server]) differences.push(`servers.${server}`);
+  // A server that only one of them knows is in no figure that both have.
+  for (const server of Object.keys(a.servers).sort()) {
+    const other = b.servers[server];
+    if (other !== undefined && other !== a.servers[server]) differences.push(`servers.${server}`);
   }
   return differences;
 }

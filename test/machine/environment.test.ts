@@ -115,11 +115,17 @@ describe('environmentDifferences', () => {
     [['cgroup.cpuLimitCores'], { cgroup: { version: 'v2', cpuLimitCores: null, memoryLimitBytes: null } }],
     [['cgroup.memoryLimitBytes'], { cgroup: { version: 'v2', cpuLimitCores: 2, memoryLimitBytes: 1e9 } }],
     [['servers.fastify'], { servers: { fastify: '5.13.0', libsql: '0.5.29' } }],
-    [['servers.flask', 'servers.libsql'], { servers: { fastify: '5.12.8', flask: '2.2.2' } }],
+    [['servers.fastify', 'servers.libsql'], { servers: { fastify: '5.13.0', libsql: '0.6.0' } }],
     [['kernel', 'cores'].sort(), { cores: 1, kernel: '5.0' }],
   ])('names %j, in either order', (names, change) => {
     expect(environmentDifferences(base, { ...base, ...change }).sort()).toEqual(names);
     expect(environmentDifferences({ ...base, ...change }, base).sort()).toEqual(names);
+  });
+
+  it('overlooks servers that only one of them knows, for no figure of both is of them', () => {
+    const other = { ...base, servers: { fastify: '5.12.8', flask: '2.2.2' } };
+    expect(environmentDifferences(base, other)).toEqual([]);
+    expect(environmentDifferences(other, base)).toEqual([]);
   });
 
   it('overlooks another commit, and a few kB of memory that the kernel keeps', () => {
