@@ -115,10 +115,11 @@ function cannotTellText({ limit, best }: Extract<Unsustained, { kind: 'cannot-te
   const nearest = nearestText(best, limit);
   if (best.figure.bound === null)
     return `whether ${limit.text} holds at the lowest level cannot be told; the best was ${nearest}`;
-  // A percentile is a bound where a lower one is all that the answers support, or where unfinished requests hide it.
-  const known = isPercentile(limit.metric)
-    ? `too few requests were answered to tell more than ${nearest}`
-    : `what was measured is a bound, ${nearest}`;
+  // Such is a percentile where a lower one is all that the answers support, or where unfinished requests hide it.
+  const known =
+    isPercentile(limit.metric) && best.figure.bound === 'at-least'
+      ? `too few requests were answered to tell more than ${nearest}`
+      : `what was measured is a bound, ${nearest}`;
   return `whether ${limit.text} holds cannot be told: ${known}`;
 }
 

@@ -198,6 +198,11 @@ describe('wording of capacity', () => {
     expect(plainText(unsustainedText({ kind: 'cannot-tell', limit: p99Below(250), best }))).toBe(
       'whether p99<250ms holds cannot be told: too few requests were answered to tell more than a p99 of 38.0 ms or more at 4 connections',
     );
+    // The load generator's part is in it.
+    const most = { level: connections(4), figure: { ...bounded(400), bound: 'at-most' as const } };
+    expect(plainText(unsustainedText({ kind: 'cannot-tell', limit: p99Below(250), best: most }))).toBe(
+      'whether p99<250ms holds cannot be told: what was measured is a bound, a p99 of 420 ms or less at 4 connections',
+    );
     const wide = { level: connections(1), figure: bounded(250) };
     expect(plainText(unsustainedText({ kind: 'cannot-tell', limit: p99Below(250), best: wide }))).toBe(
       'whether p99<250ms holds at the lowest level cannot be told; the best was a p99 of 250 ms (238 ms to 263 ms) at 1 connection',
